@@ -1,0 +1,2 @@
+/** A value that survives `JSON.stringify` and `JSON.parse` unchanged. */
+export type Json = null | boolean | number | string | Json[] | {[name: string]: Json};

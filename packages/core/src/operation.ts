@@ -1,0 +1,222 @@
+import type {Json} from './json.ts';
+import type {Account, Change, Keys, TargetErrorKind} from './target.ts';
+
+/** What a plan and a report say of a person. */
+export interface Person {
+	readonly slackId: string;
+	readonly email?: string;
+	readonly name: string;
+}
+
+/** A verb that a target may have. */
+export type Verb = 'create' | 'update' | 'reactivate' | 'deactivate' | 'delete';
+
+/** The account of an operation as the plan saw it: enough to address it, to see whether it has changed since, and to print it. */
+export interface PlannedAccount {
+	readonly id: string;
+	readonly slackId?: string;
+	readonly keys: Keys;
+	readonly active: boolean;
+	/** Managed attributes only. */
+	readonly attributes: Record<string, Json>;
+	readonly version?: string;
+}
+
+interface Base {
+	readonly person: Person;
+	/** What the plan is sorted by and the operation addressed by: e-mail, else Slack id, else account id. */
+	readonly key: string;
+	/** The guards that withhold it; absent where none does. */
+	readonly withheldBy?: readonly GuardName[];
+}
+
+interface OnAccount extends Base {
+	readonly account: PlannedAccount;
+	/** The key by which the account was matched: `slackId` or a name of `match`. */
+	readonly matchedBy: string;
+}
+
+export interface Create extends Base {
+	readonly kind: 'create';
+	/** The values of the person's match keys, raw. */
+	readonly keys: Keys;
+	/** What is sent, `onCreate` values included, secrets not. */
+	readonly attributes: Record<string, Json>;
+	/** Names of the secrets that are sent, sorted. Their values are made at apply and are nowhere else. */
+	readonly secrets: readonly string[];
+	/** The target cannot be read: it may be there already. Printed as `? ensure`; counts in no guard. */
+	readonly unverified?: true;
+}
+
+export interface Update extends OnAccount {
+	readonly kind: 'update';
+	readonly changes: readonly Change[];
+	/** Only the Slack id is written: counts in no guard. */
+	readonly linkOnly?: true;
+}
+
+export interface Reactivate extends OnAccount {
+	readonly kind: 'reactivate';
+	/** What differs as well; may be empty. Written after the account is active again. */
+	readonly changes: readonly Change[];
+}
+
+export interface Deactivate extends OnAccount {
+	readonly kind: 'deactivate';
+	/** Why: the person left, or is out of this target's scope. */
+	readonly because: 'leaver' | 'out';
+}
+
+export interface Delete extends OnAccount {
+	readonly kind: 'delete';
+	readonly because: 'leaver' | 'out';
+}
+
+export interface Noop extends Base {
+	readonly kind: 'noop';
+	readonly account: PlannedAccount;
+	readonly matchedBy: string;
+	/** Nothing differs, or the account is inactive already, or it is protected. */
+	readonly because: 'equal' | 'already-inactive' | 'protected';
+}
+
+/** Called for, but not done: `no-verb` (the target cannot), `policy` (`report`), `do` (not among the verbs that the config allows), `protected`. */
+export interface Skip extends Base {
+	readonly kind: 'skip';
+	readonly verb: Verb;
+	readonly because: 'no-verb' | 'policy' | 'do' | 'protected';
+	readonly account?: PlannedAccount;
+	readonly matchedBy?: string;
+	readonly changes?: readonly Change[];
+}
+
+/** What a plan asks for one person. */
+export type Operation = Create | Update | Reactivate | Deactivate | Delete | Noop | Skip;
+
+/**
+Why a claim cannot be settled:
+
+- `same-account`: two people of one rank hit one account
+- `several-accounts`: one person hits two accounts by one key
+- `other-slack-id`: the account carries another's Slack id
+- `other-email`: the account carries the e-mail of another Slack person
+- `claimed`: the person's only hits are claimed already
+- `same-key`: two people who are in map to one key
+- `no-key`: the person has a value for none of the keys
+- `hidden`: create says "exists", and the list does not show by whom
+- `changed`: (apply FILE) the account is no longer as the plan saw it
+- `exists`: (apply FILE, adopted creates) an account holds one of the person's keys that the rules do not give to them
+*/
+export type ConflictKind =
+	| 'same-account'
+	| 'several-accounts'
+	| 'other-slack-id'
+	| 'other-email'
+	| 'claimed'
+	| 'same-key'
+	| 'no-key'
+	| 'hidden'
+	| 'changed'
+	| 'exists';
+
+/** A claim that cannot be settled; never written, always reported. */
+export interface Conflict {
+	readonly kind: ConflictKind;
+	/** Everybody involved, sorted by key; at least one. */
+	readonly people: readonly Person[];
+	/** Everything involved, sorted by id; may be empty. */
+	readonly accounts: readonly {readonly id: string; readonly keys: Keys}[];
+	/** The key on which they meet, and its value; absent for `no-key`. */
+	readonly on?: {readonly key: string; readonly value: string};
+	/** One sentence: what, who, and the way out. */
+	readonly message: string;
+}
+
+/** An account that no identity claims. `absent`: it carries a Slack id that this read does not know. Reported, never touched. */
+export interface Orphan {
+	readonly id: string;
+	readonly slackId?: string;
+	readonly keys: Keys;
+	readonly active: boolean;
+	readonly kind: 'orphan' | 'absent';
+	readonly protected: boolean;
+}
+
+export type GuardName = 'empty-source' | 'removals' | 'updates' | 'privileged' | 'trouble';
+
+/** One limit, its numbers, and whether the plan passed it. */
+export interface GuardResult {
+	readonly guard: GuardName;
+	readonly tripped: boolean;
+	/** How many operations it counted. */
+	readonly count: number;
+	/** How many it lets through; after `--allow`, that number. */
+	readonly limit: number;
+	/** D: active, unprotected accounts that somebody in Slack claims; absent where the guard does not use it. */
+	readonly of?: number;
+	/** The ceiling that `--allow` set, where it did. */
+	readonly allowed?: number;
+	/** Numbers, the thing, the way out; ends in the option to paste where there is one. */
+	readonly message: string;
+}
+
+/** What would be done to one target, in a stable order, as plain data. */
+export interface Plan {
+	readonly target: string;
+	/** Changes before removals, then by key in code units. */
+	readonly operations: readonly Operation[];
+	readonly conflicts: readonly Conflict[];
+	readonly orphans: readonly Orphan[];
+	readonly guards: readonly GuardResult[];
+	/** D of the guards. */
+	readonly claimed: number;
+	/** Accounts that the target holds; undefined where it cannot be listed. */
+	readonly accounts: number | undefined;
+	/** At least 10 people are in and 80 % of them have no account: a first sync, or the target was reset. */
+	readonly firstSyncOrReset: boolean;
+	/** Sentences for a person to read: matched by an ambiguous key only, generated secrets, renames that look like a create and an orphan, … */
+	readonly warnings: readonly string[];
+}
+
+/** An error as data: what reports can hold. */
+export interface ErrorInfo {
+	readonly kind: string;
+	readonly message: string;
+	readonly status?: number;
+	readonly hint?: string;
+	/** Messages of the causes, outermost first. */
+	readonly causes?: readonly string[];
+}
+
+/** What became of an operation. `milliseconds` is the time from its first request to its last answer. */
+export type Outcome =
+	| {
+			readonly kind: 'done';
+			readonly operation: Operation;
+			readonly milliseconds: number;
+			/** `existed`: the target said it was there; `adopted`: found after "exists" or an unknown outcome and brought in line; `already`: (apply FILE) as wanted before. */
+			readonly note?: 'existed' | 'adopted' | 'already';
+			/** The id of the account that was created, where the target told it. */
+			readonly id?: string;
+			readonly warning?: string;
+	  }
+	| {
+			readonly kind: 'failed';
+			readonly operation: Operation;
+			readonly milliseconds: number;
+			readonly error: ErrorInfo & {readonly kind: TargetErrorKind | 'bug'};
+	  }
+	/** Found only while applying: the person's claim cannot be settled. */
+	| {readonly kind: 'conflict'; readonly operation: Operation; readonly milliseconds: number; readonly conflict: Conflict}
+	| {readonly kind: 'withheld'; readonly operation: Operation; readonly by: readonly GuardName[]}
+	| {readonly kind: 'not-run'; readonly operation: Operation; readonly because: 'stopped' | 'trouble' | 'dry-run' | 'plan'};
+
+/** Drops what an account holds beyond the managed attributes. */
+export const plannedAccount = ({id, slackId, keys, active, attributes, version}: Account): PlannedAccount => ({
+	id,
+	...(slackId !== undefined && {slackId}),
+	keys,
+	active,
+	attributes,
+	...(version !== undefined && {version}),
+});

@@ -1,0 +1,182 @@
+import ms, {type StringValue} from 'ms';
+import {z} from 'zod';
+
+import type {Identity} from './identity.ts';
+import type {Json} from './json.ts';
+import {reasons} from './verdict.ts';
+
+/** A whole number of milliseconds, written as a number or as `500ms`, `10s`, `5m`, `24h`, `7d`. */
+export const durationSchema = z
+	.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'a duration is a number of milliseconds, or looks like 500ms, 10s, 5m, 24h')])
+	.transform(value => (typeof value === 'number' ? value : ms(value as StringValue)))
+	.meta({description: 'A duration: milliseconds, or text such as `500ms`, `10s`, `5m`, `24h`.'});
+
+const globs = z.array(z.string().min(1)).meta({description: 'Globs: `*` stands for any text; case does not matter; `!` in front takes back. Never regular expressions.'});
+
+const json: z.ZodType<Json> = z.json();
+
+/** Where people are read from, as far as it is Slack. */
+export const sourceSchema = z
+	.strictObject({
+		token: z.string().min(1).optional().meta({description: 'The bot token (`xoxb-…`), from the environment: `"${SLACK_BOT_TOKEN}"`, which is also the default.'}),
+		workspace: z.string().regex(/^[TE][A-Z0-9]+$/, 'a workspace id looks like T012ABCDEF').optional().meta({description: 'Pins the workspace: a token of another is refused before anything is read.'}),
+		teamId: z.string().regex(/^T[A-Z0-9]+$/, 'a team id looks like T012ABCDEF').optional().meta({description: 'With an org-wide token: which of its workspaces to read.'}),
+		channel: z.string().min(1).optional().meta({description: 'Only members of this channel (id, or `#name`) are in. It only narrows: the whole workspace is read all the same, to see leavers.'}),
+		url: z.url().optional().meta({description: 'Where the Slack Web API is, for a proxy or a sandbox. Default: `${SLACK_API_URL}`, else https://slack.com/api/.'}),
+		timeout: durationSchema.optional().meta({description: 'How long one request to Slack may take. Default 30s.'}),
+		readTimeout: durationSchema.optional().meta({description: 'How long the whole read may take, waiting included. Default 15m.'}),
+		pageSize: z.number().int().min(1).max(999).optional().meta({description: 'Members a page to begin with; it halves when Slack cannot serve that. Default 999.'}),
+	})
+	.meta({description: 'Slack, or the part of it that counts.'});
+
+const peopleShape = {
+	groups: z.array(z.string().min(1)).optional().meta({description: 'Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`.'}),
+	channel: z.string().min(1).optional().meta({description: 'Only members of this channel (id, or `#name`).'}),
+	domains: z.array(z.string().min(1)).optional().meta({description: 'Only people whose e-mail is of one of these domains, exactly.'}),
+	allow: globs.optional().meta({description: 'Only people whose e-mail or Slack id matches one of these globs.'}),
+	deny: globs.optional().meta({description: 'Nobody whose e-mail or Slack id matches one of these globs.'}),
+	titles: globs.optional().meta({description: 'Only people whose title matches one of these globs.'}),
+};
+
+/** Who is in for one target: narrows the global rules. */
+export const scopeSchema = z.strictObject(peopleShape).meta({description: 'Who of those that are in belongs into this target. Outside of it a person is out for this target.'});
+
+/** Who is in at all. */
+export const peopleSchema = z
+	.strictObject({
+		include: z.array(z.enum(reasons)).optional().meta({description: 'Reasons that no longer exclude, as in `[guest]`.'}),
+		strict: z.boolean().optional().meta({description: 'Also leave out people of whom Slack does not say that their e-mail is confirmed.'}),
+		...peopleShape,
+	})
+	.meta({description: 'Who is in. Slackbot, bots, apps, deactivated, invited and external people, guests, people without an e-mail or with an unconfirmed one are out by default.'});
+
+/** Attribute values for single people, by e-mail or Slack id; they win over every mapping. */
+export const overridesSchema = z.record(z.string().min(1), z.record(z.string().min(1), json)).meta({description: 'By e-mail or Slack id: attribute values for one person, which win over the mapping.'});
+
+/** A function of a TypeScript config: undefined = not managed for this person, null = clear. */
+export type AttributeFunction = (person: Identity) => Json | undefined;
+
+const attributeFunction = z.custom<AttributeFunction>(value => typeof value === 'function', 'a function of a person');
+
+const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+const ruleSchema = z
+	.strictObject({
+		group: oneOrMore.optional().meta({description: 'Handle of a user group, or several.'}),
+		title: oneOrMore.optional().meta({description: 'Glob (or several) over the title.'}),
+		email: oneOrMore.optional().meta({description: 'Glob (or several) over the e-mail.'}),
+		value: json.meta({description: 'What the attribute is then: a literal or a template.'}),
+	})
+	.refine(rule => rule.group !== undefined || rule.title !== undefined || rule.email !== undefined, 'a rule needs `group`, `title` or `email`')
+	.meta({description: 'The first rule that fits decides; a rule with several conditions needs all of them.'});
+
+const attributeDetail = z
+	.strictObject({
+		value: z.union([attributeFunction, json]).optional().meta({description: 'A literal or a template.'}),
+		rules: z.array(ruleSchema).optional(),
+		default: json.optional().meta({description: 'Where no rule fits. Without it the attribute is then not managed for that person.'}),
+		onCreate: z.boolean().optional().meta({description: 'Sent when an account is created, never compared afterwards.'}),
+		secret: z.boolean().optional().meta({description: 'Implies `onCreate`; the value is never shown anywhere.'}),
+		generate: z
+			.union([z.literal(true), z.strictObject({length: z.number().int().min(12).max(200).optional()})])
+			.optional()
+			.meta({description: 'For a secret: made at random when the account is created; nobody knows it. Default length 24.'}),
+		empty: z.enum(['unmanaged', 'clear']).optional().meta({description: 'What a template that renders empty means. Default `unmanaged`.'}),
+	})
+	.meta({description: 'An attribute in detail.'});
+
+/** What one attribute of an account is. An object that is meant literally stands under `value`. */
+export const attributeSchema = z
+	.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), attributeFunction, attributeDetail])
+	.meta({description: 'A literal, a Liquid template such as `"{{ email | local_part }}"`, or an object with `value` or `rules`. null clears.'});
+
+export type AttributeSetting = z.output<typeof attributeSchema>;
+
+const removalsDefault = {count: 3, share: 0.1};
+const updatesDefault = {share: 0.3, from: 10};
+
+/** The limits that a plan must pass. */
+export const guardsSchema = z
+	.strictObject({
+		removals: z
+			.strictObject({
+				count: z.number().int().min(0).default(removalsDefault.count).meta({description: 'So many removals always pass.'}),
+				share: z.number().min(0).max(1).default(removalsDefault.share).meta({description: 'Share (0–1) of the claimed, active, unprotected accounts that one run may deactivate or delete.'}),
+			})
+			.prefault({}),
+		updates: z
+			.strictObject({
+				share: z.number().min(0).max(1).default(updatesDefault.share).meta({description: 'Share (0–1) of the claimed accounts that one run may update or reactivate.'}),
+				from: z.number().int().min(0).default(updatesDefault.from).meta({description: 'The guard looks only where so many accounts are claimed.'}),
+			})
+			.prefault({}),
+		privileged: z
+			.object({max: z.number().int().min(0).default(0).meta({description: 'So many grants of the named values pass.'})})
+			.catchall(z.array(json))
+			.optional()
+			.meta({description: 'Attribute values that give rights, as in `{roleGroupId: [ADMIN], max: 0}`. Off until values are named.'}),
+	})
+	.meta({description: 'Limits that a plan must pass before anything is written.'});
+
+/** How hard a target may be worked. */
+export const limitsSchema = z.strictObject({
+	concurrency: z.number().int().min(1).max(256).default(16).meta({description: 'Operations under way at once.'}),
+	perSecond: z.number().positive().optional().meta({description: 'Requests a second at most.'}),
+	timeout: durationSchema.prefault('10s').meta({description: 'How long one request may take.'}),
+});
+
+/** The five verbs of a plan that write. */
+export const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const;
+
+/** What every target has, whatever its type. A type adds its own options. */
+export const policyShape = {
+	schedule: z
+		.strictObject({cron: z.string().min(1), timezone: z.string().min(1).optional().meta({description: 'IANA name, as in Asia/Seoul. Default UTC.'})})
+		.optional()
+		.meta({description: 'When the target is due, for `--due-since`.'}),
+	people: scopeSchema.optional(),
+	match: z.array(z.string().min(1)).min(1).optional().meta({description: 'Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them.'}),
+	leavers: z.enum(['deactivate', 'delete', 'report']).optional().meta({description: 'What happens to accounts of people whom Slack marks deleted. Default `deactivate`.'}),
+	outOfScope: z.enum(['report', 'deactivate', 'delete']).default('report').meta({description: 'What happens to accounts of people who are out.'}),
+	returners: z.enum(['reactivate', 'report']).default('reactivate').meta({description: 'What happens to inactive accounts of people who are in.'}),
+	protected: z.array(z.string().min(1)).optional().meta({description: 'Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system.'}),
+	do: z.array(z.enum(verbs)).optional().meta({description: 'Limits this target to these verbs, for its careful first weeks.'}),
+	attributes: z.record(z.string().min(1), attributeSchema).default({}).meta({description: 'What slack-im manages of an account. A name with dots is a path.'}),
+	guards: guardsSchema.prefault({}),
+	limits: limitsSchema.prefault({}),
+};
+
+/** {@link policyShape} as an object. */
+export const policySchema = z.strictObject(policyShape);
+
+export type SourceSettings = z.output<typeof sourceSchema>;
+export type PeopleRules = z.output<typeof peopleSchema>;
+export type ScopeRules = z.output<typeof scopeSchema>;
+export type Overrides = z.output<typeof overridesSchema>;
+export type Guards = z.output<typeof guardsSchema>;
+export type Limits = z.output<typeof limitsSchema>;
+
+/** A target's policy as it is written, defaults of {@link policySchema} filled in. */
+export type WrittenPolicy = z.output<typeof policySchema>;
+
+/** What a target's type says where the config is silent. */
+export interface PolicyDefaults {
+	readonly match: readonly string[];
+	readonly leavers?: 'deactivate' | 'delete' | 'report';
+	readonly protected?: readonly string[];
+}
+
+/** A target's policy as the engine reads it: nothing is left open. */
+export interface Policy extends Omit<WrittenPolicy, 'match' | 'leavers' | 'protected'> {
+	readonly match: readonly string[];
+	readonly leavers: 'deactivate' | 'delete' | 'report';
+	readonly protected: readonly string[];
+}
+
+/** Fills in what the config left open with what the type says. */
+export const resolvePolicy = (written: WrittenPolicy, defaults: PolicyDefaults): Policy => ({
+	...written,
+	match: written.match ?? defaults.match,
+	leavers: written.leavers ?? defaults.leavers ?? 'deactivate',
+	protected: written.protected ?? defaults.protected ?? [],
+});

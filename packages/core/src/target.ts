@@ -1,0 +1,108 @@
+import type {Json} from './json.ts';
+
+/** What every call to a target or a source carries. */
+export interface Call {
+	/** Aborted when the run is stopped or a time limit passed: a call that is under way must end soon after. */
+	readonly signal: AbortSignal;
+}
+
+/** One attribute that differs. `from` is undefined where the account has no value. */
+export interface Change {
+	readonly attribute: string;
+	readonly from: Json | undefined;
+	readonly to: Json;
+}
+
+/** What a new account is to hold. `secrets` are sent and forgotten: they are in no plan, report or log. */
+export interface Draft {
+	readonly slackId: string;
+	readonly attributes: Record<string, Json>;
+	readonly secrets: Record<string, string>;
+}
+
+/** Raw values by key name, as in `{email: 'Ada@example.com', userId: 'ada'}`. Only the engine folds them (case, NFC). */
+export type Keys = Record<string, string>;
+
+/** A person's record in a target, as the target tells it. */
+export interface Account {
+	/** The target's own identifier: what update, deactivate, reactivate and delete are addressed by. */
+	readonly id: string;
+	/** The Slack id that the target keeps for this account, where it keeps one. */
+	readonly slackId?: string;
+	readonly keys: Keys;
+	readonly active: boolean;
+	/** By attribute name as the config writes it; more than the managed ones may be there, the engine drops the rest. */
+	readonly attributes: Record<string, Json>;
+	/** What `If-Match` wants, where the system has such a thing. */
+	readonly version?: string;
+}
+
+/**
+A system that accounts are provisioned into.
+
+A target translates; it never decides. `create` is the least it must do. Leaving a method out is how a target says "I can't": the plan then says `skip`, and never uses another verb instead. Every method throws a {@link TargetError} (or any error with such a `kind`) that tells the engine what happened; none of them retries, logs or catches.
+*/
+export interface Target {
+	/** The attribute name under which the target keeps the Slack id, as in `externalId`; absent where it keeps none. A link that is missing is then sent as a {@link Change} of this attribute. */
+	readonly slackIdAt?: string;
+	/** True where `create` is known to answer `existed` or throw `exists` for an account that is there. Needed where there is neither `list` nor `find`. */
+	readonly declaresExists?: boolean;
+
+	/** Every account, inactive ones included. Throws when a page is missing: half a list is no list. */
+	list?(call: Call): AsyncIterable<Account>;
+	/** The one account that carries any of these keys, or the Slack id under the key `slackId`; inactive ones included. */
+	find?(keys: Keys, call: Call): Promise<Account | undefined>;
+	/** `existed`: the target says that this account was there already and nothing was written. */
+	create(draft: Draft, call: Call): Promise<{id?: string; existed?: true}>;
+	update?(account: Account, changes: readonly Change[], call: Call): Promise<void | UpdateAnswer>;
+	deactivate?(account: Account, call: Call): Promise<void>;
+	reactivate?(account: Account, call: Call): Promise<void>;
+	delete?(account: Account, call: Call): Promise<void>;
+	/** Makes everything since `open` take effect at once; outcomes become done when it resolves, all failed when it rejects. */
+	commit?(call: Call): Promise<void>;
+	close?(): Promise<void>;
+}
+
+/** What an update's answer shows, where it shows anything: the engine warns about a value other than the one sent. */
+export interface UpdateAnswer {
+	readonly attributes?: Record<string, Json>;
+}
+
+/**
+What happened to a call:
+
+- `exists`: another account holds what this one wants (409 and its like)
+- `not-found`: the account, or the path, is not there
+- `refused`: the target understood and said no (other 4xx)
+- `changed`: the account is no longer as it was read (412)
+- `auth`: the credentials are not accepted (401), or not for this (403)
+- `unavailable`: the target cannot answer now; nothing was done (5xx to a read, 429, 503 with `Retry-After`, a refused connection)
+- `unknown-outcome`: a write was sent and no usable answer came: it may have been done
+- `invalid-answer`: an answer came that is not what the config says it should be
+- `aborted`: the run was stopped before the answer came
+*/
+export type TargetErrorKind =
+	'exists' | 'not-found' | 'refused' | 'changed' | 'auth' | 'unavailable' | 'unknown-outcome' | 'invalid-answer' | 'aborted';
+
+export interface TargetErrorOptions {
+	/** The HTTP status of the answer; absent when there was none. */
+	readonly status?: number | undefined;
+	/** What to do about it, as one sentence. */
+	readonly hint?: string | undefined;
+	readonly cause?: unknown;
+}
+
+/** A call to a target that did not do what was asked. Told apart by `kind`, never by `instanceof`: a bundle may hold a second copy of the class. */
+export class TargetError extends Error {
+	override name = 'TargetError' as const;
+	readonly kind: TargetErrorKind;
+	readonly status?: number;
+	readonly hint?: string;
+
+	constructor(kind: TargetErrorKind, message: string, {status, hint, cause}: TargetErrorOptions = {}) {
+		super(message, {cause});
+		this.kind = kind;
+		if (status !== undefined) this.status = status;
+		if (hint !== undefined) this.hint = hint;
+	}
+}

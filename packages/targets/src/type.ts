@@ -1,0 +1,55 @@
+import type {PolicyDefaults, SettingError, Target} from '@slack-im/core';
+import type {KyInstance} from 'ky';
+import type {z} from 'zod';
+
+/** What one target's HTTP client is made from. */
+export interface HttpOptions {
+	/** Every path is relative to it; also where credentials may go: a redirect to another origin is refused. */
+	readonly prefix: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Plain `http:` beyond loopback is refused without it. */
+	readonly insecureHttp?: boolean;
+}
+
+/** `context` of a request: `{read: true}` marks a search or login by POST as a read, which passes also when the client is read-only. */
+export interface HttpContext {
+	readonly read?: boolean;
+	[name: string]: unknown;
+}
+
+/** Makes the HTTP client of a target: timeouts, retries, limits and the read-only mode are in it, errors leave it as `TargetError`. */
+export type HttpFactory = (options: HttpOptions) => KyInstance;
+
+/** Where a target says what a person may want to know. Text is redacted where it leaves the process. */
+export interface Log {
+	debug(message: string): void;
+	info(message: string): void;
+	warn(message: string): void;
+}
+
+/** What a target is opened with. */
+export interface Tools {
+	readonly http: HttpFactory;
+	readonly log: Log;
+	/** Names of the managed attributes: what `list` must be able to show. */
+	readonly attributes: readonly string[];
+	/** Names of the match keys, the strongest first. */
+	readonly keys: readonly string[];
+	/** A folder that relative paths of the options start from: the config file's. */
+	readonly folder: string;
+	/** True for plan, dry run and doctor: nothing may be written. The HTTP client enforces it by itself; a target that writes elsewhere (a file) must look. */
+	readonly readOnly: boolean;
+}
+
+/** A kind of system: its options, and how one of them is opened. */
+export interface TargetType<Options> {
+	/** Of the options alone, as a strict object; what every target has (`attributes`, `match`, `guards`, …) is core's. */
+	readonly schema: z.ZodType<Options>;
+	/** What holds where the config is silent. */
+	defaults(options: Options): PolicyDefaults;
+	/** Where the system is, without credentials: for reports, and for the lock's name. */
+	address(options: Options): string;
+	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. */
+	check?(options: Options): readonly SettingError[];
+	open(options: Options, tools: Tools): Target | Promise<Target>;
+}

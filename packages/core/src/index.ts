@@ -1,5 +1,6 @@
 export * from './errors.ts';
 export * from './fold.ts';
+export * from './globs.ts';
 export * from './identity.ts';
 export * from './json.ts';
 export * from './mapping.ts';

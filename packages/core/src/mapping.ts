@@ -20,6 +20,8 @@ export interface Mapping {
 	readonly secretNames: readonly string[];
 	/** Some rule or template asks for user groups. */
 	readonly needsGroups: boolean;
+	/** Handles of the user groups that its rules name. */
+	readonly groupHandles?: readonly string[];
 	/** Secrets that are generated: nobody knows them. */
 	readonly generatesSecrets: boolean;
 	/** One value by attribute name or built-in name (`email`, `slackId`); undefined where the person has none. For match keys: works for leavers too. */
@@ -31,5 +33,8 @@ export interface Mapping {
 
 export type CompileMapping = (
 	attributes: Readonly<Record<string, AttributeSetting>>,
-	options: {readonly overrides?: Overrides; /** Path of `attributes` in the config, for errors. */ readonly path?: readonly (string | number)[]},
+	options: {
+		readonly overrides?: Overrides;
+		/** Path of `attributes` in the config, for errors. */ readonly path?: readonly (string | number)[];
+	},
 ) => Mapping;

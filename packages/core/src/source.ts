@@ -4,6 +4,8 @@ import type {Member} from './slack/member.ts';
 export interface SourceNeeds {
 	/** Some rule or mapping asks for user groups. */
 	readonly groups: boolean;
+	/** Folded handles of the groups that the config names, without @: one that is not there makes the reading unusable, so that a renamed group does not quietly change who may what. */
+	readonly groupHandles?: readonly string[];
 	/** Channels as the config writes them: an id, or `#name`. */
 	readonly channels: readonly string[];
 }

@@ -1,0 +1,114 @@
+import {SourceError} from './errors.ts';
+import {fold} from './fold.ts';
+import type {Identity} from './identity.ts';
+import {toIdentity, type IdentityContext} from './slack/identity.ts';
+import type {Reading} from './source.ts';
+
+/** Everybody of one reading. */
+export interface Everybody {
+	/** People and bots, each id once, sorted by id in code units; rehires folded into one. */
+	readonly identities: readonly Identity[];
+	/** Members read: bots, leavers and earlier ids of rehires included. */
+	readonly members: number;
+	/** Sentences for a person to read. */
+	readonly warnings: readonly string[];
+}
+
+const byId = (one: Identity, other: Identity): number => (one.slackId < other.slackId ? -1 : 1);
+
+/** From "who is in this group" to "which groups is this person in". */
+const invert = (sets: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> => {
+	const namesOf = new Map<string, string[]>();
+	for (const name of [...sets.keys()].toSorted()) {
+		for (const id of sets.get(name) ?? []) {
+			const names = namesOf.get(id);
+			if (names) names.push(name);
+			else namesOf.set(id, [name]);
+		}
+	}
+	return namesOf;
+};
+
+/** What {@link toIdentity} has to know of a reading beside the member. */
+export const identityContext = ({workspace, groups, channels}: Pick<Reading, 'workspace' | 'groups' | 'channels'>): IdentityContext => ({
+	workspace: workspace.id,
+	groups: invert(groups),
+	channels: invert(channels),
+});
+
+const byEmail = (identities: readonly Identity[]): ReadonlyMap<string, readonly Identity[]> => {
+	const groups = new Map<string, Identity[]>();
+	for (const identity of identities) {
+		const email = fold(identity.email ?? '');
+		const group = groups.get(email);
+		if (group) group.push(identity);
+		else groups.set(email, [identity]);
+	}
+	return groups;
+};
+
+/**
+Folds rehires into one person: deactivated accounts that share an e-mail with exactly one account that is not deactivated are that person's earlier ids, and no leavers.
+
+Slack keeps the e-mail of a deactivated account until an administrator edits it, so one e-mail may stand on several accounts over time. People of other workspaces and bots take no part.
+
+@param identities - Each id once.
+@returns A new list in the same order, without the earlier accounts.
+*/
+export const joinRehires = (identities: readonly Identity[]): readonly Identity[] => {
+	const withEmail = identities.filter(({kind, external, email}) => kind === 'person' && !external && email !== undefined);
+	const leavers = byEmail(withEmail.filter(({deleted}) => deleted));
+	if (leavers.size === 0) return identities;
+	const stayers = byEmail(withEmail.filter(({deleted}) => !deleted));
+
+	const joined = new Map<string, Identity>();
+	const vanished = new Set<string>();
+	for (const [email, former] of leavers) {
+		const [person, ...others] = stayers.get(email) ?? [];
+		if (!person || others.length > 0) continue;
+		const earlierIds = former.map(({slackId}) => slackId).toSorted();
+		for (const id of earlierIds) vanished.add(id);
+		joined.set(person.slackId, {...person, earlierIds});
+	}
+	return identities.filter(({slackId}) => !vanished.has(slackId)).map(identity => joined.get(identity.slackId) ?? identity);
+};
+
+const warningsOf = (identities: readonly Identity[], withoutId: number): string[] => {
+	const escaped = identities.filter(({name, realName}) => /&(amp|lt|gt);/.test(`${name} ${realName ?? ''}`));
+	const warnings: string[] = [];
+	if (withoutId > 0) warnings.push(`${withoutId} of the members that Slack sent have no usable id and are left out`);
+	if (escaped.length > 0) {
+		const example = escaped[0]!;
+		warnings.push(
+			`${escaped.length} names look as if they were escaped for HTML, as in ${example.name} (${example.slackId}); they are used as they are`,
+		);
+	}
+	return warnings;
+};
+
+/**
+Reads a reading to its end and makes identities of it.
+
+@throws a `SourceError` of the reading, and `unusable` where there are people but none has an e-mail: one lost scope must not look like a company without addresses.
+*/
+export const readIdentities = async (reading: Reading): Promise<Everybody> => {
+	const context = identityContext(reading);
+	const found = new Map<string, Identity>();
+	let members = 0;
+	let withoutId = 0;
+	for await (const member of reading.members) {
+		members++;
+		const identity = toIdentity(member, context);
+		if (!identity) withoutId++;
+		else if (!found.has(identity.slackId)) found.set(identity.slackId, identity);
+	}
+
+	const all = [...found.values()].toSorted(byId);
+	const humans = all.filter(({kind}) => kind === 'person');
+	if (humans.length > 0 && humans.every(({email}) => email === undefined)) {
+		throw new SourceError('unusable', `none of the ${humans.length} people of workspace ${reading.workspace.id} has an e-mail`, {
+			hint: 'The token most likely lacks the scope users:read.email: add it under "OAuth & Permissions" of the Slack app, then reinstall the app',
+		});
+	}
+	return {identities: joinRehires(all), members, warnings: warningsOf(all, withoutId)};
+};

@@ -11,9 +11,10 @@ export interface HttpOptions {
 	readonly insecureHttp?: boolean;
 }
 
-/** `context` of a request: `{read: true}` marks a search or login by POST as a read, which passes also when the client is read-only. */
+/** `context` of a request: `{read: true}` marks a search or login by POST as a read, which passes also when the client is read-only; `secrets` are values that no error may quote back, as a server's "password X is too short" would. */
 export interface HttpContext {
 	readonly read?: boolean;
+	readonly secrets?: readonly string[];
 	[name: string]: unknown;
 }
 

@@ -1,0 +1,163 @@
+import {TargetError, type TargetErrorKind} from '@slack-im/core';
+
+import {isRecord} from './json.ts';
+import type {NoAnswer} from './transport.ts';
+
+/** What an error says of its request. */
+export interface Asked {
+	readonly method: string;
+	readonly url: URL;
+	/** GET, HEAD, or marked as a read. */
+	readonly read: boolean;
+	/** Milliseconds one attempt may take. */
+	readonly timeout: number;
+	/** Values that must not come back in a message, as an answer that quotes a password would bring them. */
+	readonly secrets?: readonly string[];
+}
+
+/** `POST /api/users`: without the query, which may hold a key. */
+export const requestName = ({method, url}: Pick<Asked, 'method' | 'url'>): string => `${method} ${url.pathname}`;
+
+const longest = 300;
+// eslint-disable-next-line no-control-regex -- they are what is taken out
+const unprintable = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/g;
+
+/** A text of somebody else on one line, without control characters, cut. */
+export const oneLine = (text: string): string => {
+	const line = text.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
+	return line.length > longest ? `${line.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
+};
+
+const messageKeys = ['message', 'error_description', 'detail', 'error', 'errorMessage', 'reason', 'title', 'msg', 'errors', 'description'];
+
+/** The part of an error's body that is meant for people. */
+const messageOf = (data: unknown, depth = 0): string | undefined => {
+	if (typeof data === 'string') return data.trim() || undefined;
+	if (depth > 3) return undefined;
+	if (Array.isArray(data)) {
+		const messages = data.slice(0, 3).map(item => messageOf(item, depth + 1));
+		return messages.filter(message => message !== undefined).join('; ') || undefined;
+	}
+	if (!isRecord(data)) return undefined;
+	for (const key of messageKeys) {
+		const message = messageOf(data[key], depth + 1);
+		if (message !== undefined) return message;
+	}
+	return undefined;
+};
+
+const withoutSecrets = (text: string, secrets: readonly string[]): string => {
+	let clean = text;
+	for (const secret of secrets) {
+		if (secret === '') continue;
+		for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
+			clean = clean.replaceAll(form, '***');
+		}
+	}
+	return clean;
+};
+
+const looksLikeHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+
+/** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
+export const excerpt = (body: string, secrets: readonly string[] = []): string => {
+	if (looksLikeHtml(body)) {
+		const title = /<title[^>]*>([^<]*)/i.exec(body)?.[1]?.trim();
+		return oneLine(withoutSecrets(title ? `an HTML page, "${title}"` : 'an HTML page', secrets));
+	}
+	let data: unknown = body;
+	try {
+		data = JSON.parse(body);
+	} catch {
+		// Plain text says it as it is
+	}
+	return oneLine(withoutSecrets(messageOf(data) ?? body, secrets));
+};
+
+/** What a status means; `told` is whether `Retry-After` came with it. */
+export const kindOfStatus = (status: number, read: boolean, told: boolean): TargetErrorKind => {
+	if (status === 401 || status === 403 || status === 407) return 'auth';
+	if (status === 404 || status === 410) return 'not-found';
+	if (status === 409) return 'exists';
+	if (status === 412) return 'changed';
+	if (status === 408 || status === 425 || status === 429) return 'unavailable';
+	if (status >= 500) {
+		if (status === 501 || status === 505) return 'refused';
+		return read || (status === 503 && told) ? 'unavailable' : 'unknown-outcome';
+	}
+	return status >= 400 ? 'refused' : 'invalid-answer';
+};
+
+const hints: Partial<Record<number, string>> = {
+	401: 'Check the credentials (`auth`, `token` or `headers`).',
+	403: 'The credentials are known, but not allowed to do this.',
+	407: 'The proxy wants credentials.',
+};
+
+/** An answer that says no. */
+export const answerError = (asked: Asked, status: number, body: string, told: boolean): TargetError => {
+	const said = excerpt(body, asked.secrets);
+	return new TargetError(
+		kindOfStatus(status, asked.read, told),
+		`${requestName(asked)} answered ${status}${said === '' ? '' : `: ${said}`}`,
+		{
+			status,
+			hint: hints[status],
+		},
+	);
+};
+
+/** A redirect that is not followed. */
+export const redirectError = (asked: Asked, status: number, location: string | undefined, why: string): TargetError => {
+	const place = location !== undefined && URL.canParse(location, asked.url.href) ? new URL(location, asked.url) : undefined;
+	const shown = place ? place.origin + place.pathname : 'nowhere';
+	return new TargetError(
+		asked.read ? 'invalid-answer' : 'refused',
+		`${requestName(asked)} answered ${status}, a redirect to ${oneLine(shown)}; ${why}`,
+		{
+			status,
+			hint: 'Check the address (`url` and the path): write the one that answers itself.',
+		},
+	);
+};
+
+/** An answer that came and cannot be read. To a write it may have been done all the same. */
+export const invalidAnswer = (asked: Asked, what: string, status?: number): TargetError =>
+	new TargetError(asked.read ? 'invalid-answer' : 'unknown-outcome', `${requestName(asked)} answered ${what}`, {
+		status,
+		hint: 'Check the address (`url` and the path); a sign-in page or a proxy may stand in front.',
+	});
+
+const networkFailures: Partial<Record<string, string>> = {
+	ECONNREFUSED: 'connection refused',
+	ENOTFOUND: 'no such host',
+	EAI_AGAIN: 'the name could not be looked up',
+	ECONNRESET: 'connection reset',
+	UND_ERR_SOCKET: 'connection closed',
+	UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+};
+
+const causeOf = ({cause, message}: NoAnswer): string => {
+	// Where a name has several addresses, each has failed for itself
+	const causes: unknown[] = isRecord(cause) ? [cause, ...(Array.isArray(cause.errors) ? cause.errors : [])] : [];
+	for (const each of causes) {
+		const known = isRecord(each) && typeof each.code === 'string' ? networkFailures[each.code] : undefined;
+		if (known !== undefined) return known;
+	}
+	return oneLine(message);
+};
+
+/** No answer at all. */
+export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
+	const name = requestName(asked);
+	const kind: TargetErrorKind = asked.read || !error.sent ? 'unavailable' : 'unknown-outcome';
+	if (error.reason === 'aborted') return new TargetError('aborted', `${name} was stopped`, {cause: error.cause});
+	if (error.reason === 'unreachable')
+		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${causeOf(error)}`, {cause: error});
+	if (error.reason === 'reset') return new TargetError(kind, `${name} got no answer: ${causeOf(error)}`, {cause: error});
+	if (error.reason === 'too-large') return invalidAnswer(asked, 'more than it may: the answer was cut off');
+	return new TargetError(kind, `${name} got no whole answer within ${asked.timeout / 1000} s`, {
+		cause: error,
+		hint: 'Raise `limits: {timeout}` if the target is that slow.',
+	});
+};

@@ -1,0 +1,124 @@
+import {describe, expect, test} from 'vitest';
+
+import {afterAnswer, retryAfter} from '../../src/http/retry.ts';
+import {client, failure} from './client.ts';
+import {type Reply, serve} from './server.ts';
+
+const first = (replies: Reply[], rest: Reply = {body: {ok: true}}) => {
+	const left = [...replies];
+	return (): Reply => (left.length > 0 ? left.shift() : rest);
+};
+
+describe('what is said twice', () => {
+	test.each([
+		['a GET after 502', 'GET', [502], 2],
+		['a GET after 500, three times', 'GET', [500, 503, 504], 4],
+		['a PUT after 503', 'PUT', [503], 2],
+		['a DELETE after 502', 'DELETE', [502], 2],
+		['a POST after 429', 'POST', [429], 2],
+		['a PATCH after 429 with Retry-After', 'PATCH', [{status: 429, headers: {'retry-after': '0'}}], 2],
+		['a POST after 503 with Retry-After', 'POST', [{status: 503, headers: {'retry-after': '0'}}], 2],
+	] as const)('%s', async (_sentence, method, replies, requests) => {
+		const {url, seen} = await serve(first([...replies]));
+		expect(await client(url)('users', {method, ...(method !== 'GET' && {json: {a: 1}})}).json()).toEqual({ok: true});
+		expect(seen.length).toBe(requests);
+		expect(new Set(seen.map(({body}) => body)).size).toBe(1);
+	});
+
+	test('a POST that is marked as a read, after 502', async () => {
+		const {url, seen} = await serve(first([502]));
+		await client(url).post('search', {json: {}, context: {read: true}});
+		expect(seen.length).toBe(2);
+	});
+
+	test('a GET whose connection was reset', async () => {
+		let count = 0;
+		const {url} = await serve((_seen, response) => {
+			if (++count > 1) return {body: [1]};
+			response.destroy();
+			return undefined;
+		});
+		expect(await client(url).get('users').json()).toEqual([1]);
+	});
+});
+
+describe('what is said once', () => {
+	test.each([
+		['a POST after 500', 'POST', 500, 'unknown-outcome'],
+		['a POST after 502', 'POST', 502, 'unknown-outcome'],
+		['a PATCH after 503 without Retry-After', 'PATCH', 503, 'unknown-outcome'],
+		['a GET after 404', 'GET', 404, 'not-found'],
+		['a PUT after 409', 'PUT', 409, 'exists'],
+		['a GET after 501', 'GET', 501, 'refused'],
+	] as const)('%s', async (_sentence, method, status, kind) => {
+		const {url, seen} = await serve(() => status);
+		expect(await failure(client(url)('users', {method}))).toMatchObject({kind});
+		expect(seen.length).toBe(1);
+	});
+
+	test('a POST whose connection was reset', async () => {
+		const {url, seen} = await serve((_seen, response) => void response.destroy());
+		expect(await failure(client(url).post('users', {json: {}}))).toMatchObject({kind: 'unknown-outcome'});
+		expect(seen.length).toBe(1);
+	});
+});
+
+describe('tries end', () => {
+	test('after four, where the server only fails', async () => {
+		const {url, seen} = await serve(() => 503);
+		expect(await failure(client(url).get('users'))).toMatchObject({kind: 'unavailable', status: 503});
+		expect(seen.length).toBe(4);
+	});
+
+	test('after eight, where it says when to come back', async () => {
+		const {url, seen} = await serve(() => ({status: 429, headers: {'retry-after': '0'}}));
+		expect(await failure(client(url).post('users'))).toMatchObject({kind: 'unavailable', status: 429});
+		expect(seen.length).toBe(8);
+	});
+
+	test('at once, where it asks for more than a minute', async () => {
+		const {url, seen} = await serve(() => ({status: 429, headers: {'retry-after': '61'}}));
+		expect(await failure(client(url).get('users'))).toMatchObject({kind: 'unavailable'});
+		expect(seen.length).toBe(1);
+	});
+
+	test('at once, when the run is stopped while waiting', async () => {
+		const {url} = await serve(() => ({status: 429, headers: {'retry-after': '30'}}));
+		const controller = new AbortController();
+		const start = Date.now();
+		setTimeout(() => controller.abort(), 50);
+		expect(await failure(client(url).get('users', {signal: controller.signal}))).toMatchObject({kind: 'aborted'});
+		expect(Date.now() - start).toBeLessThan(1_000);
+	});
+
+	test('412 to a second try does not say that somebody else changed it', async () => {
+		const {url} = await serve(first([502], 412));
+		expect(await failure(client(url).put('users/1', {json: {}}))).toMatchObject({kind: 'unknown-outcome'});
+	});
+});
+
+describe('Retry-After', () => {
+	const now = Date.parse('2026-01-01T00:00:00Z');
+
+	test.each([
+		['seconds', '7', 7_000],
+		['a date', 'Thu, 01 Jan 2026 00:00:09 GMT', 9_000],
+		['a date that is past', 'Thu, 01 Jan 2026 00:00:00 GMT', 0],
+		['nonsense', 'soon', undefined],
+		['nothing', '', undefined],
+	])('as %s', (_sentence, value, milliseconds) => {
+		expect(retryAfter({'retry-after': value}, now)).toBe(milliseconds);
+	});
+
+	test('is waited for', async () => {
+		const {url, seen} = await serve(first([{status: 503, headers: {'retry-after': '1'}}]));
+		await client(url).post('users');
+		expect(seen[1]!.at - seen[0]!.at).toBeGreaterThanOrEqual(990);
+	});
+
+	test('the wait without it doubles, is capped and fully jittered', () => {
+		const answer = {status: 503, headers: {}, body: Buffer.alloc(0)};
+		const wait = (attempt: number, random: number) => afterAnswer(answer, {attempt, repeatable: true, now, random: () => random})?.wait;
+		expect([wait(1, 1), wait(2, 1), wait(3, 1), wait(3, 0), wait(3, 0.5), wait(4, 1)]).toEqual([500, 1_000, 2_000, 0, 1_000, undefined]);
+	});
+});

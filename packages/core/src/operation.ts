@@ -11,16 +11,8 @@ export interface Person {
 /** A verb that a target may have. */
 export type Verb = 'create' | 'update' | 'reactivate' | 'deactivate' | 'delete';
 
-/** The account of an operation as the plan saw it: enough to address it, to see whether it has changed since, and to print it. */
-export interface PlannedAccount {
-	readonly id: string;
-	readonly slackId?: string;
-	readonly keys: Keys;
-	readonly active: boolean;
-	/** Managed attributes only. */
-	readonly attributes: Record<string, Json>;
-	readonly version?: string;
-}
+/** The account of an operation as the plan saw it, managed attributes only: enough to address it, to see whether it has changed since, and to print it. */
+export type PlannedAccount = Account;
 
 interface Base {
 	readonly person: Person;
@@ -150,8 +142,8 @@ export interface GuardResult {
 	readonly tripped: boolean;
 	/** How many operations it counted. */
 	readonly count: number;
-	/** How many it lets through; after `--allow`, that number. */
-	readonly limit: number;
+	/** How many it lets through; after `--allow`, that number; absent where there is no limit (few accounts). */
+	readonly limit?: number;
 	/** D: active, unprotected accounts that somebody in Slack claims; absent where the guard does not use it. */
 	readonly of?: number;
 	/** The ceiling that `--allow` set, where it did. */
@@ -210,13 +202,3 @@ export type Outcome =
 	| {readonly kind: 'conflict'; readonly operation: Operation; readonly milliseconds: number; readonly conflict: Conflict}
 	| {readonly kind: 'withheld'; readonly operation: Operation; readonly by: readonly GuardName[]}
 	| {readonly kind: 'not-run'; readonly operation: Operation; readonly because: 'stopped' | 'trouble' | 'dry-run' | 'plan'};
-
-/** Drops what an account holds beyond the managed attributes. */
-export const plannedAccount = ({id, slackId, keys, active, attributes, version}: Account): PlannedAccount => ({
-	id,
-	...(slackId !== undefined && {slackId}),
-	keys,
-	active,
-	attributes,
-	...(version !== undefined && {version}),
-});

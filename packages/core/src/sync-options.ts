@@ -42,7 +42,8 @@ export type RunEvent =
 	| {readonly kind: 'target-ended'; readonly target: string}
 	| {readonly kind: 'warning'; readonly target?: string; readonly message: string};
 
-interface CommonOptions {
+/** What every run needs. */
+export interface CommonOptions {
 	readonly source: Source;
 	readonly people: PeopleRules;
 	/** `source.channel` of the config. */

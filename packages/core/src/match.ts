@@ -1,0 +1,202 @@
+import {by} from './compare.ts';
+import {conflictMessage} from './conflict.ts';
+import {fold} from './fold.ts';
+import type {Identity} from './identity.ts';
+import type {Conflict, ConflictKind, Person} from './operation.ts';
+import type {Account} from './target.ts';
+import type {Verdict} from './verdict.ts';
+
+/** A person as matching sees them: who they are, whether they belong into the target, and what their keys are. */
+export interface Candidate {
+	readonly identity: Identity;
+	readonly verdict: Verdict;
+	/** The verdict before the target's own `people` narrowed it. */
+	readonly globally?: Verdict['kind'];
+	/** Raw values in the order of `match`; undefined where the person has none. */
+	readonly keys: readonly (string | undefined)[];
+}
+
+/** Who claims an account, and by which key: `slackId` or a name of `match`. */
+export interface Claim {
+	readonly account: Account;
+	readonly matchedBy: string;
+}
+
+/** Who claims which account. What could not be settled is a conflict, and nothing may be written to the people and accounts in it. */
+export interface Claims {
+	/** In the order of the Slack ids. */
+	readonly candidates: readonly Candidate[];
+	/** By Slack id. People who are in a conflict may have a claim too; nothing is written to it. */
+	readonly claims: ReadonlyMap<string, Claim>;
+	readonly conflicts: readonly Conflict[];
+	/** Slack ids of everybody who is in a conflict. */
+	readonly conflicted: ReadonlySet<string>;
+	/** Accounts that nobody claims and that are in no conflict, by id. */
+	readonly unclaimed: readonly Account[];
+	/** Slack ids that this read knows, earlier ones included. */
+	readonly known: ReadonlySet<string>;
+}
+
+/** What a report says of a person. */
+export const personOf = ({slackId, email, name}: Identity): Person => ({slackId, ...(email !== undefined && {email}), name});
+
+/** In before out before leavers: who wins where an account cannot tell two people apart. */
+const ranks = ['in', 'out', 'leaver'] as const satisfies readonly Verdict['kind'][];
+
+const groupBy = <T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> => {
+	const groups = new Map<string, T[]>();
+	for (const item of items) {
+		const key = keyOf(item);
+		if (key === undefined) continue;
+		const group = groups.get(key);
+		if (group) group.push(item);
+		else groups.set(key, [item]);
+	}
+	return groups;
+};
+
+const foldedKey = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : fold(value));
+
+/**
+Settles who claims which account, key by key over all people. Pure, and the same for any order of its input.
+
+An account that carries a Slack id belongs to that id's owner only. Then each key of `match` in order, among the accounts still free; in each round people who are in before those who are out before leavers. Whatever cannot be settled is a conflict, never a guess.
+
+@param match - Names of the keys, the strongest first; `Candidate.keys` has the same order.
+*/
+export const match = (people: readonly Candidate[], allAccounts: readonly Account[], match: readonly string[]): Claims => {
+	const candidates = people.toSorted(by(({identity}) => identity.slackId));
+	const accounts = allAccounts.toSorted(by(({id}) => id));
+
+	const owners = new Map<string, Candidate>();
+	for (const candidate of candidates) for (const id of candidate.identity.earlierIds) owners.set(id, candidate);
+	for (const candidate of candidates) owners.set(candidate.identity.slackId, candidate);
+	const byEmail = groupBy(candidates, ({identity}) => foldedKey(identity.email));
+
+	const claims = new Map<string, Claim>();
+	/** Accounts that are claimed or in a conflict, by whom. */
+	const taken = new Map<Account, readonly Candidate[]>();
+	const conflicts: Conflict[] = [];
+	const conflicted = new Set<string>();
+
+	const settle = (candidate: Candidate, account: Account, matchedBy: string): void => {
+		claims.set(candidate.identity.slackId, {account, matchedBy});
+		taken.set(account, [candidate]);
+	};
+
+	const dispute = (kind: ConflictKind, involved: readonly Candidate[], over: readonly Account[], on?: Conflict['on']): void => {
+		const people = [...new Set(involved)].map(({identity}) => personOf(identity)).toSorted(by(personKey));
+		for (const {slackId} of people) conflicted.add(slackId);
+		for (const account of over) taken.set(account, [...new Set([...(taken.get(account) ?? []), ...involved])]);
+		const conflict = {kind, people, accounts: over.map(({id, keys}) => ({id, keys})).toSorted(by(({id}) => id)), ...(on && {on})};
+		conflicts.push({...conflict, message: conflictMessage(conflict)});
+	};
+
+	claimBySlackId();
+	const indexes = match.map(name => groupBy(accounts, ({keys}) => foldedKey(keys[name])));
+	disputeSharedKeys();
+	for (const round of match.keys()) for (const rank of ranks) claimByKey(round, rank);
+	disputeLeftovers();
+
+	return {
+		candidates,
+		claims,
+		conflicts: conflicts.toSorted(by(({people, kind, on, accounts}) => [...people.map(personKey), kind, on?.key, ...accounts.map(({id}) => id)].join('\0'))),
+		conflicted,
+		unclaimed: accounts.filter(account => !taken.has(account)),
+		known: new Set(owners.keys()),
+	};
+
+	/** The present id first, then ids of earlier Slack accounts of the same person. */
+	function claimBySlackId(): void {
+		const linked = accounts.filter(({slackId}) => slackId !== undefined);
+		for (const present of [true, false]) {
+			const hits = groupBy(linked, ({slackId}) => {
+				const owner = owners.get(slackId!);
+				return owner && (owner.identity.slackId === slackId) === present ? owner.identity.slackId : undefined;
+			});
+			for (const [slackId, own] of hits) {
+				if (claims.has(slackId) || conflicted.has(slackId)) continue; // An earlier account beside the present one is reported as an orphan
+				const candidate = owners.get(slackId)!;
+				if (own.length === 1) settle(candidate, own[0]!, 'slackId');
+				else dispute('several-accounts', [candidate], own, {key: 'slackId', value: own[0]!.slackId!});
+			}
+		}
+	}
+
+	/** Two people who are in and map to one key would become one account: neither is written, whether an account is there or not. */
+	function disputeSharedKeys(): void {
+		for (const [round, key] of match.entries()) {
+			const groups = groupBy(candidates, ({verdict, keys}) => (verdict.kind === 'in' ? foldedKey(keys[round]) : undefined));
+			for (const [folded, group] of groups) {
+				if (group.length > 1) dispute('same-key', group, indexes[round]!.get(folded) ?? [], {key, value: group[0]!.keys[round]!});
+			}
+		}
+	}
+
+	function claimByKey(round: number, rank: Verdict['kind']): void {
+		const key = match[round]!;
+		const hits = new Map<Candidate, Account[]>();
+		for (const candidate of candidates) {
+			const {slackId} = candidate.identity;
+			if (candidate.verdict.kind !== rank || claims.has(slackId) || conflicted.has(slackId)) continue;
+			const free = (indexes[round]!.get(foldedKey(candidate.keys[round]) ?? '') ?? []).filter(account => isFree(candidate, account, {key, value: candidate.keys[round]!}));
+			if (free.length > 0) hits.set(candidate, free);
+		}
+
+		const claimants = new Map<Account, Candidate[]>();
+		for (const [candidate, free] of hits) for (const account of free) claimants.set(account, [...(claimants.get(account) ?? []), candidate]);
+
+		for (const [candidate, free] of hits) {
+			if (conflicted.has(candidate.identity.slackId)) continue;
+			const on = {key, value: candidate.keys[round]!};
+			const rivals = free.flatMap(account => claimants.get(account)!);
+			if (free.length > 1) dispute('several-accounts', rivals, free, on);
+			else if (rivals.length > 1) dispute('same-account', rivals, free, on);
+			else settle(candidate, free[0]!, key);
+		}
+	}
+
+	/** Whether the rules give this account to this person. For somebody who is in, an account that is provably another's is a conflict of both. */
+	function isFree(candidate: Candidate, account: Account, on: {key: string; value: string}): boolean {
+		const isIn = candidate.verdict.kind === 'in';
+		if (account.slackId !== undefined) {
+			// A leaver whose key was given to somebody else simply has no account any more
+			if (isIn) dispute('other-slack-id', [candidate, ...(taken.get(account) ?? [])], [account], on);
+			return false;
+		}
+		if (taken.has(account)) return false;
+		const others = foreign(candidate, account);
+		if (others.length === 0) return true;
+		if (isIn) dispute('other-email', [candidate, ...others], [account], on);
+		return false;
+	}
+
+	/** Other Slack people whose e-mail the account carries. */
+	function foreign({identity}: Candidate, {keys}: Account): readonly Candidate[] {
+		const email = foldedKey(keys['email']);
+		if (email === undefined || email === foldedKey(identity.email)) return [];
+		return (byEmail.get(email) ?? []).filter(({identity: {slackId}}) => slackId !== identity.slackId);
+	}
+
+	/** In, no account, no conflict so far: a create, unless it would take what others have or could never be found again. */
+	function disputeLeftovers(): void {
+		for (const candidate of candidates) {
+			const {slackId} = candidate.identity;
+			if (candidate.verdict.kind !== 'in' || claims.has(slackId) || conflicted.has(slackId)) continue;
+			if (candidate.keys.every(value => foldedKey(value) === undefined)) {
+				dispute('no-key', [candidate], []);
+				continue;
+			}
+			for (const [round, key] of match.entries()) {
+				const held = indexes[round]!.get(foldedKey(candidate.keys[round]) ?? '') ?? [];
+				if (held.length === 0) continue;
+				dispute('claimed', [candidate, ...held.flatMap(account => taken.get(account) ?? [])], held, {key, value: candidate.keys[round]!});
+				break;
+			}
+		}
+	}
+};
+
+/** What people are sorted and addressed by: the e-mail, else the Slack id. */
+export const personKey = ({email, slackId}: Person): string => email ?? slackId;

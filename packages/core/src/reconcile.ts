@@ -1,0 +1,193 @@
+import {by, compare} from './compare.ts';
+import {sameValue} from './equal.ts';
+import {globs} from './globs.ts';
+import type {Json} from './json.ts';
+import type {Mapped} from './mapping.ts';
+import {personKey, personOf, type Candidate, type Claim, type Claims} from './match.ts';
+import type {Operation, Orphan, Plan, Skip, Verb} from './operation.ts';
+import type {Policy} from './settings.ts';
+import type {Account, Change} from './target.ts';
+
+/** What reconciling needs to know beyond the claims. */
+export interface ReconcileOptions {
+	readonly target: string;
+	readonly policy: Pick<Policy, 'match' | 'leavers' | 'outOfScope' | 'returners' | 'protected' | 'do'>;
+	/** Verbs that the target has. */
+	readonly verbs: ReadonlySet<Verb>;
+	/** Under which attribute the target keeps the Slack id, where it keeps one. */
+	readonly slackIdAt?: string | undefined;
+	/** What the target should hold of a person who is in. Asked once for each, and for nobody else. */
+	readonly map: (candidate: Candidate) => Mapped;
+	readonly secretNames: readonly string[];
+	/** Nothing is known of the target's accounts: creates are unverified. */
+	readonly unverified?: boolean;
+	/** How many accounts the target holds; undefined where it cannot be listed. */
+	readonly accounts?: number | undefined;
+	/** Further verbs that this run is limited to (`--only`). */
+	readonly only?: readonly Verb[] | undefined;
+}
+
+/**
+Compares what Slack says with what a target holds. Pure: no clock, no network, no logging.
+
+@param claims - Who claims which account, from `match`; leavers included.
+@returns One operation per person who is in or has an account, changes before removals, then by key in code units, so that equal input gives an equal plan. What cannot be settled is a conflict in it, never an exception. No guard has looked at it yet.
+*/
+export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
+	const {policy, verbs, only} = options;
+	const isProtected = protection(policy.protected);
+	const operations: Operation[] = [];
+	let claimed = 0;
+	let creates = 0;
+
+	for (const candidate of claims.candidates) {
+		const {slackId} = candidate.identity;
+		const claim = claims.claims.get(slackId);
+		if (claim?.account.active && !isProtected(claim.account)) claimed++;
+		if (claims.conflicted.has(slackId)) continue;
+		const operation = claim ? forAccount(candidate, claim) : forNobody(candidate);
+		if (operation?.kind === 'create') creates++;
+		if (operation) operations.push(allowed(operation));
+	}
+
+	const orphans = claims.unclaimed.map(account => orphan(account, claims.known, isProtected(account)));
+	const inScope = claims.candidates.filter(({verdict}) => verdict.kind === 'in').length;
+	return {
+		target: options.target,
+		operations: operations.toSorted(inPlanOrder),
+		conflicts: claims.conflicts,
+		orphans,
+		guards: [],
+		claimed,
+		accounts: options.accounts,
+		firstSyncOrReset: !options.unverified && inScope >= 10 && creates >= 0.8 * inScope,
+		warnings: warnings(operations, orphans, options),
+	};
+
+	function forNobody(candidate: Candidate): Operation | undefined {
+		if (candidate.verdict.kind !== 'in') return undefined;
+		const {managed, onCreate} = options.map(candidate);
+		const keys = namedKeys(candidate, policy.match);
+		const base = about(candidate);
+		if (isProtected({id: '', keys})) return {...base, kind: 'skip', verb: 'create', because: 'protected'};
+		return {
+			...base,
+			kind: 'create',
+			keys,
+			attributes: {...withoutNull(managed), ...onCreate},
+			secrets: options.secretNames,
+			...(options.unverified && {unverified: true as const}),
+		};
+	}
+
+	function forAccount(candidate: Candidate, {account, matchedBy}: Claim): Operation | undefined {
+		const base = {...about(candidate), account, matchedBy};
+		if (candidate.verdict.kind !== 'in') return removal(base, account, candidate.verdict.kind);
+		const changes = differences(candidate, account);
+		if (account.active) {
+			if (changes.length === 0) return {...base, kind: 'noop', because: isProtected(account) ? 'protected' : 'equal'};
+			if (isProtected(account)) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};
+			const linkOnly = changes.every(({attribute}) => attribute === options.slackIdAt);
+			return {...base, kind: 'update', changes, ...(linkOnly && {linkOnly: true as const})};
+		}
+		if (isProtected(account)) return {...base, kind: 'skip', verb: 'reactivate', because: 'protected'};
+		if (policy.returners === 'report') return {...base, kind: 'skip', verb: 'reactivate', because: 'policy'};
+		return {...base, kind: 'reactivate', changes};
+	}
+
+	function removal(base: Omit<Skip, 'kind' | 'verb' | 'because'> & {account: Account; matchedBy: string}, account: Account, why: 'leaver' | 'out'): Operation | undefined {
+		const wanted = why === 'leaver' ? policy.leavers : policy.outOfScope;
+		if (!account.active) return {...base, kind: 'noop', because: 'already-inactive'};
+		if (isProtected(account)) return {...base, kind: 'noop', because: 'protected'};
+		if (wanted === 'report') return {...base, kind: 'skip', verb: 'deactivate', because: 'policy'};
+		return {...base, kind: wanted, because: why};
+	}
+
+	function differences(candidate: Candidate, account: Account): Change[] {
+		const {managed} = options.map(candidate);
+		const changes = Object.entries(managed)
+			.filter(([attribute, to]) => !sameValue(account.attributes[attribute], to))
+			.map(([attribute, to]): Change => ({attribute, from: account.attributes[attribute], to}));
+		const {slackId} = candidate.identity;
+		// An earlier id is replaced too: once the old Slack record loses the e-mail, nothing else would tie it to this person
+		if (options.slackIdAt !== undefined && account.slackId !== slackId) {
+			changes.push({attribute: options.slackIdAt, from: account.slackId, to: slackId});
+		}
+		return changes.toSorted(by(({attribute}) => attribute));
+	}
+
+	/** A verb that the target lacks, or that the config or this run does not allow, is said aloud and never replaced by another. */
+	function allowed(operation: Operation): Operation {
+		if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
+		const missing = !verbs.has(operation.kind);
+		const barred = (policy.do && !policy.do.includes(operation.kind)) || (only && !only.includes(operation.kind));
+		if (!missing && !barred) return operation;
+		const {person, key} = operation;
+		return {
+			kind: 'skip',
+			verb: operation.kind,
+			because: missing ? 'no-verb' : 'do',
+			person,
+			key,
+			...('account' in operation && {account: operation.account, matchedBy: operation.matchedBy}),
+			...('changes' in operation && {changes: operation.changes}),
+		};
+	}
+};
+
+const about = ({identity}: Candidate) => {
+	const person = personOf(identity);
+	return {person, key: personKey(person)};
+};
+
+const withoutNull = (values: Record<string, Json>): Record<string, Json> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+/** A person's values of the match keys, by name. */
+export const namedKeys = ({keys}: Candidate, names: readonly string[]): Record<string, string> =>
+	Object.fromEntries(names.flatMap((name, index) => (keys[index] === undefined ? [] : [[name, keys[index]]])));
+
+/** Whether an account id or one of its keys matches one of the globs. */
+export const protection = (patterns: readonly string[]): ((account: Pick<Account, 'id' | 'keys'>) => boolean) => {
+	if (patterns.length === 0) return () => false;
+	const matches = globs(patterns);
+	return ({id, keys}) => matches(id) || Object.values(keys).some(value => matches(value));
+};
+
+const orphan = ({id, slackId, keys, active}: Account, known: ReadonlySet<string>, isProtected: boolean): Orphan => ({
+	id,
+	...(slackId !== undefined && {slackId}),
+	keys,
+	active,
+	kind: slackId !== undefined && !known.has(slackId) ? 'absent' : 'orphan',
+	protected: isProtected,
+});
+
+const verbOf = (operation: Operation): string => (operation.kind === 'skip' ? operation.verb : operation.kind);
+
+/** Whether an operation takes an account away. */
+export const isRemoval = (operation: Operation): boolean => operation.kind === 'deactivate' || operation.kind === 'delete';
+
+const phase = (operation: Operation): number => (['deactivate', 'delete'].includes(verbOf(operation)) ? 1 : 0);
+
+const inPlanOrder = (a: Operation, b: Operation): number => phase(a) - phase(b) || compare(a.key, b.key) || compare(a.person.slackId, b.person.slackId);
+
+/** What a person should read before the plan is carried out. */
+const warnings = (operations: readonly Operation[], orphans: readonly Orphan[], {slackIdAt, unverified}: ReconcileOptions): string[] => {
+	const weak = new Map<string, number>();
+	for (const operation of operations) {
+		if (!('account' in operation) || operation.account === undefined || operation.matchedBy === undefined) continue;
+		const {account, matchedBy} = operation;
+		if (matchedBy === 'slackId' || matchedBy === 'email' || account.slackId !== undefined || account.keys['email'] !== undefined) continue;
+		weak.set(matchedBy, (weak.get(matchedBy) ?? 0) + 1);
+	}
+	const found = [...weak]
+		.toSorted(([a], [b]) => compare(a, b))
+		.map(([key, count]) => `matched by ${key} only: ${count} ${count === 1 ? 'account' : 'accounts'}; without a Slack id or an e-mail in the target, two people with one ${key} cannot be told apart`);
+
+	const creates = operations.filter(({kind}) => kind === 'create').length;
+	const strays = orphans.filter(({active, kind, protected: isProtected}) => active && kind === 'orphan' && !isProtected).length;
+	if (slackIdAt === undefined && !unverified && creates > 0 && strays > 0) {
+		found.push(`the target keeps no Slack id, so a person whose keys all changed looks like a new one: compare the ${creates} to create with the ${strays} that nobody claims, or let the target keep the Slack id (slackIdAt)`);
+	}
+	return found;
+};

@@ -1,0 +1,114 @@
+import {findAccounts, listAccounts, mergeAccounts, project, type Projection} from './accounts.ts';
+import {guard, type Liftable} from './guard.ts';
+import {match, personOf, type Candidate} from './match.ts';
+import type {Outcome, Person, Plan, Verb} from './operation.ts';
+import {reconcile} from './reconcile.ts';
+import {runTarget, verbsOf, type TargetRun} from './run-target.ts';
+import type {LookAgain} from './second-look.ts';
+import type {RunEvent, TargetSetup} from './sync-options.ts';
+import type {Account, Target} from './target.ts';
+import type {Reason} from './verdict.ts';
+
+/** What a target is planned from. */
+export interface Planning {
+	readonly setup: TargetSetup;
+	/** Everybody as this target sees them. */
+	readonly candidates: readonly Candidate[];
+	/** Further verbs that the run is limited to. */
+	readonly only?: readonly Verb[] | undefined;
+	/** Slack id of the one person that the run is about. */
+	readonly person?: string | undefined;
+	readonly allow: Partial<Record<Liftable, number>>;
+	/** Several targets in the run. */
+	readonly qualify: boolean;
+	readonly signal: AbortSignal;
+	readonly emit?: (event: RunEvent) => void;
+}
+
+/** Reads, plans, guards and (unless it is a dry run) applies one target. Never rejects. */
+export const syncTarget = async (run: TargetRun, planning: Planning): Promise<void> =>
+	runTarget(run, async ({target, note, planned, apply}) => {
+		note({outOfScope: outOfScope(planning.candidates)});
+		const startedAt = performance.now();
+		const {plan, lookAgain} = await planTarget(target, planning);
+		planned(plan);
+		note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
+		run.emit({kind: 'planned', target: plan.target, plan});
+		if (run.dryRun) return note({state: 'planned', outcomes: plan.operations.map(notApplied)});
+		const identities = new Map(planning.candidates.map(({identity}) => [identity.slackId, identity]));
+		return apply(plan, {lookAgain, secrets: slackId => run.setup.mapping.secrets(identities.get(slackId)!)});
+	});
+
+/** Reads a target and plans it; nothing is written. Rejects when it cannot be read whole. */
+export const planTarget = async (target: Target, planning: Planning): Promise<{plan: Plan; lookAgain: LookAgain}> => {
+	const {setup, candidates, signal} = planning;
+	const {policy, mapping, name} = setup;
+	const names: Projection = {keys: [...new Set([...policy.match, 'email'])], attributes: mapping.attributes};
+	const known = await readAccounts(target, planning, names);
+
+	const planFrom = (accounts: readonly Account[]): Plan =>
+		reconcile(match(candidates, accounts, policy.match), {
+			target: name,
+			policy,
+			verbs: new Set(verbsOf(target)),
+			slackIdAt: target.slackIdAt,
+			map: ({identity}) => mapping.map(identity),
+			secretNames: mapping.secretNames,
+			unverified: target.list === undefined && target.find === undefined,
+			accounts: target.list ? accounts.length : undefined,
+			only: planning.only,
+		});
+	signal.throwIfAborted();
+	const plan = guard(forPerson(planFrom(known), planning.person), {
+		limits: policy.guards,
+		in: candidates.filter(({verdict}) => verdict.kind === 'in').length,
+		allow: planning.allow,
+		qualify: planning.qualify,
+	});
+	return {
+		plan: {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, setup)]},
+		lookAgain: (accounts, whole) => {
+			const fresh = accounts.map(account => project(account, names));
+			return planFrom(whole ? fresh : mergeAccounts(known, fresh));
+		},
+	};
+};
+
+const readAccounts = async (target: Target, {setup: {name, policy}, candidates, signal, emit}: Planning, names: Projection): Promise<Account[]> => {
+	const call = {signal};
+	if (target.list) return listAccounts(target.list.bind(target), call, names, accounts => emit?.({kind: 'listing', target: name, accounts}));
+	if (target.find) return findAccounts(target.find.bind(target), candidates, policy, {call, names, concurrency: policy.limits.concurrency});
+	return [];
+};
+
+/** The plan of one person alone. */
+const forPerson = (plan: Plan, slackId: string | undefined): Plan =>
+	slackId === undefined
+		? plan
+		: {
+				...plan,
+				operations: plan.operations.filter(({person}) => person.slackId === slackId),
+				conflicts: plan.conflicts.filter(({people}) => people.some(person => person.slackId === slackId)),
+				orphans: [],
+			};
+
+const secretWarnings = ({operations}: Plan, {mapping}: TargetSetup): string[] => {
+	const creates = operations.filter(({kind, withheldBy}) => kind === 'create' && !withheldBy).length;
+	if (!mapping.generatesSecrets || creates === 0) return [];
+	return [`${creates} new ${creates === 1 ? 'account gets' : 'accounts get'} a generated ${mapping.secretNames.join(', ')} that nobody knows: people set their own by the system's reset, or give one by the environment`];
+};
+
+const notApplied = (operation: Plan['operations'][number]): Outcome => {
+	if (operation.withheldBy) return {kind: 'withheld', operation, by: operation.withheldBy};
+	return {kind: 'not-run', operation, because: operation.kind === 'skip' ? 'plan' : 'dry-run'};
+};
+
+/** People who are in globally but not for this target, by reason. */
+const outOfScope = (candidates: readonly Candidate[]): {reason: Reason; people: Person[]}[] => {
+	const byReason = new Map<Reason, Person[]>();
+	for (const {identity, verdict, globally} of candidates) {
+		if (globally !== 'in' || verdict.kind !== 'out') continue;
+		byReason.set(verdict.reason, [...(byReason.get(verdict.reason) ?? []), personOf(identity)]);
+	}
+	return [...byReason].map(([reason, people]) => ({reason, people}));
+};

@@ -1,0 +1,149 @@
+import {describe, expect, test} from 'vitest';
+
+import type {Policy, Verb} from '../src/index.ts';
+import {account, allVerbs, leaver, outsider, person, planFor, words} from './planning.ts';
+
+const inactive = account({active: false});
+const renamed = account({attributes: {name: 'Somebody else'}});
+
+describe('one person and one account: every cell of the table', () => {
+	test.each([
+		['in, no account: created', person(), [], ['create ada@example.com']],
+		['in, active and equal: nothing to do', person(), [account()], ['noop ada@example.com']],
+		['in, active and different: updated', person(), [renamed], ['update ada@example.com']],
+		['in, inactive: reactivated', person(), [inactive], ['reactivate ada@example.com']],
+		['leaver, no account: nothing, not even a line', leaver(), [], []],
+		['leaver, active and equal: deactivated', leaver(), [account()], ['deactivate ada@example.com']],
+		['leaver, active and different: deactivated, attributes untouched', leaver(), [renamed], ['deactivate ada@example.com']],
+		['leaver, inactive: left alone', leaver(), [inactive], ['noop ada@example.com']],
+		['leaver, inactive and different: left alone', leaver(), [account({active: false, attributes: {name: 'x'}})], ['noop ada@example.com']],
+		['out, no account: nothing', outsider(), [], []],
+		['out, active: reported, not touched', outsider(), [account()], ['skip deactivate (policy) ada@example.com']],
+		['out, active and different: reported, not touched', outsider(), [renamed], ['skip deactivate (policy) ada@example.com']],
+		['out, inactive: left alone', outsider(), [inactive], ['noop ada@example.com']],
+		['nobody in Slack, active: an orphan', person({slackId: 'U9', email: 'eve@example.com'}), [account()], ['create eve@example.com', 'orphan 7']],
+		['nobody in Slack, inactive: an orphan', person({slackId: 'U9', email: 'eve@example.com'}), [inactive], ['create eve@example.com', 'orphan 7']],
+		['nobody in Slack, but with a Slack id: absent', person({slackId: 'U9', email: 'eve@example.com'}), [account({slackId: 'U77'})], ['create eve@example.com', 'absent 7']],
+	] as const)('%s', (_sentence, identity, accounts, expected) => {
+		expect(words(planFor([identity], accounts))).toEqual(expected);
+	});
+});
+
+describe('policies', () => {
+	test.each([
+		['leavers: delete', {leavers: 'delete'}, leaver(), account(), ['delete ada@example.com']],
+		['leavers: report', {leavers: 'report'}, leaver(), account(), ['skip deactivate (policy) ada@example.com']],
+		['leavers: delete leaves an inactive account alone', {leavers: 'delete'}, leaver(), inactive, ['noop ada@example.com']],
+		['outOfScope: deactivate', {outOfScope: 'deactivate'}, outsider(), account(), ['deactivate ada@example.com']],
+		['outOfScope: delete', {outOfScope: 'delete'}, outsider(), account(), ['delete ada@example.com']],
+		['returners: report', {returners: 'report'}, person(), inactive, ['skip reactivate (policy) ada@example.com']],
+		['do: only what is named', {do: ['create']}, leaver(), account(), ['skip deactivate (do) ada@example.com']],
+		['protected beats leavers', {protected: ['ada']}, leaver(), account(), ['noop ada@example.com']],
+		['protected by the account id', {protected: ['7']}, leaver(), account(), ['noop ada@example.com']],
+		['protected by a glob over a key, whatever its case', {protected: ['ADA@*']}, leaver(), account(), ['noop ada@example.com']],
+		['protected beats updates', {protected: ['ada']}, person(), renamed, ['skip update (protected) ada@example.com']],
+		['protected beats returners', {protected: ['ada']}, person(), inactive, ['skip reactivate (protected) ada@example.com']],
+		['protected beats out of scope', {protected: ['ada'], outOfScope: 'delete'}, outsider(), account(), ['noop ada@example.com']],
+	] as const)('%s', (_sentence, policy, identity, one, expected) => {
+		expect(words(planFor([identity], [one], {policy: policy as Partial<Policy>}))).toEqual(expected);
+	});
+
+	test('protected beats creates', () => {
+		expect(words(planFor([person()], [], {policy: {protected: ['ada']}}))).toEqual(['skip create (protected) ada@example.com']);
+	});
+
+	test.each([
+		['update', person(), renamed],
+		['reactivate', person(), inactive],
+		['deactivate', leaver(), account()],
+	] as const)('a target without %s says so aloud and uses no other verb', (verb, identity, one) => {
+		const verbs: Verb[] = allVerbs.filter(other => other !== verb);
+		expect(words(planFor([identity], [one], {verbs}))).toEqual([`skip ${verb} (no-verb) ada@example.com`]);
+	});
+
+	test('a target without delete does not deactivate instead', () => {
+		expect(words(planFor([leaver()], [account()], {verbs: ['create', 'deactivate'], policy: {leavers: 'delete'}}))).toEqual(['skip delete (no-verb) ada@example.com']);
+	});
+});
+
+describe('changes', () => {
+	const changes = (identity = person(), one = account(), options: Parameters<typeof planFor>[2] = {}) => {
+		const [operation] = planFor([identity], [one], options).operations;
+		return operation && 'changes' in operation ? operation.changes : [];
+	};
+
+	test('say old and new', () => {
+		expect(changes(person(), renamed)).toEqual([{attribute: 'name', from: 'Somebody else', to: 'Ada'}]);
+	});
+
+	test('are not made for another Unicode form', () => {
+		expect(changes(person({name: '한국'.normalize('NFC')}), account({attributes: {name: '한국'.normalize('NFD')}}))).toEqual([]);
+	});
+
+	test('are made for another case: a name is not a key', () => {
+		expect(changes(person({name: 'ADA'}))).toHaveLength(1);
+	});
+
+	test('are not made for another order of a list', () => {
+		const map = () => ({managed: {centerIds: ['a', 'b']}, onCreate: {}});
+		expect(changes(person(), account({attributes: {centerIds: ['b', 'a']}}), {map})).toEqual([]);
+		expect(changes(person(), account({attributes: {centerIds: ['b', 'a', 'a']}}), {map})).toHaveLength(1);
+	});
+
+	test.each([[undefined], [null], [''], [[]]])('are not made to clear what is %j already', value => {
+		const map = () => ({managed: {title: null}, onCreate: {}});
+		expect(changes(person(), account({attributes: value === undefined ? {} : {title: value}}), {map})).toEqual([]);
+	});
+
+	test('clear what is there', () => {
+		const map = () => ({managed: {title: null}, onCreate: {}});
+		expect(changes(person(), account({attributes: {title: 'Lead'}}), {map})).toEqual([{attribute: 'title', from: 'Lead', to: null}]);
+	});
+
+	test('never touch what is sent on create only', () => {
+		expect(changes(person(), account(), {map: () => ({managed: {}, onCreate: {name: 'New'}})})).toEqual([]);
+	});
+
+	test('add a Slack id that is missing, and that alone is no update that a guard counts', () => {
+		const [operation] = planFor([person()], [account()], {slackIdAt: 'metadata.slackId'}).operations;
+		expect(operation).toMatchObject({kind: 'update', linkOnly: true, changes: [{attribute: 'metadata.slackId', from: undefined, to: 'U01'}]});
+	});
+
+	test('replace the Slack id of an earlier record of the same person', () => {
+		const [operation] = planFor([person({earlierIds: ['U00']})], [account({slackId: 'U00'})], {slackIdAt: 'externalId'}).operations;
+		expect(operation).toMatchObject({kind: 'update', matchedBy: 'slackId', changes: [{attribute: 'externalId', from: 'U00', to: 'U01'}]});
+	});
+});
+
+describe('the plan as a whole', () => {
+	const people = [person({slackId: 'U3', email: 'c@example.com'}), leaver({slackId: 'U1', email: 'a@example.com'}), person({slackId: 'U2', email: 'B@example.com'}), person({slackId: 'U4', email: 'd@example.com'})];
+	const accounts = [account({id: '1', keys: {email: 'a@example.com'}}), account({id: '4', keys: {email: 'd@example.com'}, attributes: {name: 'x'}})];
+
+	test('has changes before removals, then keys in code units', () => {
+		expect(words(planFor(people, accounts))).toEqual(['create B@example.com', 'create c@example.com', 'update d@example.com', 'deactivate a@example.com']);
+	});
+
+	test('is the same for any order of its input, byte for byte', () => {
+		const one = JSON.stringify(planFor(people, accounts));
+		expect(JSON.stringify(planFor(people.toReversed(), accounts.toReversed()))).toBe(one);
+	});
+
+	test('says "first sync or reset" where at least 10 are in and 80 % have no account', () => {
+		const many = (n: number) => Array.from({length: n}, (_, index) => person({slackId: `U${index}`, email: `p${index}@example.com`}));
+		const held = (n: number) => Array.from({length: n}, (_, index) => account({id: String(index), keys: {email: `p${index}@example.com`}}));
+		expect(planFor(many(10), held(2)).firstSyncOrReset).toBe(true);
+		expect(planFor(many(10), held(3)).firstSyncOrReset).toBe(false);
+		expect(planFor(many(9), []).firstSyncOrReset).toBe(false);
+	});
+
+	test('says by which key alone an account was matched, where it cannot tell two people apart', () => {
+		expect(planFor([person()], [account({keys: {userId: 'ada'}})]).warnings).toEqual([expect.stringContaining('matched by userId only: 1 account')]);
+		expect(planFor([person()], [account()]).warnings).toEqual([]);
+	});
+
+	test('says that a rename may look like a create and an orphan, where no Slack id is kept', () => {
+		const plan = [[person({email: 'new@example.com'})], [account()]] as const;
+		expect(planFor(...plan).warnings).toEqual([expect.stringContaining('slackIdAt')]);
+		expect(planFor(...plan, {slackIdAt: 'externalId'}).warnings).toEqual([]);
+	});
+});

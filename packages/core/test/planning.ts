@@ -1,0 +1,60 @@
+import type {Account, Identity, Mapped, Plan, Policy, Verb, Verdict} from '@slack-im/core';
+
+import {match, type Candidate} from '../src/match.ts';
+import {reconcile} from '../src/reconcile.ts';
+import {person} from './support.ts';
+
+export {person};
+
+export const leaver = (overrides: Partial<Identity> = {}): Identity => person({deleted: true, ...overrides});
+
+/** Somebody who is in Slack, but not in: a guest. */
+export const outsider = (overrides: Partial<Identity> = {}): Identity => person({guest: 'multi-channel', ...overrides});
+
+export const account = (overrides: Partial<Account> = {}): Account => ({
+	id: '7',
+	keys: {email: 'ada@example.com', userId: 'ada'},
+	active: true,
+	attributes: {name: 'Ada'},
+	...overrides,
+});
+
+const verdictOf = ({deleted, guest}: Identity): Verdict => (deleted ? {kind: 'leaver', reason: 'deleted'} : guest ? {kind: 'out', reason: 'guest'} : {kind: 'in'});
+
+const localPart = (email: string | undefined): string | undefined => email?.split('@')[0];
+
+export interface Planning {
+	readonly match?: readonly string[];
+	readonly verbs?: readonly Verb[];
+	readonly policy?: Partial<Policy>;
+	readonly slackIdAt?: string;
+	readonly unverified?: boolean;
+	readonly map?: (identity: Identity) => Mapped;
+}
+
+export const allVerbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Verb[];
+
+/** By default keys are `email` and `userId` (the local part), and `name` is managed. */
+export const candidates = (people: readonly Identity[], keys: readonly string[]): Candidate[] =>
+	people.map(identity => ({identity, verdict: verdictOf(identity), keys: keys.map(key => (key === 'email' ? identity.email : localPart(identity.email)))}));
+
+export const planFor = (people: readonly Identity[], accounts: readonly Account[], planning: Planning = {}): Plan => {
+	const keys = planning.match ?? ['email', 'userId'];
+	return reconcile(match(candidates(people, keys), accounts, keys), {
+		target: 'dev-server',
+		policy: {leavers: 'deactivate', outOfScope: 'report', returners: 'reactivate', protected: [], do: undefined, match: keys, ...planning.policy},
+		verbs: new Set(planning.verbs ?? allVerbs),
+		slackIdAt: planning.slackIdAt,
+		unverified: planning.unverified ?? false,
+		secretNames: [],
+		accounts: accounts.length,
+		map: ({identity}) => planning.map?.(identity) ?? {managed: {name: identity.name}, onCreate: {}},
+	});
+};
+
+/** A plan in words, as in `deactivate ada@example.com`. */
+export const words = (plan: Plan): string[] => [
+	...plan.operations.map(operation => `${operation.kind}${operation.kind === 'skip' ? ` ${operation.verb} (${operation.because})` : ''} ${operation.key}`),
+	...plan.conflicts.map(({kind, people, accounts}) => `! ${kind} ${people.map(({slackId}) => slackId).join('+')} on ${accounts.map(({id}) => id).join('+') || 'nothing'}`),
+	...plan.orphans.map(({kind, id}) => `${kind} ${id}`),
+];

@@ -5,6 +5,7 @@ export * from './conflict.ts';
 export * from './equal.ts';
 export * from './classify.ts';
 export * from './errors.ts';
+export * from './explain.ts';
 export * from './fold.ts';
 export * from './globs.ts';
 export * from './guard.ts';

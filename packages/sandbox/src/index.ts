@@ -1,1 +1,15 @@
-export {};
+export {startAgentServer, type Agent, type AgentControls, type AgentOptions, type AgentServer} from './agents/server.ts';
+export {controlOf, type Control} from './control.ts';
+export type {Fault, FaultMatch, Faults} from './faults.ts';
+export type {RequestRecord} from './request.ts';
+export {startScim, type ScimControls, type ScimOptions, type ScimServer} from './scim/server.ts';
+export type {Server, ServerOptions} from './server.ts';
+export {generatePeople, type GenerateOptions, type People} from './slack/generate.ts';
+export {bot, deactivated, forgotten, invited, person, type PersonOptions, type SlackMember, type SlackProfile} from './slack/member.ts';
+export {people, strangers, type Kind, type Someone} from './slack/people.ts';
+export type {Channel, Group} from './slack/places.ts';
+export {startSlack, type SlackOptions, type SlackServer} from './slack/server.ts';
+export type {Message, WorkspaceControls} from './slack/workspace.ts';
+export {createSalesDemo, type SalesDemo, type SalesDemoOptions} from './init-data/demo.ts';
+export {startSandbox, type Addresses, type Sandbox, type SandboxOptions} from './sandbox.ts';
+export {spawnSandbox, type SpawnedSandbox} from './spawn.ts';

@@ -1,0 +1,143 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ServerResponse} from 'node:http';
+import {merge, type Json} from './json.ts';
+import type {Answer, RequestRecord} from './request.ts';
+
+/** Which requests a fault meets: all that are given must fit. */
+export interface FaultMatch {
+	readonly method?: string;
+	/** The whole path, or its beginning when it ends with `*`. */
+	readonly path?: string;
+	readonly query?: Readonly<Record<string, string>>;
+	/** A piece of text that the body holds. */
+	readonly body?: string;
+	/** 1 is the first request that fits since the fault was added. @default 1 */
+	readonly nth?: number;
+}
+
+/** Something that goes wrong. With nothing but a `match` it changes nothing. */
+export interface Fault {
+	/** @default every request */
+	readonly match?: FaultMatch | ((request: RequestRecord) => boolean);
+	/** How many requests it meets; `null` is for ever. @default 1 */
+	readonly times?: number | null;
+	/** Milliseconds to wait before anything else. */
+	readonly delay?: number;
+	/** Answers in place of the system, which does nothing. */
+	readonly status?: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string | Json;
+	/** A page of HTML, as a proxy sends it; `true` is a login page with status 200. */
+	readonly html?: true | string;
+	/** Where to redirect to: 302 unless `status` says otherwise. */
+	readonly redirect?: string;
+	/** Laid over the system's own JSON answer. */
+	readonly merge?: Json;
+	/** The system does what was asked, and only then is its answer replaced. */
+	readonly acted?: boolean;
+	/** Breaks the connection before or after the system did what was asked. */
+	readonly reset?: 'before' | 'after';
+	/** Breaks the connection after this many bytes of the answer's body. */
+	readonly cut?: number;
+	/** Milliseconds that the answer's body takes, in ten pieces. */
+	readonly slowBody?: number;
+	/** The answer's body never ends, and never stops coming. */
+	readonly endlessBody?: boolean;
+	/** No answer ever, on a connection that stays open. */
+	readonly hang?: boolean;
+}
+
+interface Armed {
+	readonly fault: Fault;
+	seen: number;
+	met: number;
+}
+
+/** The faults of one server. The first that fits and is not used up meets a request; the others don't see it. */
+export interface Faults {
+	/** Returns a function that takes the fault away again. */
+	add(fault: Fault): () => void;
+	clear(): void;
+	/** How often each fault has met a request, in the order they were added. */
+	met(): number[];
+}
+
+const fits = (request: RequestRecord, {method, path, query = {}, body}: FaultMatch): boolean =>
+	(method === undefined || method.toUpperCase() === request.method) &&
+	(path === undefined || (path.endsWith('*') ? request.path.startsWith(path.slice(0, -1)) : request.path === path)) &&
+	Object.entries(query).every(([name, value]) => request.query[name] === value) &&
+	(body === undefined || request.text.includes(body));
+
+const meets = (armed: Armed, request: RequestRecord): boolean => {
+	const {match = {}, times = 1} = armed.fault;
+	if (!(typeof match === 'function' ? match(request) : fits(request, match))) return false;
+	armed.seen += 1;
+	const nth = typeof match === 'function' ? 1 : (match.nth ?? 1);
+	if (armed.seen < nth || armed.met >= (times ?? Infinity)) return false;
+	armed.met += 1;
+	return true;
+};
+
+export const createFaults = (): Faults & {meeting(request: RequestRecord): Fault | undefined} => {
+	let list: Armed[] = [];
+	return {
+		add(fault) {
+			const armed = {fault, seen: 0, met: 0};
+			list.push(armed);
+			return () => {
+				list = list.filter(other => other !== armed);
+			};
+		},
+		clear() {
+			list = [];
+		},
+		met: () => list.map(({met}) => met),
+		meeting: request => list.find(armed => meets(armed, request))?.fault,
+	};
+};
+
+const loginPage =
+	'<!DOCTYPE html><html><head><title>Sign in</title></head><body><form action="/login">Please sign in.</form></body></html>';
+
+/** What a fault answers in place of the system; `undefined` when it leaves the answer to the system. */
+export const replacement = ({status, headers, body, html, redirect}: Fault): Answer | undefined => {
+	if (html !== undefined)
+		return {
+			status: status ?? 200,
+			headers: {'content-type': 'text/html; charset=utf-8', ...headers},
+			body: html === true ? loginPage : html,
+		};
+	if (redirect !== undefined) return {status: status ?? 302, headers: {location: redirect, ...headers}, body: ''};
+	if (status === undefined && body === undefined) return undefined;
+	// Bare numbers and booleans are JSON too, but only text and objects are an Answer's body.
+	const text = typeof body === 'object' && body !== null ? body : typeof body === 'string' ? body : JSON.stringify(body);
+	return {status: status ?? 200, ...(headers && {headers}), ...(text !== undefined && {body: text})};
+};
+
+/** The system's answer, with what the fault lays over it. */
+export const altered = (answer: Answer, {headers, merge: patch}: Fault): Answer => {
+	const {body} = answer;
+	const json = typeof body === 'string' || Buffer.isBuffer(body) ? (JSON.parse(body.toString()) as unknown) : body;
+	return {...answer, headers: {...answer.headers, ...headers}, ...(patch !== undefined && {body: merge(json, patch) as object})};
+};
+
+/** Sends `body` the way the fault wants it sent: slowly, cut short, or without end. The head has been written. */
+export const sendBadly = async (response: ServerResponse, body: Buffer, {cut, slowBody, endlessBody}: Fault): Promise<void> => {
+	if (endlessBody) {
+		const chunk = Buffer.alloc(64 * 1024, ' ');
+		response.write(body);
+		while (!response.destroyed) {
+			if (!response.write(chunk)) await new Promise(resolve => response.once('drain', resolve).once('close', resolve));
+			await sleep(0);
+		}
+		return;
+	}
+	const size = cut ?? body.length;
+	const piece = Math.max(1, Math.ceil(size / 10));
+	for (let from = 0; from < size && !response.destroyed; from += piece) {
+		response.write(body.subarray(from, Math.min(from + piece, size)));
+		if (slowBody) await sleep(slowBody / 10);
+	}
+	if (cut === undefined) response.end();
+	else setImmediate(() => response.destroy());
+};

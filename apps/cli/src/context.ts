@@ -1,0 +1,43 @@
+import type {BaseContext} from 'clipanion';
+
+import type {Redactor} from './terminal/redact.ts';
+
+/** What the operating system is asked through, so that nothing else needs `process`. */
+export interface Host {
+	readonly pid: number;
+	readonly platform: string;
+	/** As in `24.21.0`. */
+	readonly nodeVersion: string;
+	readonly isAlive: (pid: number) => boolean;
+}
+
+/** What a stream is: decides about colour, progress and widths. */
+export interface Terminal {
+	readonly isTTY: boolean;
+	readonly colour: boolean;
+	/** Read anew for every line: windows change their size. */
+	columns(): number;
+}
+
+/** All that a command may use. Whatever is written to its streams is redacted on its way. */
+export interface CliContext extends BaseContext {
+	/** The result. */
+	readonly stdout: BaseContext['stdout'];
+	/** The log. */
+	readonly stderr: BaseContext['stderr'];
+	readonly out: Terminal;
+	readonly err: Terminal;
+	readonly env: Readonly<Record<string, string | undefined>> & BaseContext['env'];
+	readonly cwd: string;
+	readonly now: () => Date;
+	readonly host: Host;
+	readonly redactor: Redactor;
+	/** Aborted when the process is asked to stop; the reason is the signal's name. */
+	readonly signal: AbortSignal;
+	/** What must still be done if the process is about to die: `main` calls it, a command sets it. */
+	readonly dying: {save?: ((why: {readonly stoppedBy: string} | {readonly error: unknown}) => void) | undefined};
+}
+
+/** The name of the signal that stopped the process, else undefined. */
+export const stoppedBy = ({signal: {aborted, reason}}: Pick<CliContext, 'signal'>): string | undefined =>
+	aborted ? (typeof reason === 'string' ? reason : 'abort') : undefined;

@@ -1,0 +1,144 @@
+import type {Operation, Plan, RunEvent} from '@slack-im/core';
+
+import type {Live} from './live.ts';
+import type {Logger} from './log.ts';
+import {clockTime, count, duration, statusLines, type TargetStatus, type Status} from './status.ts';
+
+/** Longest silence in a pipe, in milliseconds: below the half minute after which a person begins to worry. */
+const heartbeat = 20_000;
+/** Between two redraws on a terminal. */
+const redraw = 100;
+
+/** Tells what goes on: lines that stay, and on a terminal one line per target that changes. */
+export interface Progress {
+	readonly onEvent: (event: RunEvent) => void;
+	/** Ends the changing lines and the heartbeat. */
+	readonly end: () => void;
+}
+
+export interface ProgressOptions {
+	readonly log: Logger;
+	readonly live: Live;
+	readonly now: () => Date;
+	/** `--quiet`: no changing lines. */
+	readonly quiet: boolean;
+}
+
+const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Operation['kind'][];
+
+const planLine = ({operations, conflicts, orphans, firstSyncOrReset}: Plan): string => {
+	const of = (kind: Operation['kind']): number => operations.filter(operation => operation.kind === kind).length;
+	const parts = verbs.flatMap(verb => (of(verb) === 0 ? [] : [`${count(of(verb))} to ${verb}`]));
+	if (conflicts.length > 0) parts.push(conflicts.length === 1 ? '1 conflict' : `${count(conflicts.length)} conflicts`);
+	if (of('skip') > 0) parts.push(`${count(of('skip'))} skipped`);
+	parts.push(`${count(of('noop'))} unchanged`);
+	if (orphans.length > 0) parts.push(`${count(orphans.length)} that nobody in Slack claims`);
+	return `${parts.join(', ')}${firstSyncOrReset ? ' (first sync or reset)' : ''}`;
+};
+
+const outcomeLine = (event: Extract<RunEvent, {kind: 'outcome'}>): string => {
+	const {outcome} = event;
+	const time = 'milliseconds' in outcome ? ` (${Math.round(outcome.milliseconds)} ms)` : '';
+	const why = outcome.kind === 'failed' ? `: ${outcome.error.message}` : outcome.kind === 'conflict' ? `: ${outcome.conflict.message}` : '';
+	return `${outcome.operation.kind} ${outcome.operation.key}: ${outcome.kind}${time}${why}`;
+};
+
+/** Begins to tell. Nothing is decided here: every line says what an event said. */
+export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progress => {
+	const status: Status = {source: undefined, targets: new Map()};
+	let drawnAt = 0;
+
+	const targetOf = (name: string): TargetStatus => {
+		const known = status.targets.get(name) ?? {phase: 'listing', finished: 0, total: 0, failed: 0, accounts: 0, since: now().getTime()};
+		status.targets.set(name, known);
+		return known;
+	};
+
+	const draw = (force: boolean): void => {
+		const time = now().getTime();
+		if (quiet || !live.changes || (!force && time - drawnAt < redraw)) return;
+		drawnAt = time;
+		live.show(statusLines(status, time, {bars: true}));
+	};
+
+	const timer = setInterval(() => {
+		draw(true);
+		if (live.changes || now().getTime() - log.lastAt() < heartbeat) return;
+		for (const line of statusLines(status, now().getTime())) log.info(line);
+	}, 1000);
+	timer.unref();
+
+	const onEvent = (event: RunEvent): void => {
+		switch (event.kind) {
+			case 'reading': {
+				const {progress} = event;
+				if (progress.kind === 'page') {
+					status.source = {members: progress.members, pages: progress.pages};
+					log.debug(`Slack: page ${progress.pages}, ${count(progress.members)} members`);
+					break;
+				}
+				if (status.source?.waiting !== progress.until) log.info(`waiting for Slack until ${clockTime(progress.until)} (${progress.why})`);
+				status.source = {members: 0, pages: 0, ...status.source, waiting: progress.until};
+				break;
+			}
+			case 'read': {
+				status.source = undefined;
+				log.info(
+					`Slack: ${count(event.members)} members read: ${count(event.in)} in, ${count(event.leavers)} left, ${count(event.excluded)} excluded`,
+				);
+				break;
+			}
+			case 'listing': {
+				Object.assign(targetOf(event.target), {phase: 'listing', accounts: event.accounts});
+				log.debug(`${count(event.accounts)} accounts listed`, event);
+				break;
+			}
+			case 'planned': {
+				Object.assign(targetOf(event.target), {phase: 'planned'});
+				log.info(planLine(event.plan), event);
+				break;
+			}
+			case 'applying': {
+				Object.assign(targetOf(event.target), {phase: 'applying', total: event.total, since: now().getTime()});
+				if (event.total > 0) log.info(`applying ${count(event.total)} ${event.total === 1 ? 'change' : 'changes'}`, event);
+				break;
+			}
+			case 'outcome': {
+				const target = targetOf(event.target);
+				target.finished = event.finished;
+				target.total = event.total;
+				if (event.outcome.kind === 'failed' || event.outcome.kind === 'conflict') target.failed++;
+				log.debug(outcomeLine(event), event);
+				break;
+			}
+			case 'committing': {
+				Object.assign(targetOf(event.target), {phase: 'committing'});
+				log.debug('committing', event);
+				break;
+			}
+			case 'target-ended': {
+				const {finished, total, failed, since} = targetOf(event.target);
+				status.targets.delete(event.target);
+				if (total > 0)
+					log.info(
+						`${count(finished)} of ${count(total)} finished in ${duration(now().getTime() - since)}${failed > 0 ? `, ${count(failed)} failed` : ''}`,
+						event,
+					);
+				break;
+			}
+			case 'warning': {
+				log.warn(event.message, event);
+				break;
+			}
+		}
+		draw(false);
+	};
+
+	return {
+		onEvent,
+		end: () => {
+			clearInterval(timer);
+			live.end();
+		},
+	};
+};

@@ -1,0 +1,96 @@
+import {array, assert, nat, property} from 'fast-check';
+import {describe, expect, test} from 'vitest';
+
+import {createRedactor, redacted} from '../src/terminal/redact.ts';
+
+const secret = `pä"ss<w>&'o/r+d?=x~ ü\\`;
+const redactorOf = (...secrets: string[]) => {
+	const redactor = createRedactor();
+	redactor.add(...secrets);
+	return redactor;
+};
+const inBase64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('a secret is taken out of a text', () => {
+	test.each([
+		['as it is', secret],
+		['in JSON', JSON.stringify({password: secret})],
+		['in JSON within JSON', JSON.stringify(JSON.stringify({password: secret}))],
+		[
+			'in JSON of ASCII only',
+			JSON.stringify(secret).replaceAll(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+		],
+		['as a part of an address', `https://x.example/?p=${encodeURIComponent(secret)}&q=1`],
+		['as a part of an address in lower case', encodeURIComponent(secret).replaceAll(/%[0-9A-F]{2}/g, escape => escape.toLowerCase())],
+		['as a field of a form', new URLSearchParams({password: secret}).toString()],
+		['as an address of its own', encodeURI(secret)],
+		['in base64', inBase64(secret)],
+		['in base64 behind one letter', inBase64(`a${secret}`)],
+		['in base64 between a name and more', inBase64(`admin:${secret}:and more`)],
+		['in base64 for addresses', Buffer.from(`u:${secret}`).toString('base64url')],
+		['in XML text', secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')],
+		[
+			'in an XML attribute',
+			secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+		],
+		['in CSV', `"${secret.replaceAll('"', '""')}"`],
+	])('%s', (_how, text) => {
+		const result = redactorOf(secret).text(`before ${text} after`);
+		expect(result).toContain(redacted);
+		for (const part of ['ss<w', 'ss&lt;w', 'ss%3C', 'ss%3c', 'w&gt;', 'o/r+d', 'o%2Fr']) expect(result).not.toContain(part);
+	});
+
+	test('the longer of two that begin alike goes first', () => {
+		expect(redactorOf('hunter2', 'hunter2-and-more').text('hunter2-and-more hunter2')).toBe(`${redacted} ${redacted}`);
+	});
+
+	test('with the newline that a file may end in, and without', () => {
+		expect(redactorOf('token-1234\n').text('token-1234')).toBe(redacted);
+	});
+
+	test('but not one that is too short to be told from ordinary text', () => {
+		expect(redactorOf('1', 'abc').text('abc 123')).toBe('abc 123');
+	});
+});
+
+describe('data', () => {
+	const redactor = redactorOf('name', 'hunter2-hunter2');
+
+	test('is the very same value where nothing is hidden', () => {
+		const run = {targets: [{outcomes: [{kind: 'done', key: 'ada@example.com'}]}]};
+		expect(redactor.data(run)).toBe(run);
+	});
+
+	test('is copied only where something is, in names of fields too', () => {
+		const clean = {kind: 'done'};
+		const run = {a: [clean, {message: 'it said hunter2-hunter2'}], 'hunter2-hunter2': 1};
+		const seen = redactor.data(run);
+		expect(seen).toEqual({a: [{kind: 'done'}, {message: `it said ${redacted}`}], [redacted]: 1});
+		expect(seen.a[0]).toBe(clean);
+		expect(run.a[1]).toEqual({message: 'it said hunter2-hunter2'});
+	});
+});
+
+describe('text in pieces', () => {
+	test('loses a secret wherever it is cut', () => {
+		const secrets = ['hunter2-hunter2', 'xoxb-1234-abcd'];
+		const whole = `<case name="hunter2-hunter2"/>xoxb-1234-abcd${inBase64('xoxb-1234-abcd')} end`;
+		assert(
+			property(array(nat(whole.length), {maxLength: 8}), cuts => {
+				const places = [0, ...cuts.toSorted((a, b) => a - b), whole.length];
+				const {push, end} = redactorOf(...secrets).filter();
+				const seen = places.slice(1).map((place, index) => push(whole.slice(places[index], place)));
+				expect([...seen, end()].join('')).toBe(`<case name="${redacted}"/>${redacted}${redacted} end`);
+			}),
+		);
+	});
+
+	test('keeps its format when a secret is a word of the format', () => {
+		const redactor = redactorOf('testcase', 'name');
+		expect([...redactor.stream(['<testcase name="', 'x"/>'])].join('')).toBe('<testcase name="x"/>');
+	});
+
+	test('is not held back where there is no secret', () => {
+		expect(createRedactor().filter().push('abc')).toBe('abc');
+	});
+});

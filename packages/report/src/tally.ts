@@ -1,0 +1,102 @@
+import type {Conflict, ErrorInfo, Outcome, Person, Run, TargetReport, Verb} from '@slack-im/core';
+
+/** What a report makes of an outcome: `open` would be done (a dry run, a plan), `not-run` was to be done and the run stopped first. */
+export type Standing = 'done' | 'open' | 'unchanged' | 'skipped' | 'withheld' | 'not-run' | 'failed' | 'conflict';
+
+/** The one word for an outcome, the operation's kind considered. */
+export const standing = (outcome: Outcome): Standing => {
+	const {kind, operation} = outcome;
+	if (kind === 'failed' || kind === 'conflict') return kind;
+	if (operation.kind === 'skip') return 'skipped';
+	const planned = kind === 'not-run' && (outcome.because === 'dry-run' || outcome.because === 'plan');
+	if (operation.kind === 'noop') return kind === 'done' || planned ? 'unchanged' : kind;
+	return planned ? 'open' : kind;
+};
+
+/** The verb that an outcome counts under; undefined where nothing was asked for. */
+export const verbOf = ({operation}: Outcome): Verb | undefined =>
+	operation.kind === 'noop' ? undefined : operation.kind === 'skip' ? operation.verb : operation.kind;
+
+/** One target in numbers. */
+export interface Tally {
+	/** Operations carried out, by verb. */
+	readonly done: Record<Verb, number>;
+	/** Operations that would be carried out, by verb; creates that cannot be verified stand under `ensure`. */
+	readonly open: Record<Verb, number>;
+	/** Of `open.create`: those that the target may hold already. */
+	readonly ensure: number;
+	readonly unchanged: number;
+	readonly skipped: number;
+	readonly withheld: number;
+	readonly notRun: number;
+	readonly failed: number;
+	/** Conflicts, those that only applying found included. */
+	readonly conflicts: number;
+	readonly orphans: number;
+	/** Guards that tripped. */
+	readonly tripped: number;
+}
+
+/** The verbs in the order of every table. */
+export const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Verb[];
+
+const none = (): Record<Verb, number> => ({create: 0, update: 0, reactivate: 0, deactivate: 0, delete: 0});
+
+/** Counts one target. */
+export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tally => {
+	const done = none();
+	const open = none();
+	const by: Record<Standing, number> = {done: 0, open: 0, unchanged: 0, skipped: 0, withheld: 0, 'not-run': 0, failed: 0, conflict: 0};
+	let ensure = 0;
+	for (const outcome of outcomes) {
+		const what = standing(outcome);
+		by[what]++;
+		const verb = verbOf(outcome);
+		if (verb === undefined) continue;
+		if (what === 'done') done[verb]++;
+		if (what !== 'open') continue;
+		open[verb]++;
+		if (outcome.operation.kind === 'create' && outcome.operation.unverified) ensure++;
+	}
+	return {
+		done,
+		open,
+		ensure,
+		unchanged: by.unchanged,
+		skipped: by.skipped,
+		withheld: by.withheld,
+		notRun: by['not-run'],
+		failed: by.failed,
+		conflicts: by.conflict + conflicts.length,
+		orphans: orphans.length,
+		tripped: guards.filter(({tripped}) => tripped).length,
+	};
+};
+
+/** All conflicts of a target: those of the plan, then those that only applying found. */
+export function* conflictsOf({conflicts, outcomes}: TargetReport): Generator<Conflict> {
+	yield* conflicts;
+	for (const outcome of outcomes) if (outcome.kind === 'conflict') yield outcome.conflict;
+}
+
+/** Why a target could not be used; undefined where it could, or where the trouble guard says it. */
+export const unusableBecause = ({state, error, name}: TargetReport): ErrorInfo | undefined => {
+	if (state === 'trouble') return undefined;
+	return error ?? (state === 'unusable' ? {kind: 'unusable', message: `${name} could not be used`} : undefined);
+};
+
+/** The sum of a record's numbers. */
+export const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, value) => total + value, 0);
+
+/** Everybody involved but one. */
+export const others = ({people}: Conflict, {slackId}: Person): Person[] => people.filter(person => person.slackId !== slackId);
+
+/** How a run ended, in one word: `clean` (exit 0 or 6), `attention` (something needs a person, the rest was done), `broken` (the run could not do its work), `unfinished`. */
+export type Ending = 'clean' | 'attention' | 'broken' | 'unfinished';
+
+/** How a run ended. */
+export const ending = ({exitCode}: Run): Ending => {
+	if (exitCode === undefined) return 'unfinished';
+	if (exitCode === 0 || exitCode === 6) return 'clean';
+	return exitCode === 1 || exitCode === 4 ? 'attention' : 'broken';
+};

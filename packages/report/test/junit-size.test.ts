@@ -1,0 +1,43 @@
+import {execFile} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {build} from 'tsup';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'slack-im-size-'));
+
+// Bundled as it ships: stripping types costs 30 MB that are not the report's
+beforeAll(async () => {
+	await build({
+		entry: [new URL('junit-size.ts', import.meta.url).pathname],
+		outDir: folder,
+		format: 'esm',
+		target: 'node22',
+		config: false,
+		silent: true,
+		clean: false,
+	});
+}, 60_000);
+afterAll(() => rmSync(folder, {recursive: true, force: true}));
+
+// The goals are 3 s and 150 MB; the bound on time leaves room for a busy machine
+test.each([
+	['100,000 cases take little time and memory', 'lazy', 150],
+	['100,000 cases take little more than the run that holds them', 'whole', 280],
+] as const)(
+	'%s',
+	async (_sentence, mode, most) => {
+		const file = join(folder, 'junit.xml');
+		const {stdout} = await promisify(execFile)(process.execPath, [join(folder, 'junit-size.js'), file, mode]);
+		const [seconds = 0, before = 0, megabytes = 0, bytes = 0] = stdout.split(' ').map(Number);
+		process.stdout.write(
+			`junit.xml of 100,000 cases (${mode}): ${seconds.toFixed(2)} s, maxRSS ${megabytes.toFixed(0)} MB, of which ${before.toFixed(0)} MB before the report began; ${(bytes / 1e6).toFixed(1)} MB written\n`,
+		);
+		expect(readFileSync(file, 'utf8').match(/<testcase /g)).toHaveLength(100_003);
+		expect(seconds).toBeLessThan(9);
+		expect(megabytes).toBeLessThan(most);
+	},
+	60_000,
+);

@@ -1,4 +1,4 @@
-import {isObject} from './json.ts';
+import {isObject, type Json} from './json.ts';
 import type {Fault} from './faults.ts';
 import type {Answer, RequestRecord} from './request.ts';
 
@@ -6,16 +6,16 @@ import type {Answer, RequestRecord} from './request.ts';
 export type Controls = Record<string, (...args: never[]) => unknown>;
 
 /** Answers `POST /_control` with `{"call": name, "args": […]}`; `GET /_control` names what can be called. */
-export const answerControl = async (method: string, body: unknown, controls: Controls): Promise<Answer> => {
+export const answerControl = async (method: string, body: Json | undefined, controls: Controls): Promise<Answer> => {
 	if (method === 'GET') return {body: {calls: Object.keys(controls)}};
 	if (!isObject(body) || typeof body['call'] !== 'string')
 		return {status: 400, body: {error: 'a JSON body with `call` and `args` is wanted'}};
 	const {call: name, args = []} = body;
-	const control = Object.hasOwn(controls, name as string) ? controls[name as string] : undefined;
+	const control = typeof name === 'string' && Object.hasOwn(controls, name) ? controls[name] : undefined;
 	if (!control || !Array.isArray(args))
-		return {status: 404, body: {error: `no such call: ${String(name)}; there are ${Object.keys(controls).join(', ')}`}};
+		return {status: 404, body: {error: `no such call: ${name}; there are ${Object.keys(controls).join(', ')}`}};
 	try {
-		return {body: {result: (await control(...(args as never[]))) ?? null}};
+		return {body: {result: (await Reflect.apply(control, undefined, args)) ?? null}};
 	} catch (error) {
 		return {status: 400, body: {error: error instanceof Error ? error.message : String(error)}};
 	}
@@ -41,7 +41,7 @@ export const controlOf = (url: string): Control => {
 			headers: {'content-type': 'application/json'},
 			body: JSON.stringify({call: name, args}),
 		});
-		const answer = (await response.json()) as {result: Result; error?: string};
+		const answer: {result: Result; error?: string} = JSON.parse(await response.text());
 		if (!response.ok) throw new Error(`sandbox: ${name}: ${answer.error}`);
 		return answer.result;
 	};

@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ServerResponse} from 'node:http';
-import {merge, type Json} from './json.ts';
-import type {Answer, RequestRecord} from './request.ts';
+import {isObject, merge, type Json, type JsonObject} from './json.ts';
+import {bytesOf, type Answer, type RequestRecord} from './request.ts';
 
 /** Which requests a fault meets: all that are given must fit. */
 export interface FaultMatch {
@@ -32,7 +32,7 @@ export interface Fault {
 	/** Where to redirect to: 302 unless `status` says otherwise. */
 	readonly redirect?: string;
 	/** Laid over the system's own JSON answer. */
-	readonly merge?: Json;
+	readonly merge?: JsonObject;
 	/** The system does what was asked, and only then is its answer replaced. */
 	readonly acted?: boolean;
 	/** Breaks the connection before or after the system did what was asked. */
@@ -116,9 +116,10 @@ export const replacement = ({status, headers, body, html, redirect}: Fault): Ans
 
 /** The system's answer, with what the fault lays over it. */
 export const altered = (answer: Answer, {headers, merge: patch}: Fault): Answer => {
-	const {body} = answer;
-	const json = typeof body === 'string' || Buffer.isBuffer(body) ? (JSON.parse(body.toString()) as unknown) : body;
-	return {...answer, headers: {...answer.headers, ...headers}, ...(patch !== undefined && {body: merge(json, patch) as object})};
+	const sent = {...answer, headers: {...answer.headers, ...headers}};
+	if (patch === undefined) return sent;
+	const body: Json = JSON.parse(bytesOf(answer).toString());
+	return isObject(body) ? {...sent, body: merge(body, patch)} : sent;
 };
 
 /** Sends `body` the way the fault wants it sent: slowly, cut short, or without end. The head has been written. */

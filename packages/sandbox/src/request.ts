@@ -1,4 +1,5 @@
 import type {IncomingHttpHeaders, IncomingMessage} from 'node:http';
+import type {Json} from './json.ts';
 
 /** One request as a server of the sandbox saw it. Kept in `server.requests`, in order of arrival. */
 export interface RequestRecord {
@@ -12,7 +13,7 @@ export interface RequestRecord {
 	/** The body as it came. */
 	readonly text: string;
 	/** The body parsed: JSON, or the fields of a form; absent when it is neither. */
-	readonly body?: unknown;
+	readonly body?: Json;
 	/** Milliseconds since the epoch. */
 	readonly at: number;
 	/** Which connection carried it: equal numbers show keep-alive. */
@@ -35,6 +36,10 @@ export interface Answer {
 	readonly body?: string | Buffer | object;
 }
 
+/** The answer's body as it is sent. */
+export const bytesOf = ({body}: Answer): Buffer =>
+	Buffer.isBuffer(body) ? body : Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
+
 /** Bytes a request body may have. */
 const largestBody = 16 * 1024 * 1024;
 
@@ -43,19 +48,21 @@ export const readBody = async (message: IncomingMessage): Promise<string | undef
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of message) {
-		size += (chunk as Buffer).length;
+		const bytes: Buffer = chunk;
+		size += bytes.length;
 		if (size > largestBody) return undefined;
-		chunks.push(chunk as Buffer);
+		chunks.push(bytes);
 	}
 	return Buffer.concat(chunks).toString('utf8');
 };
 
-export const parseBody = (text: string, type = ''): unknown => {
+export const parseBody = (text: string, type = ''): Json | undefined => {
 	if (text === '') return undefined;
 	if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
 	if (!/[/+]json\b/.test(type)) return undefined;
 	try {
-		return JSON.parse(text) as unknown;
+		const parsed: Json = JSON.parse(text);
+		return parsed;
 	} catch {
 		return undefined;
 	}

@@ -1,10 +1,10 @@
 import {once} from 'node:events';
 import {createServer, type ServerResponse} from 'node:http';
-import type {AddressInfo, Socket} from 'node:net';
+import type {Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {answerControl, type Controls} from './control.ts';
 import {altered, createFaults, replacement, sendBadly, type Fault, type Faults} from './faults.ts';
-import {parseBody, readBody, type Answer, type RequestRecord} from './request.ts';
+import {bytesOf, parseBody, readBody, type Answer, type RequestRecord} from './request.ts';
 
 /** What every HTTP server of the sandbox takes. */
 export interface ServerOptions {
@@ -35,9 +35,6 @@ export interface Server {
 
 /** The system behind a server: from a request to its answer. */
 export type Handle = (request: RequestRecord) => Answer | Promise<Answer>;
-
-const bytesOf = ({body}: Answer): Buffer =>
-	Buffer.isBuffer(body) ? body : Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
 
 const send = async (response: ServerResponse, answer: Answer, fault: Fault | undefined): Promise<void> => {
 	const bytes = bytesOf(answer);
@@ -126,9 +123,11 @@ export const startServer = async (handle: Handle, controls: (server: Server) => 
 	});
 	http.listen(port, '127.0.0.1');
 	await once(http, 'listening');
+	const address = http.address();
+	if (address === null || typeof address === 'string') throw new Error('the sandbox listens on no port');
 
 	const server: Server = {
-		origin: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+		origin: `http://127.0.0.1:${address.port}`,
 		get requests() {
 			return requests;
 		},

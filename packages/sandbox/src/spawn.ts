@@ -26,7 +26,7 @@ export const spawnSandbox = async (args: readonly string[] = []): Promise<Spawne
 	const exited = once(child, 'exit');
 	const first = await Promise.race([once(createInterface(child.stdout), 'line'), exited.then(() => undefined)]);
 	if (!first) throw new Error(`the sandbox did not start: ${execPath} ${main} ${args.join(' ')}`);
-	const addresses = JSON.parse(String(first[0])) as Addresses;
+	const addresses: Addresses = JSON.parse(String(first[0]));
 	return {
 		pid: child.pid ?? 0,
 		addresses,

@@ -1,4 +1,4 @@
-import {at, isObject, merge, type JsonObject} from '../json.ts';
+import {at, isObject, merge, type Json, type JsonObject} from '../json.ts';
 import type {Answer, RequestRecord} from '../request.ts';
 import {startServer, type Server, type ServerOptions} from '../server.ts';
 
@@ -47,6 +47,11 @@ export interface AgentServer extends Server, AgentControls {
 
 const problem = (status: number, error: string, message: string): Answer => ({status, body: {error, message}});
 
+const exists = (userId: string): Answer => problem(409, 'duplicate', `An agent with userId ${JSON.stringify(userId)} already exists.`);
+
+/** How a value is written in a query. */
+const written = (value: Json | undefined): string => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));
+
 /**
 Starts the agent-account API.
 
@@ -55,11 +60,11 @@ Starts the agent-account API.
 - `GET base/:id`, `PATCH base/:id` (objects are merged, everything else replaced), `DELETE base/:id`.
 */
 export const startAgentServer = async (options: AgentOptions = {}): Promise<AgentServer> => {
-	const {base: written = '/api/agents', postOnly = false, unique = true, listInactive = true, token, headers = {}} = options;
+	const {base: path = '/api/agents', postOnly = false, unique = true, listInactive = true, token, headers = {}} = options;
 	const {accounts: seeds = [{userId: 'admin', name: 'Administrator', roleGroupId: 'ADMIN', centerIds: ['spectra'], password: 'admin'}]} =
 		options;
 	const {size: usualSize, largest} = options.pages ?? {size: 50, largest: 500};
-	const base = written.replace(/\/+$/, '');
+	const base = path.replace(/\/+$/, '');
 	const agents = new Map<string, Agent>();
 	const passwords = new Map<string, string>();
 	const byUserId = new Map<string, Agent>();
@@ -70,7 +75,7 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 	/** Keeps the password apart from what can be read. */
 	const store = (agent: Agent, {password, ...fields}: JsonObject): Agent => {
 		if (typeof password === 'string') passwords.set(agent.id, password);
-		const next = {...(merge(agent, fields) as Agent), id: agent.id};
+		const next: Agent = {...agent, ...merge(agent, fields), id: agent.id};
 		if (byUserId.get(agent.userId)?.id === agent.id) byUserId.delete(agent.userId);
 		agents.set(agent.id, next);
 		rows = undefined;
@@ -91,15 +96,13 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 		const holder = byUserId.get(userId);
 		return unique && holder !== undefined && holder.id !== id;
 	};
-	const exists = (userId: string): Answer => problem(409, 'duplicate', `An agent with userId ${JSON.stringify(userId)} already exists.`);
-
-	const create = (body: unknown): Answer => {
+	const create = (body: Json | undefined): Answer => {
 		if (!isObject(body)) return problem(400, 'invalid', 'The body must be a JSON object.');
-		for (const name of ['userId', 'name'])
-			if (typeof body[name] !== 'string' || body[name] === '') return problem(400, 'invalid', `${name} must be a text that is not empty.`);
-		const fields = body as JsonObject & {userId: string};
-		if (taken(fields.userId)) return exists(fields.userId);
-		const agent = add(fields);
+		const {userId, name} = body;
+		if (typeof userId !== 'string' || userId === '') return problem(400, 'invalid', 'userId must be a text that is not empty.');
+		if (typeof name !== 'string' || name === '') return problem(400, 'invalid', 'name must be a text that is not empty.');
+		if (taken(userId)) return exists(userId);
+		const agent = add({...body, userId});
 		return {status: 201, headers: {location: `${base}/${agent.id}`}, body: agent};
 	};
 
@@ -111,17 +114,16 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 			return problem(400, 'invalid', 'page and size must be whole numbers from 1.');
 		const wanted = Object.entries(filters);
 		rows ??= [...agents.values()].filter(({active}) => listInactive || active);
-		const found =
-			wanted.length === 0 ? rows : rows.filter(agent => wanted.every(([path, value]) => String(at(agent, path) ?? '') === value));
+		const found = wanted.length === 0 ? rows : rows.filter(agent => wanted.every(([path, value]) => written(at(agent, path)) === value));
 		return {body: {items: found.slice((page - 1) * size, page * size), total: found.length, page, size}};
 	};
 
-	const change = (agent: Agent, body: unknown): Answer => {
+	const change = (agent: Agent, body: Json | undefined): Answer => {
 		if (!isObject(body)) return problem(400, 'invalid', 'The body must be a JSON object.');
 		const {userId = agent.userId, active = agent.active} = body;
 		if (typeof userId !== 'string' || userId === '') return problem(400, 'invalid', 'userId must be a text that is not empty.');
 		if (typeof active !== 'boolean') return problem(400, 'invalid', 'active must be true or false.');
-		return taken(userId, agent.id) ? exists(userId) : {body: store(agent, body as JsonObject)};
+		return taken(userId, agent.id) ? exists(userId) : {body: store(agent, body)};
 	};
 
 	const one = (id: string, {method, body}: RequestRecord): Answer => {

@@ -1,7 +1,7 @@
 import {IncomingMessage, ServerResponse} from 'node:http';
 import {Socket} from 'node:net';
 import express, {type Express, type Request} from 'express';
-import SCIMMYRouters, {SCIMMY} from 'scimmy-routers';
+import {SCIMMY, SCIMMYRouters} from 'scimmy-routers';
 import type {JsonObject} from '../json.ts';
 import type {Answer, RequestRecord} from '../request.ts';
 import {keep, shown, type Kept, type Tenant} from './tenant.ts';
@@ -13,7 +13,7 @@ interface Resource {
 }
 
 const plain = (instance: object): JsonObject => {
-	const {id: _id, meta: _meta, ...data} = JSON.parse(JSON.stringify(instance)) as JsonObject;
+	const {id: _, meta: __, ...data}: JsonObject = JSON.parse(JSON.stringify(instance));
 	return data;
 };
 
@@ -33,16 +33,19 @@ const drop = (map: Map<string, Kept>, {id}: Resource): void => {
 	if (id === undefined || !map.delete(id)) throw missing(id);
 };
 
+const userNameOf = ({userName}: JsonObject, {caseExact}: Tenant): string =>
+	typeof userName !== 'string' ? '' : caseExact ? userName : userName.toLowerCase();
+
 const writeUser = ({id}: Resource, instance: object, tenant: Tenant): Record<string, unknown> => {
 	if (id !== undefined && !tenant.users.has(id)) throw missing(id);
 	const data = plain(instance);
 	// scimmy shows passwords to nobody, this handler included, unless they are asked for by name.
-	const {password} = instance as {password?: string};
-	const fold = (name: unknown): string => (tenant.caseExact ? String(name) : String(name).toLowerCase());
-	const taken = [...tenant.users.values()].some(other => other.id !== id && fold(other.data['userName']) === fold(data['userName']));
-	if (taken) throw new SCIMMY.Types.Error(409, 'uniqueness', `userName '${String(data['userName'])}' is already in use`);
+	const password: unknown = Reflect.get(instance, 'password');
+	const name = userNameOf(data, tenant);
+	const taken = [...tenant.users.values()].some(other => other.id !== id && userNameOf(other.data, tenant) === name);
+	if (taken) throw new SCIMMY.Types.Error(409, 'uniqueness', `userName '${name}' is already in use`);
 	// RFC 7643 leaves the default to the provider; this one's users are active.
-	return shown(keep(tenant.users, id, {active: true, ...data, ...(password !== undefined && {password})}), tenant);
+	return shown(keep(tenant.users, id, {active: true, ...data, ...(typeof password === 'string' && {password})}), tenant);
 };
 
 const writeGroup = ({id}: Resource, instance: object, tenant: Tenant): Record<string, unknown> => {
@@ -60,15 +63,16 @@ const tenantOf = (request: object): Tenant => {
 
 /** scimmy is one per process: resources are declared once, and the store comes with each request. */
 const createApp = (): Express => {
-	SCIMMY.Resources.declare(SCIMMY.Resources.User)
-		.extend(SCIMMY.Schemas.EnterpriseUser, false)
-		.ingress((resource: Resource, instance: object, tenant: Tenant) => writeUser(resource, instance, tenant) as never)
-		.egress((resource: Resource, tenant: Tenant) => read(tenant.users, resource, tenant) as never)
-		.degress((resource: Resource, tenant: Tenant) => drop(tenant.users, resource));
-	SCIMMY.Resources.declare(SCIMMY.Resources.Group)
-		.ingress((resource: Resource, instance: object, tenant: Tenant) => writeGroup(resource, instance, tenant) as never)
-		.egress((resource: Resource, tenant: Tenant) => read(tenant.groups, resource, tenant) as never)
-		.degress((resource: Resource, tenant: Tenant) => drop(tenant.groups, resource));
+	SCIMMY.Resources.declare(SCIMMY.Resources.User, {
+		extensions: [{schema: SCIMMY.Schemas.EnterpriseUser, required: false}],
+		ingress: writeUser,
+		egress: (resource: Resource, tenant: Tenant) => read(tenant.users, resource, tenant),
+		degress: (resource: Resource, tenant: Tenant) => drop(tenant.users, resource),
+	}).declare(SCIMMY.Resources.Group, {
+		ingress: writeGroup,
+		egress: (resource: Resource, tenant: Tenant) => read(tenant.groups, resource, tenant),
+		degress: (resource: Resource, tenant: Tenant) => drop(tenant.groups, resource),
+	});
 
 	const app = express();
 	app.disable('x-powered-by').disable('etag').set('env', 'test');
@@ -108,7 +112,8 @@ export const answerScim = async (record: RequestRecord, tenant: Tenant): Promise
 	const response = new ServerResponse(request);
 	const chunks: Buffer[] = [];
 	const add = (chunk: unknown): void => {
-		if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
+		if (typeof chunk === 'string') chunks.push(Buffer.from(chunk));
+		else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
 	};
 	const ended = new Promise<void>(resolve => {
 		response.write = (chunk: unknown): boolean => {
@@ -121,7 +126,7 @@ export const answerScim = async (record: RequestRecord, tenant: Tenant): Promise
 			return response;
 		};
 	});
-	app(request as Request, response as express.Response);
+	app(request, response);
 	await ended;
 	const headers = Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 	return {status: response.statusCode, headers, body: Buffer.concat(chunks)};

@@ -1,4 +1,4 @@
-import {isObject, type JsonObject} from '../json.ts';
+import {isObject, type Json, type JsonObject} from '../json.ts';
 import type {Answer, RequestRecord} from '../request.ts';
 import {startServer, type Server, type ServerOptions} from '../server.ts';
 import {answerScim} from './provider.ts';
@@ -70,7 +70,7 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimServer> 
 		if (request.headers.authorization === `Bearer ${token}` && stale(request))
 			return problem(412, 'The resource has changed since that version.');
 		const answer = await answerScim(request, tenant);
-		const body: unknown = Buffer.isBuffer(answer.body) && answer.body.length > 0 ? JSON.parse(answer.body.toString()) : undefined;
+		const body: Json = Buffer.isBuffer(answer.body) && answer.body.length > 0 ? JSON.parse(answer.body.toString()) : null;
 		if (!isObject(body)) return answer;
 		if (request.path === `${base}/ServiceProviderConfig`) return {...answer, body: {...body, etag: {supported: etag}}};
 		const version = isObject(body['meta']) ? body['meta']['version'] : undefined;

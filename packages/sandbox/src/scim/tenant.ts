@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {Json, JsonObject} from '../json.ts';
+import type {JsonObject} from '../json.ts';
 
 /** A user or group as it is kept: what the client sent, without what the provider adds. */
 export interface Kept {
@@ -50,5 +50,4 @@ export const keep = (map: Map<string, Kept>, id: string | undefined, {password, 
 };
 
 /** SCIM knows no `null`: what is cleared is gone. */
-const withoutEmpty = (data: JsonObject): JsonObject =>
-	Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null)) as Record<string, Json>;
+const withoutEmpty = (data: JsonObject): JsonObject => Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null));

@@ -51,7 +51,8 @@ const readable = (call: MethodCall): Channel => {
 
 const list = (call: MethodCall): Record<string, unknown> => {
 	const {args, workspace, token} = call;
-	const types = String(args['types'] ?? 'public_channel')
+	const asked = args['types'];
+	const types = (typeof asked === 'string' && asked !== '' ? asked : 'public_channel')
 		.split(',')
 		.map(type => type.trim())
 		.filter(Boolean);
@@ -62,7 +63,7 @@ const list = (call: MethodCall): Record<string, unknown> => {
 	if (needed.some(scope => !token.scopes.includes(scope))) throw missing(needed.join(','), call);
 
 	const limit = strictLimit(args['limit']);
-	const all = [...workspace.channels.values()].filter(channel => visible(channel, call)).sort((a, b) => byId(a.id, b.id));
+	const all = [...workspace.channels.values()].filter(channel => visible(channel, call)).toSorted((a, b) => byId(a.id, b.id));
 	const cursor = args['cursor'];
 	const start = typeof cursor === 'string' && cursor !== '' ? workspace.cursors.take('team', cursor) : undefined;
 	const from = start === undefined ? 0 : all.findIndex(({id}) => id === start);
@@ -88,7 +89,7 @@ const members = (call: MethodCall): Record<string, unknown> => {
 	const channel = readable(call);
 	const {cursors} = call.workspace;
 	const limit = strictLimit(call.args['limit']);
-	const all = [...channel.members].sort(byId);
+	const all = [...channel.members].toSorted(byId);
 	const cursor = call.args['cursor'];
 	const from = typeof cursor === 'string' && cursor !== '' ? all.indexOf(cursors.take('user', cursor)) : 0;
 	if (from < 0) throw new SlackError('invalid_cursor');

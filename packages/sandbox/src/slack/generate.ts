@@ -1,6 +1,5 @@
-import {bot, deactivated, invited, person, type SlackMember} from './member.ts';
-import type {Kind} from './people.ts';
-import {people} from './people.ts';
+import {bot, deactivated, invited, person, type PersonOptions, type SlackMember} from './member.ts';
+import {slackbot, type Kind} from './people.ts';
 
 /** A workspace's members in Slack's order, made when they are asked for. */
 export interface People {
@@ -18,9 +17,7 @@ export interface GenerateOptions {
 }
 
 const given =
-	'Minsu Jiyoung Seoyeon Jihoon Haeun Dohyun Ada Grace Linus Marie Alan Radia Barbara Edsger Phuong Fyodor Xiaoming Jose Zoe Robert'.split(
-		' ',
-	);
+	'Minsu Jiyoung Seoyeon Jihoon Haeun Dohyun Ada Grace Linus Marie Alan Radia Barbara Edsger Phuong Fyodor Xiaoming Jose Zoe'.split(' ');
 const family = 'Kim Lee Park Choi Jung Kang Cho Yoon Jang Lim Nguyen Tran Wang Li Ivanov Garcia Smith Jones Muller Rossi'.split(' ');
 const titles = ['Agent', 'Agent', 'Agent', 'Lead Agent', 'Engineer', '상담원', ''];
 
@@ -32,7 +29,7 @@ const noise = (seed: number, index: number): number => {
 	return (mixed ^ (mixed >>> 16)) >>> 0;
 };
 
-const pick = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
+const pick = (list: readonly string[], number: number): string => list[number % list.length] ?? '';
 
 /** What one in ten is. */
 const rare: readonly Kind[] = [
@@ -48,6 +45,16 @@ const rare: readonly Kind[] = [
 	'no-email',
 ];
 
+/** A record of each kind; a full member where there is none. */
+const shapes: Partial<Record<Kind, (options: PersonOptions) => SlackMember>> = {
+	deactivated: options => deactivated(person(options)),
+	bot,
+	guest: options => person({...options, member: {is_restricted: true, is_ultra_restricted: (options.updated ?? 0) % 2 === 0}}),
+	invited,
+	unconfirmed: options => person({...options, member: {is_email_confirmed: false}}),
+	'no-email': options => person({...options, email: null}),
+};
+
 /** `U` and ten digits of base 36, ascending with the index. */
 const idOf = (index: number): string => `U${(36 ** 9 + index * 7_919).toString(36).toUpperCase()}`;
 
@@ -55,11 +62,10 @@ const idOf = (index: number): string => `U${(36 ** 9 + index * 7_919).toString(3
 A workspace of `count` members besides Slackbot, with unique addresses. Nobody is kept: a member is made anew each time it is asked for, so that 100,000 of them need no memory.
 */
 export const generatePeople = (count: number, {seed = 1, plain = false}: GenerateOptions = {}): People => {
-	const slackbot = people[0] as {member: SlackMember; kind: Kind};
 	const kindAt = (index: number): Kind => {
 		if (index === 0) return slackbot.kind;
 		const luck = noise(seed, index);
-		return plain || luck % 10 > 0 ? 'person' : pick(rare, Math.floor(luck / 10));
+		return plain || luck % 10 > 0 ? 'person' : (rare[Math.floor(luck / 10) % rare.length] ?? 'person');
 	};
 	const make = (index: number): SlackMember => {
 		const luck = noise(seed + 1, index);
@@ -73,22 +79,7 @@ export const generatePeople = (count: number, {seed = 1, plain = false}: Generat
 			title: pick(titles, luck >>> 16),
 			updated: 1_700_000_000 + (luck % 90_000_000),
 		};
-		switch (kindAt(index)) {
-			case 'bot':
-				return bot(options);
-			case 'deactivated':
-				return deactivated(person(options));
-			case 'guest':
-				return person({...options, member: {is_restricted: true, is_ultra_restricted: luck % 2 === 0}});
-			case 'invited':
-				return invited(options);
-			case 'unconfirmed':
-				return person({...options, member: {is_email_confirmed: false}});
-			case 'no-email':
-				return person({...options, email: null});
-			default:
-				return person(options);
-		}
+		return (shapes[kindAt(index)] ?? person)(options);
 	};
 	return {
 		size: count + 1,

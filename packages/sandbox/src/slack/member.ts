@@ -1,4 +1,4 @@
-type Maybe<T> = T | null;
+type Maybe<T> = T | null | undefined;
 
 export interface SlackProfile {
 	email?: Maybe<string>;
@@ -21,7 +21,7 @@ export interface SlackMember {
 	deleted?: Maybe<boolean>;
 	real_name?: Maybe<string>;
 	is_bot?: Maybe<boolean>;
-	updated?: number;
+	updated?: number | undefined;
 	profile?: Maybe<SlackProfile>;
 	[field: string]: unknown;
 }
@@ -54,8 +54,11 @@ export const homeTeam = 'T0ATTIC01';
 export const someTime = 1_790_000_000;
 
 /** `fields` without those that are `undefined`: in JSON, absent and `null` are two things. */
-const present = <T extends object>(fields: Record<string, unknown>): T =>
-	Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+const present = <T extends object>(fields: T): T => {
+	const kept = {...fields};
+	for (const [name, value] of Object.entries(kept)) if (value === undefined) Reflect.deleteProperty(kept, name);
+	return kept;
+};
 
 const hash = (text: string): string => {
 	let sum = 0;
@@ -164,14 +167,13 @@ export const bot = ({id, ...options}: PersonOptions): SlackMember =>
 		profile: {bot_id: `B${id.slice(1)}`, api_app_id: '', always_active: true, ...options.profile},
 	});
 
-/** All that a deactivated member keeps at the top level; roles, guest flags, time zone and `is_email_confirmed` are gone. */
-const kept = ['id', 'team_id', 'name', 'deleted', 'profile', 'is_bot', 'is_app_user', 'updated', 'is_forgotten'] as const;
-
-/** The same member after an admin deactivated the account. The profile stays, e-mail included. */
+/**
+The same member after an admin deactivated the account: the profile stays, e-mail included. These are all the fields that such a record keeps; roles, guest flags, time zone and `is_email_confirmed` are gone.
+*/
 export const deactivated = (member: SlackMember, updated = member.updated ?? someTime): SlackMember => {
+	const {id, team_id, name, is_bot, is_app_user, is_forgotten} = member;
 	const {huddle_state_expiration_ts: _, ...profile} = member.profile ?? {};
-	const all: SlackMember = {...member, deleted: true, updated, profile};
-	return Object.fromEntries(kept.filter(name => name in all).map(name => [name, all[name]])) as SlackMember;
+	return present({id, team_id, name, deleted: true, profile, is_bot, is_app_user, updated, is_forgotten});
 };
 
 /** The same member after the profile was erased: deactivated for good, with placeholders for everything personal. */

@@ -31,14 +31,16 @@ const here = as('person');
 const gone = as('deactivated', options => deactivated(person(options)));
 const goneBot = as('bot', options => deactivated(bot(options)));
 
+/** Slack says `is_bot: false` of it, and gives it no time zone. */
+export const slackbot = as('system')('USLACKBOT', 'Slackbot', null, {
+	displayName: 'Slackbot',
+	updated: 0,
+	member: {name: 'slackbot', color: '757575', tz: null, tz_label: 'Pacific Standard Time', tz_offset: -28_800, is_email_confirmed: false},
+	profile: {always_active: true, fields: {}},
+});
+
 const systems: readonly Someone[] = [
-	as('system')('USLACKBOT', 'Slackbot', null, {
-		displayName: 'Slackbot',
-		updated: 0,
-		// Slack says `is_bot: false` of it, and gives it no time zone.
-		member: {name: 'slackbot', color: '757575', tz: null, tz_label: 'Pacific Standard Time', tz_offset: -28_800, is_email_confirmed: false},
-		profile: {always_active: true, fields: {}},
-	}),
+	slackbot,
 	as('system')('USLACK', 'Slack', null, {member: {name: 'slack', tz: null, is_email_confirmed: false}, profile: {always_active: true}}),
 ];
 

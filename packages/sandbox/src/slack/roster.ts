@@ -1,5 +1,5 @@
-import type {People} from './generate.ts';
 import {byId, type SlackMember} from './member.ts';
+import type {People} from './generate.ts';
 
 /** The members of a workspace in Slack's order. */
 export interface Roster {
@@ -10,6 +10,8 @@ export interface Roster {
 	set(member: SlackMember): void;
 	/** Where `id` is in `ids`; −1 when it is not. */
 	indexOf(id: string): number;
+	/** Those from one place in `ids` to before another. */
+	slice(from: number, to: number): SlackMember[];
 }
 
 /** Where `id` is in `ids`, or would be. */
@@ -18,7 +20,7 @@ const place = (ids: readonly string[], id: string): number => {
 	let to = ids.length;
 	while (from < to) {
 		const middle = (from + to) >>> 1;
-		if (byId(ids[middle] as string, id) < 0) from = middle + 1;
+		if (byId(ids[middle] ?? '', id) < 0) from = middle + 1;
 		else to = middle;
 	}
 	return from;
@@ -26,20 +28,22 @@ const place = (ids: readonly string[], id: string): number => {
 
 /** Generated members stay unmade until somebody reads or changes them. */
 export const createRoster = (source: readonly SlackMember[] | People): Roster => {
-	const made = new Map<string, SlackMember | number>();
-	if ('idAt' in source) for (let index = 0; index < source.size; index += 1) made.set(source.idAt(index), index);
+	const made = new Map<string, SlackMember | (() => SlackMember)>();
+	if ('idAt' in source) for (let index = 0; index < source.size; index += 1) made.set(source.idAt(index), () => source.at(index));
 	else for (const member of source) made.set(member.id, member);
-	const ids = [...made.keys()].sort(byId);
+	const ids = [...made.keys()].toSorted(byId);
+	const get = (id: string): SlackMember | undefined => {
+		const found = made.get(id);
+		return typeof found === 'function' ? found() : found;
+	};
 	return {
 		ids,
-		get(id) {
-			const found = made.get(id);
-			return typeof found === 'number' ? (source as People).at(found) : found;
-		},
+		get,
 		set(member) {
 			if (!made.has(member.id)) ids.splice(place(ids, member.id), 0, member.id);
 			made.set(member.id, member);
 		},
 		indexOf: id => (made.has(id) ? place(ids, id) : -1),
+		slice: (from, to) => ids.slice(from, to).flatMap(id => get(id) ?? []),
 	};
 };

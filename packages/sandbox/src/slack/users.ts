@@ -34,7 +34,7 @@ export const usersList = (call: MethodCall): Record<string, unknown> => {
 	const from = typeof cursor === 'string' && cursor !== '' ? roster.indexOf(cursors.take('user', cursor)) : 0;
 	const to = from + Math.min(asked ?? Infinity, limits.page);
 	const next = roster.ids[to];
-	const members = roster.ids.slice(from, to).map(id => shown(roster.get(id) as SlackMember, call));
+	const members = roster.slice(from, to).map(member => shown(member, call));
 	return {
 		// People of other workspaces come last: their ids have no place in this workspace's order.
 		members: next === undefined ? [...members, ...extra.map(member => shown(member, call))] : members,

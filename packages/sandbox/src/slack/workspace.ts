@@ -57,10 +57,13 @@ export const createWorkspace = ({people, strangers, scopes, paid = true}: Worksp
 	};
 };
 
+/** Somebody new; the id is made up where none is given. */
+export type Joiner = Omit<PersonOptions, 'id'> & {id?: string; invited?: boolean};
+
 /** What happens in a workspace over time. Every function can be called from another process by its name. */
 export interface WorkspaceControls {
 	/** Somebody joins and signs in; `{invited: true}` waits for the latter. A whole member (with a `profile`) joins as it is. */
-	join(someone: (Partial<PersonOptions> & {name: string; invited?: boolean}) | SlackMember): SlackMember;
+	join(someone: Joiner | SlackMember): SlackMember;
 	/** The account is deactivated: the record keeps what such a record keeps, and leaves all channels. */
 	leave(id: string): SlackMember;
 	/** The account is reactivated: the record is again what it was, the channels are not. */
@@ -89,6 +92,11 @@ export interface WorkspaceControls {
 
 const now = (): number => Math.floor(Date.now() / 1_000);
 
+const isMember = (someone: Joiner | SlackMember): someone is SlackMember => 'team_id' in someone && 'profile' in someone;
+
+const find = <T extends {id: string}>(map: ReadonlyMap<string, T>, id: string | undefined, fits: (other: T) => boolean): T | undefined =>
+	id === undefined ? [...map.values()].find(fits) : map.get(id);
+
 export const controlsOf = (workspace: Workspace): WorkspaceControls => {
 	const {roster, channels, groups, tokens} = workspace;
 	const before = new Map<string, SlackMember>();
@@ -103,14 +111,12 @@ export const controlsOf = (workspace: Workspace): WorkspaceControls => {
 		roster.set(member);
 		return member;
 	};
-	const found = <T extends {id: string}>(map: Map<string, T>, id: string | undefined, same: (other: T) => boolean): T | undefined =>
-		id === undefined ? [...map.values()].find(same) : map.get(id);
 
 	return {
 		join(someone) {
-			if ('profile' in someone && 'id' in someone && 'team_id' in someone) return put(someone as SlackMember);
+			if (isMember(someone)) return put(someone);
 			joined += 1;
-			const {invited: waiting, ...options} = someone as Partial<PersonOptions> & {name: string; invited?: boolean};
+			const {invited: waiting, ...options} = someone;
 			return put((waiting ? invited : person)({id: `U0ZZJOIN${String(joined).padStart(3, '0')}`, updated: now(), ...options}));
 		},
 		leave(id) {
@@ -152,7 +158,7 @@ export const controlsOf = (workspace: Workspace): WorkspaceControls => {
 		},
 		setMember: (id, fields) => put({...wanted(id), ...fields, id}),
 		setGroup(change) {
-			const old = found(groups, change.id, ({handle}) => handle === change.handle);
+			const old = find(groups, change.id, ({handle}) => handle === change.handle);
 			const handle = change.handle ?? change.id ?? '';
 			const id = old?.id ?? change.id ?? `S0${handle.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`;
 			const group = {name: handle, handle, description: '', autoType: null, dateDelete: 0, users: [], ...old, ...change, id};
@@ -160,7 +166,7 @@ export const controlsOf = (workspace: Workspace): WorkspaceControls => {
 			return group;
 		},
 		setChannel(change) {
-			const old = found(channels, change.id, ({name}) => name === change.name);
+			const old = find(channels, change.id, ({name}) => name === change.name);
 			const name = change.name ?? change.id ?? '';
 			const id = old?.id ?? change.id ?? `C0${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')}`;
 			const channel = {name, isPrivate: false, isArchived: false, isShared: false, members: [], ...old, ...change, id};
@@ -170,7 +176,7 @@ export const controlsOf = (workspace: Workspace): WorkspaceControls => {
 		setToken: (token, is) => void tokens.set(token, {kind: 'bot', scopes: [], user: botUser, ...tokens.get(token), ...is}),
 		expireCursors: () => workspace.cursors.expire(),
 		member: id => roster.get(id),
-		members: () => roster.ids.map(wanted),
+		members: () => roster.slice(0, roster.ids.length),
 		messages: () => workspace.messages,
 	};
 };

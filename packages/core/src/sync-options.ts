@@ -3,6 +3,7 @@ import type {GuardName, Outcome, Plan, Verb} from './operation.ts';
 import type {Recorder} from './recorder.ts';
 import type {PeopleRules, Policy} from './settings.ts';
 import type {ReadProgress, Source} from './source.ts';
+import type {People} from './sync.ts';
 import type {Target} from './target.ts';
 
 /** One target of a run: its policy, its mapping, and how it is opened. */
@@ -68,4 +69,6 @@ export interface SyncOptions extends CommonOptions {
 	readonly only?: readonly Verb[];
 	/** E-mail or Slack id of the one person whose operations are carried out and reported. */
 	readonly person?: string;
+	/** Called once with everybody who was read, before the first target is planned: a saved plan needs some of them. */
+	readonly onPeople?: (people: People) => void;
 }

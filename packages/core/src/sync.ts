@@ -32,6 +32,7 @@ export const runSync = async (options: SyncOptions): Promise<Run> => {
 
 	const people = await readInto(options, emit);
 	if (people) {
+		options.onPeople?.(people);
 		const person = options.person === undefined ? undefined : personNamed(options.person, people.everybody, recorder.configError);
 		if (options.person === undefined || person !== undefined) {
 			await Promise.all(

@@ -13,18 +13,24 @@ export const standing = (outcome: Outcome): Standing => {
 	return planned ? 'open' : kind;
 };
 
+/** Whether an operation turned out to be done before: the account existed, or was as wanted. */
+export const isDoneBefore = (outcome: Outcome): boolean =>
+	outcome.kind === 'done' && (outcome.note === 'existed' || outcome.note === 'already');
+
 /** The verb that an outcome counts under; undefined where nothing was asked for. */
 export const verbOf = ({operation}: Outcome): Verb | undefined =>
 	operation.kind === 'noop' ? undefined : operation.kind === 'skip' ? operation.verb : operation.kind;
 
 /** One target in numbers. */
 export interface Tally {
-	/** Operations carried out, by verb. */
+	/** Operations carried out, by verb. What turned out to be there already is not among them. */
 	readonly done: Record<Verb, number>;
 	/** Operations that would be carried out, by verb; creates that cannot be verified stand under `ensure`. */
 	readonly open: Record<Verb, number>;
 	/** Of `open.create`: those that the target may hold already. */
 	readonly ensure: number;
+	/** Operations that turned out to be done before: nothing was written. */
+	readonly already: number;
 	readonly unchanged: number;
 	readonly skipped: number;
 	readonly withheld: number;
@@ -48,12 +54,14 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 	const open = none();
 	const by: Record<Standing, number> = {done: 0, open: 0, unchanged: 0, skipped: 0, withheld: 0, 'not-run': 0, failed: 0, conflict: 0};
 	let ensure = 0;
+	let already = 0;
 	for (const outcome of outcomes) {
 		const what = standing(outcome);
 		by[what]++;
 		const verb = verbOf(outcome);
 		if (verb === undefined) continue;
-		if (what === 'done') done[verb]++;
+		if (isDoneBefore(outcome)) already++;
+		else if (what === 'done') done[verb]++;
 		if (what !== 'open') continue;
 		open[verb]++;
 		if (outcome.operation.kind === 'create' && outcome.operation.unverified) ensure++;
@@ -62,6 +70,7 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 		done,
 		open,
 		ensure,
+		already,
 		unchanged: by.unchanged,
 		skipped: by.skipped,
 		withheld: by.withheld,

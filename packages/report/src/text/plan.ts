@@ -1,0 +1,216 @@
+import type {Operation, Outcome, Run, SourceReport, TargetReport} from '@slack-im/core';
+
+import {count, formatNumber, oneLine} from '../plain.ts';
+import {conflictsOf, standing, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {adviceText, becauseText, detailLines, outcomeText, ownText, personName, valueText, verbText} from '../wording.ts';
+import {displayWidth, pad, wrap, wrapWords} from './columns.ts';
+import type {Meaning, Paint} from './paint.ts';
+
+/** How a plan is printed. */
+export interface PlanStyle {
+	readonly paint: Paint;
+	readonly width: number | undefined;
+	readonly matchedBy: boolean;
+}
+
+const marks: Record<Operation['kind'], readonly [string, Meaning]> = {
+	create: ['+', 'good'],
+	update: ['~', 'change'],
+	reactivate: ['~', 'change'],
+	deactivate: ['-', 'bad'],
+	delete: ['x', 'bad'],
+	noop: ['=', 'dim'],
+	skip: ['.', 'dim'],
+};
+
+/** Wider names than this push what follows to the right instead of everybody else's. */
+const widestName = 44;
+/** So many orphans are printed one by one. */
+const mostOrphans = 50;
+const detail = ' '.repeat(8);
+
+/** Who was read, and who is not in. */
+export function* sourceLines(
+	{error, workspace, kind, from, members, in: inside, leavers, excluded}: SourceReport,
+	{paint, width}: PlanStyle,
+): Generator<string> {
+	const where =
+		kind === 'snapshot'
+			? `Snapshot ${oneLine(from)}`
+			: `Slack${workspace ? ` workspace ${oneLine(workspace.name ?? workspace.id)} (${oneLine(workspace.id)})` : ''}`;
+	if (error) {
+		yield paint('bad', `! ${where} could not be read: ${oneLine(error.message)}`);
+		const advice = adviceText(error);
+		if (advice !== undefined) yield wrap(`    → ${advice}`, width, '      ');
+		return;
+	}
+	yield `${paint('strong', where)}: ${count(members, 'member')}, ${formatNumber(inside)} in, ${count(leavers, 'leaver')}`;
+	if (excluded.length === 0) return;
+	const reasons = excluded.map(({reason, people}) => `${reason} ${formatNumber(people.length)}`);
+	yield paint('dim', wrap(`  left out: ${reasons.join(', ')}`, width, '    '));
+}
+
+/** What would be (or was) done to one target. */
+export function* targetLines(target: TargetReport, run: Run, style: PlanStyle): Generator<string> {
+	const {paint, width} = style;
+	yield wrap(`${paint('heading', oneLine(target.name))}  ${paint('dim', about(target))}`, width, '    ');
+	const unusable = unusableBecause(target);
+	if (unusable) {
+		yield paint('bad', wrap(`  ! could not be used: ${ownText(unusable.message, target)}`, width, '    '));
+		const advice = adviceText(unusable);
+		if (advice !== undefined) yield wrap(`    → ${advice}`, width, '      ');
+		if (target.outcomes.length === 0) return;
+	}
+	if (target.state === 'pending') {
+		yield paint('dim', '  not reached');
+		return;
+	}
+	if (target.firstSyncOrReset) yield paint('warning', '  First sync or reset: most people have no account yet.');
+	if (target.outcomes.some(({operation}) => operation.kind === 'create' && operation.unverified)) {
+		yield paint('dim', wrap('  This target cannot be read: "? ensure" creates an account where it is not there already.', width, '  '));
+	}
+	yield* operationLines(target, style);
+	yield* conflictLines(target, style);
+	const numbers = tally(target);
+	if (numbers.unchanged > 0) yield paint('dim', `  = ${formatNumber(numbers.unchanged)} unchanged`);
+	yield* orphanLines(target, style);
+	yield* guardLines(target, style);
+	for (const warning of target.warnings) yield wrap(`  ${paint('warning', 'Warning:')} ${ownText(warning, target)}`, width, '    ');
+	yield '';
+	yield paint('strong', wrap(`  ${run.dryRun ? 'Plan: ' : ''}${planSentence(numbers)}`, width, '    '));
+}
+
+const about = ({type, address, accounts, claimed}: TargetReport): string =>
+	[
+		oneLine(type),
+		oneLine(address),
+		...(accounts === undefined ? [] : [`${count(accounts, 'account')}, ${formatNumber(claimed)} of them active and of people in Slack`]),
+	].join(' · ');
+
+function* operationLines({outcomes}: TargetReport, {paint, width, matchedBy}: PlanStyle): Generator<string> {
+	let widest = 0;
+	for (const outcome of outcomes) if (isPrinted(outcome)) widest = Math.max(widest, displayWidth(personName(outcome.operation.person)));
+	const nameWidth = Math.min(widest, widestName);
+	for (const outcome of outcomes) {
+		if (!isPrinted(outcome)) continue;
+		const {operation} = outcome;
+		const [mark, meaning] = operation.kind === 'create' && operation.unverified ? (['?', 'good'] as const) : marks[operation.kind];
+		const verb = operation.kind === 'skip' ? 'skip' : verbText(operation);
+		// What "ensure" means is said once, not on every line
+		const because =
+			operation.kind === 'create'
+				? undefined
+				: operation.kind === 'skip'
+					? `${operation.verb}: ${becauseText(operation) ?? ''}`
+					: becauseText(operation);
+		const name = oneLine(operation.person.name);
+		const notes = [
+			...(name === '' ? [] : [name]),
+			...(because === undefined ? [] : [paint('dim', because)]),
+			...(matchedBy && 'account' in operation && operation.account
+				? [paint('dim', `account ${oneLine(operation.account.id)}, matched by ${oneLine(operation.matchedBy ?? 'nothing')}`)]
+				: []),
+			...suffix(outcome, paint),
+		];
+		yield wrap(
+			`  ${paint(meaning, `${mark} ${pad(verb, 10)}`)}  ${pad(personName(operation.person), nameWidth)}  ${notes.join('  ')}`.trimEnd(),
+			width,
+			detail,
+		);
+		yield* detailsOf(operation, paint, width);
+	}
+}
+
+const isPrinted = (outcome: Outcome): boolean => outcome.kind !== 'conflict' && standing(outcome) !== 'unchanged';
+
+/** What stands in the way of an operation, or went wrong with it. */
+const suffix = (outcome: Outcome, paint: Paint): string[] => {
+	const what = standing(outcome);
+	const text = outcomeText(outcome);
+	if (text === undefined || what === 'open') return [];
+	if (what === 'failed') return [paint('bad', `failed: ${text}`)];
+	return [paint(what === 'withheld' ? 'warning' : 'dim', `(${text})`)];
+};
+
+/** A create on one wrapped line; of anything else one line per change, the names aligned. */
+function* detailsOf(operation: Operation, paint: Paint, width: number | undefined): Generator<string> {
+	if (operation.kind === 'create') {
+		const lines = detailLines(operation);
+		const items = lines.map((line, index) => `${line.replace(': ', ' ')}${index < lines.length - 1 ? ',' : ''}`);
+		if (items.length > 0) yield wrapWords(items, width, detail, `${detail}  `);
+		return;
+	}
+	const changes = 'changes' in operation ? (operation.changes ?? []) : [];
+	const widest = Math.min(
+		widestName,
+		changes.reduce((most, {attribute}) => Math.max(most, displayWidth(oneLine(attribute))), 0),
+	);
+	for (const {attribute, from, to} of changes) {
+		yield wrap(`${detail}${pad(oneLine(attribute), widest)}  ${paint('dim', valueText(from))} → ${valueText(to)}`, width, `${detail}  `);
+	}
+}
+
+function* conflictLines(target: TargetReport, {paint, width}: PlanStyle): Generator<string> {
+	for (const conflict of conflictsOf(target)) {
+		yield wrap(`  ${paint('bad', `! ${pad('conflict', 10)}`)}  ${conflict.people.map(personName).join(', ')}`, width, detail);
+		yield wrap(`${detail}${oneLine(conflict.message)}`, width, detail);
+	}
+}
+
+function* orphanLines({orphans}: TargetReport, {paint, width}: PlanStyle): Generator<string> {
+	if (orphans.length === 0) return;
+	yield '';
+	yield `  ${count(orphans.length, 'account')} that nobody in Slack claims; never touched:`;
+	for (const {id, keys, active, kind, slackId} of orphans.slice(0, mostOrphans)) {
+		const named = Object.entries(keys).map(([name, value]) => `${oneLine(name)} ${valueText(value)}`);
+		const notes = [...(kind === 'absent' ? [`Slack id ${oneLine(slackId ?? '')} is unknown`] : []), ...(active ? [] : ['inactive'])];
+		yield paint(
+			'dim',
+			wrap(
+				`    ${oneLine(id)}${named.length > 0 ? `  ${named.join(', ')}` : ''}${notes.length > 0 ? `  (${notes.join(', ')})` : ''}`,
+				width,
+				'      ',
+			),
+		);
+	}
+	if (orphans.length > mostOrphans)
+		yield paint('dim', `    … and ${formatNumber(orphans.length - mostOrphans)} more, all in the HTML and JSON reports`);
+}
+
+function* guardLines(target: TargetReport, {paint, width}: PlanStyle): Generator<string> {
+	if (target.guards.length === 0) return;
+	yield '';
+	yield '  Guards:';
+	const widest = target.guards.reduce((most, {guard}) => Math.max(most, guard.length), 0);
+	for (const result of target.guards) {
+		const line = wrap(
+			`    ${result.tripped ? '!' : ' '} ${pad(result.guard, widest)}  ${ownText(result.message, target)}`,
+			width,
+			' '.repeat(8 + widest),
+		);
+		yield result.tripped ? paint('warning', line) : paint('dim', line);
+	}
+}
+
+/** `3 to create, 1 to update; 41 withheld, 1 conflict.` */
+export const planSentence = (numbers: Tally): string => {
+	const {done, open, ensure, already, notRun, withheld, failed, conflicts, skipped} = numbers;
+	const todo = verbs.flatMap(verb => {
+		const sure = open[verb] - (verb === 'create' ? ensure : 0);
+		return [
+			...(done[verb] > 0 ? [`${formatNumber(done[verb])} ${verb}d`] : []),
+			...(sure > 0 ? [`${formatNumber(sure)} to ${verb}`] : []),
+			...(verb === 'create' && ensure > 0 ? [`${formatNumber(ensure)} to ensure`] : []),
+		];
+	});
+	const rest = [
+		...(already > 0 ? [`${formatNumber(already)} there already`] : []),
+		...(withheld > 0 ? [`${formatNumber(withheld)} withheld`] : []),
+		...(failed > 0 ? [`${formatNumber(failed)} failed`] : []),
+		...(conflicts > 0 ? [count(conflicts, 'conflict')] : []),
+		...(notRun > 0 ? [`${formatNumber(notRun)} not run`] : []),
+		...(skipped > 0 ? [`${formatNumber(skipped)} skipped`] : []),
+	];
+	const first = todo.length > 0 ? todo.join(', ') : 'no changes';
+	return rest.length > 0 ? `${first}; ${rest.join(', ')}.` : `${first}.`;
+};

@@ -1,0 +1,176 @@
+import type {Run, TargetReport} from '@slack-im/core';
+
+import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
+import {conflictsOf, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {adviceText, outcomeText, ownText, pastText, personName, verbText} from '../wording.ts';
+import {displayWidth, table, wrap, type Column} from './columns.ts';
+import type {Paint} from './paint.ts';
+import {planSentence} from './plan.ts';
+
+/** How a result is printed. */
+export interface ResultStyle {
+	readonly paint: Paint;
+	readonly width: number | undefined;
+}
+
+/** So many failures of one target are printed one by one. */
+const mostFailures = 50;
+
+/** One row per target, only the columns that say anything; a sentence per target where the table would be too wide. */
+export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] => {
+	const {targets, dryRun} = run;
+	const reached = targets.map(target => ({target, numbers: tally(target)}));
+	const counted: readonly (readonly [string, (numbers: Tally) => number])[] = [
+		...verbs.map(
+			verb =>
+				[
+					dryRun ? verb : pastText(verb),
+					(numbers: Tally) => numbers.done[verb] + numbers.open[verb] - (verb === 'create' && dryRun ? numbers.ensure : 0),
+				] as const,
+		),
+		['ensure', ({ensure}) => (dryRun ? ensure : 0)],
+		['there already', ({already}) => already],
+		['unchanged', ({unchanged}) => unchanged],
+		['skipped', ({skipped}) => skipped],
+		['withheld', ({withheld}) => withheld],
+		['not run', ({notRun}) => notRun],
+		['failed', ({failed}) => failed],
+		['conflicts', ({conflicts}) => conflicts],
+		['orphans', ({orphans}) => orphans],
+	];
+	const shown = counted.filter(([, value]) => reached.some(({numbers}) => value(numbers) > 0));
+	const states = !targets.every(target => isFine(target));
+	const columns: Column[] = [
+		{title: 'target'},
+		...shown.map(([title]) => ({title, align: 'right' as const})),
+		...(states ? [{title: 'state'}] : []),
+		{title: 'time', align: 'right'},
+	];
+	const rows = reached.map(({target, numbers}) => [
+		oneLine(target.name),
+		...shown.map(([title, value]) => (isReached(target) ? cell(title, value(numbers), paint) : paint('dim', '–'))),
+		...(states ? [stateText(target, paint)] : []),
+		duration((target.milliseconds.list ?? 0) + (target.milliseconds.apply ?? 0)),
+	]);
+	const lines = table(columns, rows, title => paint('strong', title));
+	if (width === undefined || lines.every(line => displayWidth(line) <= width)) return lines;
+	return reached.map(({target, numbers}) => {
+		const state = isFine(target) ? '' : `  ${stateText(target, paint)}`;
+		return wrap(`${paint('strong', oneLine(target.name))}${state}${isReached(target) ? `  ${planSentence(numbers)}` : ''}`, width, '  ');
+	});
+};
+
+const cell = (title: string, value: number, paint: Paint): string => {
+	const text = formatNumber(value);
+	if (value === 0) return paint('dim', text);
+	if (title === 'failed' || title === 'conflicts') return paint('bad', text);
+	return title === 'withheld' || title === 'not run' ? paint('warning', text) : text;
+};
+
+const isFine = ({state}: TargetReport): boolean => state === 'applied' || state === 'planned';
+
+const isReached = ({state}: TargetReport): boolean => state !== 'unusable' && state !== 'pending';
+
+const stateText = (target: TargetReport, paint: Paint): string => (isFine(target) ? target.state : paint('bad', target.state));
+
+/** Everything that needs a person, each with what to do. */
+export function* failureLines(run: Run, {paint, width}: ResultStyle): Generator<string> {
+	const problem = (where: string, what: string, advice: string | undefined): string[] => [
+		wrap(`  ${paint('bad', '!')} ${where === '' ? '' : `${paint('strong', oneLine(where))}  `}${what}`, width, '      '),
+		...(advice === undefined ? [] : [wrap(`      → ${advice}`, width, '        ')]),
+	];
+	const {configError, bug, source, stoppedBy} = run;
+	if (configError) yield* problem('', oneLine(configError.message), adviceText(configError));
+	if (source?.error)
+		yield* problem(
+			'',
+			`${source.kind === 'slack' ? 'Slack' : 'the snapshot'} could not be read: ${oneLine(source.error.message)}`,
+			adviceText(source.error),
+		);
+	for (const target of run.targets) yield* targetProblems(target, problem);
+	if (bug) yield* problem('', oneLine(bug.message), adviceText(bug));
+	if (stoppedBy !== undefined)
+		yield* problem('', `stopped by ${oneLine(stoppedBy)}`, 'run again: what was done stays done, the rest follows');
+}
+
+function* targetProblems(
+	target: TargetReport,
+	problem: (where: string, what: string, advice: string | undefined) => string[],
+): Generator<string> {
+	const {name} = target;
+	const unusable = unusableBecause(target);
+	if (unusable) yield* problem(name, `could not be used: ${ownText(unusable.message, target)}`, adviceText(unusable));
+	let failures = 0;
+	for (const outcome of target.outcomes) {
+		if (outcome.kind !== 'failed') continue;
+		if (++failures <= mostFailures)
+			yield* problem(
+				name,
+				`${personName(outcome.operation.person)}: ${verbText(outcome.operation)} failed: ${outcomeText(outcome) ?? ''}`,
+				adviceText(outcome.error),
+			);
+	}
+	if (failures > mostFailures) yield* problem(name, `${formatNumber(failures - mostFailures)} more failed`, 'all are in the reports');
+	let conflicts = 0;
+	for (const conflict of conflictsOf(target))
+		if (++conflicts <= mostFailures) yield* problem(name, `conflict: ${oneLine(conflict.message)}`, undefined);
+	if (conflicts > mostFailures) yield* problem(name, `${formatNumber(conflicts - mostFailures)} more conflicts`, 'all are in the reports');
+	for (const result of target.guards)
+		if (result.tripped) yield* problem(name, `${result.guard} guard: ${ownText(result.message, target)}`, undefined);
+	if (target.state === 'trouble' && !target.guards.some(({guard, tripped}) => guard === 'trouble' && tripped)) {
+		yield* problem(
+			name,
+			`trouble: ${ownText(target.error?.message ?? 'the target did not answer', target)}`,
+			adviceText(target.error ?? {kind: 'trouble', message: ''}),
+		);
+	}
+}
+
+/** The last line: how it ended, in numbers. */
+export const verdictLine = (run: Run, paint: Paint): string => {
+	const {exitCode, finishedAt, startedAt, dryRun, schedule} = run;
+	if (exitCode === undefined || finishedAt === undefined) return paint('bad', 'The run did not finish.');
+	const numbers = run.targets.map(tally);
+	const total = (value: (numbers: Tally) => number): number => numbers.reduce((sum, item) => sum + value(item), 0);
+	const parts = [
+		...(run.configError ? ['the config or the command line is wrong'] : []),
+		...(run.source?.error ? ['the source could not be read'] : []),
+		...some(
+			run.targets.filter(target => unusableBecause(target) ?? target.state === 'trouble').length,
+			'target unusable or in trouble',
+			'targets unusable or in trouble',
+		),
+		...some(
+			total(({failed}) => failed),
+			'failed',
+			'failed',
+		),
+		...some(
+			total(({conflicts}) => conflicts),
+			'conflict',
+		),
+		...some(
+			total(({withheld}) => withheld),
+			'withheld',
+			'withheld',
+		),
+		...some(
+			total(({tripped}) => tripped),
+			'guard tripped',
+			'guards tripped',
+		),
+		...some(
+			total(({notRun}) => notRun),
+			'not run',
+			'not run',
+		),
+	];
+	const time = duration(between(startedAt, finishedAt));
+	const written = dryRun ? ' Dry run: nothing was written.' : '';
+	if (exitCode === 6) return `${paint('change', 'Something would change.')} ${time}.${written} Exit code 6.`;
+	if (exitCode === 0)
+		return schedule?.due.length === 0 ? `${paint('good', 'Nothing was due.')} ${time}.` : `${paint('good', 'Done.')} ${time}.${written}`;
+	return `${paint('bad', `Exit code ${exitCode}`)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. ${time}.${written}`;
+};
+
+const some = (value: number, one: string, many?: string): string[] => (value > 0 ? [count(value, one, many)] : []);

@@ -1,4 +1,6 @@
+export {toJson} from './json.ts';
 export {toJUnit, unfinishedJUnit} from './junit.ts';
+export {slackEscape, slackText, type SlackTextOptions} from './slack.ts';
 export {
 	displayWidth,
 	pad,

@@ -3,7 +3,7 @@ import type {Run} from '@slack-im/core';
 import {inPieces, oneLine} from './plain.ts';
 import {painter} from './text/paint.ts';
 import {sourceLines, targetLines} from './text/plan.ts';
-import {failureLines, summaryTable, verdictLine} from './text/result.ts';
+import {problemLines, summaryTable, verdictLine} from './text/result.ts';
 import {wrap} from './text/columns.ts';
 
 export {displayWidth, pad, table, wrap, type Column} from './text/columns.ts';
@@ -53,7 +53,7 @@ export const resultText = (run: Run, {color = false, width, reports = []}: Resul
 		if (run.targets.length > 0) yield* summaryTable(run, {paint, width});
 		for (const warning of run.warnings) yield wrap(`${paint('warning', 'Warning:')} ${oneLine(warning)}`, width, '  ');
 		if (reports.length > 0) yield wrap(`Reports: ${reports.map(oneLine).join(', ')}`, width, '  ');
-		const failures = [...failureLines(run, {paint, width})];
+		const failures = [...problemLines(run, {paint, width})];
 		if (failures.length > 0) {
 			yield '';
 			yield paint('strong', 'Needs a person:');

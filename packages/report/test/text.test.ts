@@ -269,7 +269,7 @@ describe('the result', () => {
 			run({exitCode: 1, targets: [target({outcomes: Array.from({length: 70}, (_, index) => failed(create(`p${index}`)))})]}),
 		);
 		expect(text.match(/create failed/g)).toHaveLength(50);
-		expect(text).toContain('  ! dev-server  20 more failed\n      → all are in the reports\n');
+		expect(text).toContain('      … and 20 more like it: all are in the reports\n');
 	});
 
 	test('a table too wide for the terminal becomes sentences', () => {

@@ -1,8 +1,9 @@
 import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
-import {adviceText, outcomeText, ownText, pastText, personName, verbText} from '../wording.ts';
+import {problemsOf} from '../problems.ts';
+import {tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {pastText} from '../wording.ts';
 import {displayWidth, table, wrap, type Column} from './columns.ts';
 import type {Paint} from './paint.ts';
 import {planSentence} from './plan.ts';
@@ -73,57 +74,24 @@ const isReached = ({state}: TargetReport): boolean => state !== 'unusable' && st
 
 const stateText = (target: TargetReport, paint: Paint): string => (isFine(target) ? target.state : paint('bad', target.state));
 
-/** Everything that needs a person, each with what to do. */
-export function* failureLines(run: Run, {paint, width}: ResultStyle): Generator<string> {
-	const problem = (where: string, what: string, advice: string | undefined): string[] => [
-		wrap(`  ${paint('bad', '!')} ${where === '' ? '' : `${paint('strong', oneLine(where))}  `}${what}`, width, '      '),
-		...(advice === undefined ? [] : [wrap(`      → ${advice}`, width, '        ')]),
-	];
-	const {configError, bug, source, stoppedBy} = run;
-	if (configError) yield* problem('', oneLine(configError.message), adviceText(configError));
-	if (source?.error)
-		yield* problem(
-			'',
-			`${source.kind === 'slack' ? 'Slack' : 'the snapshot'} could not be read: ${oneLine(source.error.message)}`,
-			adviceText(source.error),
-		);
-	for (const target of run.targets) yield* targetProblems(target, problem);
-	if (bug) yield* problem('', oneLine(bug.message), adviceText(bug));
-	if (stoppedBy !== undefined)
-		yield* problem('', `stopped by ${oneLine(stoppedBy)}`, 'run again: what was done stays done, the rest follows');
-}
-
-function* targetProblems(
-	target: TargetReport,
-	problem: (where: string, what: string, advice: string | undefined) => string[],
-): Generator<string> {
-	const {name} = target;
-	const unusable = unusableBecause(target);
-	if (unusable) yield* problem(name, `could not be used: ${ownText(unusable.message, target)}`, adviceText(unusable));
-	let failures = 0;
-	for (const outcome of target.outcomes) {
-		if (outcome.kind !== 'failed') continue;
-		if (++failures <= mostFailures)
-			yield* problem(
-				name,
-				`${personName(outcome.operation.person)}: ${verbText(outcome.operation)} failed: ${outcomeText(outcome) ?? ''}`,
-				adviceText(outcome.error),
-			);
+/** Everything that needs a person, each with what to do; of very many of one kind the rest as a count. */
+export function* problemLines(run: Run, {paint, width}: ResultStyle): Generator<string> {
+	let last = '';
+	let same = 0;
+	const rest = (): string[] =>
+		same > mostFailures ? [`      … and ${formatNumber(same - mostFailures)} more like it: all are in the reports`] : [];
+	for (const {kind, target = '', what, advice} of problemsOf(run)) {
+		const group = `${target} ${kind}`;
+		if (group !== last) {
+			yield* rest();
+			same = 0;
+			last = group;
+		}
+		if (++same > mostFailures) continue;
+		yield wrap(`  ${paint('bad', '!')} ${target === '' ? '' : `${paint('strong', target)}  `}${what}`, width, '      ');
+		if (advice !== undefined) yield wrap(`      → ${advice}`, width, '        ');
 	}
-	if (failures > mostFailures) yield* problem(name, `${formatNumber(failures - mostFailures)} more failed`, 'all are in the reports');
-	let conflicts = 0;
-	for (const conflict of conflictsOf(target))
-		if (++conflicts <= mostFailures) yield* problem(name, `conflict: ${oneLine(conflict.message)}`, undefined);
-	if (conflicts > mostFailures) yield* problem(name, `${formatNumber(conflicts - mostFailures)} more conflicts`, 'all are in the reports');
-	for (const result of target.guards)
-		if (result.tripped) yield* problem(name, `${result.guard} guard: ${ownText(result.message, target)}`, undefined);
-	if (target.state === 'trouble' && !target.guards.some(({guard, tripped}) => guard === 'trouble' && tripped)) {
-		yield* problem(
-			name,
-			`trouble: ${ownText(target.error?.message ?? 'the target did not answer', target)}`,
-			adviceText(target.error ?? {kind: 'trouble', message: ''}),
-		);
-	}
+	yield* rest();
 }
 
 /** The last line: how it ended, in numbers. */

@@ -1,4 +1,4 @@
-import {type Account, type Json, type Keys, type Target, TargetError} from '@slack-im/core';
+import {type Account, fold, type Json, type Keys, type Target, TargetError} from '@slack-im/core';
 import {z} from 'zod';
 
 import {throwIfStopped} from './stopped.ts';
@@ -7,8 +7,14 @@ import type {TargetType} from './type.ts';
 const abilities = ['list', 'find', 'update', 'deactivate', 'reactivate', 'delete'] as const;
 
 const schema = z.strictObject({
-	can: z.array(z.enum(abilities)).default([...abilities]).meta({description: 'What it can do besides `create`. Default: everything.'}),
-	unique: z.array(z.string().min(1)).default([]).meta({description: 'Attributes of which no two accounts may hold the same value; case does not matter.'}),
+	can: z
+		.array(z.enum(abilities))
+		.default([...abilities])
+		.meta({description: 'What it can do besides `create`. Default: everything.'}),
+	unique: z
+		.array(z.string().min(1))
+		.default([])
+		.meta({description: 'Attributes of which no two accounts may hold the same value; case does not matter.'}),
 	slackIdAt: z.string().min(1).optional().meta({description: 'The attribute that keeps the Slack id. Without it none is kept.'}),
 	accounts: z.array(z.custom<Account>()).default([]).meta({description: 'Accounts that are there from the start.'}),
 });
@@ -20,9 +26,10 @@ export interface MemoryTarget extends Target {
 	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-const fold = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value.normalize('NFC').toLowerCase() : undefined);
+const same = (a: Json | undefined, b: Json | undefined): boolean => typeof a === 'string' && typeof b === 'string' && fold(a) === fold(b);
 
-const without = (record: Record<string, Json>, name: string): Record<string, Json> => Object.fromEntries(Object.entries(record).filter(([other]) => other !== name));
+const without = (record: Record<string, Json>, name: string): Record<string, Json> =>
+	Object.fromEntries(Object.entries(record).filter(([other]) => other !== name));
 
 /**
 A target that holds its accounts in memory: a fake for tests, and the smallest legal target to copy from.
@@ -39,8 +46,8 @@ export const memoryTarget = (options: z.input<typeof schema> = {}, keys: readonl
 
 	const save = (id: string, active: boolean, attributes: Record<string, Json>, slackId: string | undefined): void => {
 		for (const other of rows.values()) {
-			const name = unique.find(name => fold(attributes[name]) !== undefined && fold(attributes[name]) === fold(other.attributes[name]));
-			if (name !== undefined && other.id !== id) throw new TargetError('exists', `another account has ${name} ${String(attributes[name])}`);
+			const name = unique.find(name => same(attributes[name], other.attributes[name]));
+			if (name !== undefined && other.id !== id) throw new TargetError('exists', `another account has the same ${name}`);
 		}
 		rows.set(id, {id, active, attributes, keys: keysOf(attributes), ...(slackId !== undefined && {slackId})});
 	};
@@ -56,7 +63,7 @@ export const memoryTarget = (options: z.input<typeof schema> = {}, keys: readonl
 
 	const all: Required<Pick<Target, (typeof abilities)[number]>> = {
 		async *list(call) {
-			for (const account of [...rows.values()]) {
+			for (const account of rows.values()) {
 				throwIfStopped(call);
 				yield account;
 			}
@@ -65,7 +72,7 @@ export const memoryTarget = (options: z.input<typeof schema> = {}, keys: readonl
 			throwIfStopped(call);
 			const names = Object.keys(wanted);
 			return [...rows.values()].find(
-				account => (slackId !== undefined && account.slackId === slackId) || names.some(name => fold(wanted[name]) !== undefined && fold(wanted[name]) === fold(account.keys[name])),
+				account => (slackId !== undefined && account.slackId === slackId) || names.some(name => same(wanted[name], account.keys[name])),
 			);
 		},
 		async update(account, changes, call) {
@@ -73,7 +80,10 @@ export const memoryTarget = (options: z.input<typeof schema> = {}, keys: readonl
 			const {id, active, attributes, slackId} = row(account);
 			const link = changes.find(({attribute}) => attribute === slackIdAt)?.to;
 			const others = changes.filter(({attribute}) => attribute !== slackIdAt);
-			const changed = others.reduce((all, {attribute, to}) => (to === null ? without(all, attribute) : {...all, [attribute]: to}), attributes);
+			const changed = others.reduce(
+				(all, {attribute, to}) => (to === null ? without(all, attribute) : {...all, [attribute]: to}),
+				attributes,
+			);
 			save(id, active, changed, typeof link === 'string' ? link : slackId);
 		},
 		async deactivate(account, call) {

@@ -1,0 +1,75 @@
+import {type Call, TargetError} from '@slack-im/core';
+
+import {throwIfStopped} from '../stopped.ts';
+import type {Log} from '../type.ts';
+import {type Document, type Edit, openDocument} from './document.ts';
+import {decode, readText, replaceFile} from './file.ts';
+import {commitMessage, type Deed} from './message.ts';
+import type {InitDataOptions} from './options.ts';
+
+/** The edits of one run, which take effect together. */
+export interface Pending {
+	/** The list as it is in the file now, with the edits of this run. */
+	document(): Promise<Document>;
+	/** Makes one edit to the list as it was last read. `deed` is what the commit message says of it. */
+	make(edit: Edit, deed: Deed, call: Call): Promise<void>;
+	/** Writes the file, and commits and pushes it where the config says so; nothing where nothing differs. */
+	commit(call: Call): Promise<void>;
+}
+
+/**
+Keeps edits until they are committed. They are made once more to the file as it is then, and to every other version that git has of it, so that nobody's changes are written over.
+
+@param path - Of the file itself, not of a link to it.
+*/
+export const openPending = async (path: string, options: InitDataOptions, log: Log): Promise<Pending> => {
+	const {file, git} = options;
+	// Loaded only where it is needed: many files are in no repository
+	const repository = git && (await (await import('./git.ts')).openRepository(path, git, log));
+	const edits: Edit[] = [];
+	const deeds: Deed[] = [];
+	let last: Promise<Document> | undefined;
+
+	const redone = (text: string): Document => {
+		const document = openDocument(text, options);
+		for (const edit of edits) document.redo(edit);
+		return document;
+	};
+	const redo = (bytes: Uint8Array): Uint8Array => {
+		const {bom, text} = decode(bytes, file);
+		return Buffer.from(bom + redone(text).text());
+	};
+	const document = async (): Promise<Document> => {
+		last = readText(path, file).then(({text}) => redone(text));
+		return last;
+	};
+	const writeFile = async (content?: Uint8Array): Promise<void> => {
+		const {bom, text} = await readText(path, file);
+		const wanted = content === undefined ? {bom, text: redone(text).text()} : decode(content, file);
+		if (wanted.text !== text) await replaceFile(path, wanted, file);
+	};
+
+	return {
+		document,
+		async make(edit, deed, call) {
+			throwIfStopped(call);
+			(await (last ?? document())).edit(edit);
+			edits.push(edit);
+			deeds.push(deed);
+		},
+		async commit(call) {
+			throwIfStopped(call);
+			if (edits.length === 0) return;
+			if (!repository) return writeFile();
+			await document(); // What does not fit the file as it is now is not pushed either
+			await repository.publish({redo, message: commitMessage(deeds, git?.message), writeFile}, call);
+		},
+	};
+};
+
+/** In place of {@link openPending} where nothing may be written. */
+export const readOnlyPending = (pending: Pending, file: string): Pending => ({
+	...pending,
+	make: async () => Promise.reject(new TargetError('refused', `${file} is not written in a dry run`)),
+	commit: async () => {},
+});

@@ -1,0 +1,236 @@
+import {chmod, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+
+import {describe, expect, test} from 'vitest';
+
+import {accountOf, accountsOf, call, failureOf, keptLog, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
+
+const entries = [
+	{userId: 'admin', name: 'Root', role: 'ADMIN'},
+	{userId: 'ada', name: 'Ada', email: 'ada@example.com', slackId: 'U-ada'},
+	{userId: 'bob', name: 'Bob', email: 'bob@example.com'},
+	{userId: 'kim', name: 'Kim', email: ' '},
+];
+const text = `${JSON.stringify(entries, null, 2)}\n`;
+
+describe('who is an account', () => {
+	test('entries with neither a Slack id nor an e-mail are not shown', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		expect(await accountsOf(await openFile(folder))).toEqual([
+			{
+				id: 'ada',
+				slackId: 'U-ada',
+				keys: {email: 'ada@example.com'},
+				active: true,
+				attributes: {userId: 'ada', name: 'Ada', email: 'ada@example.com'},
+			},
+			{id: 'bob', keys: {email: 'bob@example.com'}, active: true, attributes: {userId: 'bob', name: 'Bob', email: 'bob@example.com'}},
+		]);
+	});
+
+	test('their ids are taken all the same', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder);
+		await expect(target.create(person('admin'), call)).rejects.toMatchObject({
+			kind: 'exists',
+			message: 'agents.json has another entry with userId admin',
+		});
+		await expect(target.delete!({id: 'admin', keys: {}, active: true, attributes: {}}, call)).rejects.toMatchObject({kind: 'not-found'});
+	});
+
+	test.each([
+		['a second id', person('bob', {email: 'other@example.com'})],
+		['a second e-mail in another case', person('bo', {email: 'BOB@example.com'})],
+		['a second Slack id', {...person('adele'), slackId: 'U-ada'}],
+	])('%s is refused as "exists"', async (_sentence, draft) => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		await expect((await openFile(folder)).create(draft, call)).rejects.toMatchObject({kind: 'exists'});
+	});
+
+	test('the state is where the config says, and unknown states are active', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(
+			folder,
+			JSON.stringify(
+				['ACTIVE', 'OFF', 'ODD', undefined].map((state, index) => ({userId: `u${index}`, email: `u${index}@x`, meta: {state}})),
+			),
+		);
+		const target = await openFile(folder, {activeAt: {path: 'meta.state', active: 'ACTIVE', inactive: 'OFF'}});
+		expect((await accountsOf(target)).map(({active}) => active)).toEqual([true, false, true, true]);
+		await target.deactivate!(await accountOf(target, 'u0'), call);
+		await target.reactivate!(await accountOf(target, 'u1'), call);
+		await target.commit!(call);
+		expect(JSON.parse(await readAgents(folder))).toMatchObject([
+			{meta: {state: 'OFF'}},
+			{meta: {state: 'ACTIVE'}},
+			{meta: {state: 'ODD'}},
+			{meta: {}},
+		]);
+	});
+
+	test('without a state there is no way to deactivate', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder);
+		expect(Object.keys(target)).toEqual(['slackIdAt', 'declaresExists', 'list', 'create', 'update', 'delete', 'commit']);
+	});
+});
+
+describe('the file', () => {
+	test('is written by commit, once, with mode and link kept', async () => {
+		const folder = await temporaryFolder();
+		await mkdir(join(folder, 'real'));
+		await writeFile(join(folder, 'real/data.json'), text);
+		await chmod(join(folder, 'real/data.json'), 0o640);
+		await symlink('real/data.json', join(folder, 'agents.json'));
+		const target = await openFile(folder);
+		await target.create(person('cleo'), call);
+		await target.update!(await accountOf(target, 'bob'), [{attribute: 'name', from: 'Bob', to: 'Bobby'}], call);
+		await target.delete!(await accountOf(target, 'ada'), call);
+		expect(await readAgents(folder)).toBe(text);
+		expect((await accountsOf(target)).map(({id}) => id)).toEqual(['bob', 'cleo']);
+
+		await target.commit!(call);
+		expect((await lstat(join(folder, 'agents.json'))).isSymbolicLink()).toBe(true);
+		expect((await stat(join(folder, 'real/data.json'))).mode & 0o777).toBe(0o640);
+		expect(await readdir(join(folder, 'real'))).toEqual(['data.json']);
+		expect(JSON.parse(await readAgents(folder))).toEqual([
+			entries[0],
+			{userId: 'bob', name: 'Bobby', email: 'bob@example.com'},
+			{userId: 'cleo', name: 'CLEO', email: 'cleo@example.com', slackId: 'U-cleo'},
+			entries[3],
+		]);
+	});
+
+	test('is not touched where nothing differs', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		await utimes(join(folder, 'agents.json'), 1, 1);
+		const target = await openFile(folder);
+		await target.update!(await accountOf(target, 'bob'), [{attribute: 'name', from: 'Bob', to: 'Bob'}], call);
+		await target.commit!(call);
+		expect((await stat(join(folder, 'agents.json'))).mtimeMs).toBe(1000);
+	});
+
+	test('keeps its byte order mark', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, `\uFEFF${text}`);
+		const target = await openFile(folder);
+		await target.update!(await accountOf(target, 'bob'), [{attribute: 'name', from: 'Bob', to: 'B'}], call);
+		await target.commit!(call);
+		expect(await readAgents(folder)).toBe(`\uFEFF${text.replace('"Bob"', '"B"')}`);
+	});
+
+	test('keeps what somebody else wrote since it was read', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder);
+		await target.update!(await accountOf(target, 'bob'), [{attribute: 'name', from: 'Bob', to: 'B'}], call);
+		await writeAgents(folder, text.replace('"ADMIN"', '"GUEST"'));
+		await target.commit!(call);
+		expect(await readAgents(folder)).toBe(text.replace('"ADMIN"', '"GUEST"').replace('"Bob"', '"B"'));
+	});
+
+	test.each([
+		['the value that changes', '"Bob"', '"Robert"', 'agents.json: name of bob is "Robert" now, not "Bob"'],
+		['the entry itself', '"bob@example.com"', '"zed@example.com"', "agents.json: userId bob is another person's now, zed@example.com"],
+		['its id', '"userId": "bob"', '"userId": "robert"', 'agents.json has no person with userId bob'],
+	])('somebody else changed %s: "changed", and nothing is written', async (_sentence, before, after, message) => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder);
+		await target.update!(await accountOf(target, 'bob'), [{attribute: 'name', from: 'Bob', to: 'B'}], call);
+		await writeAgents(folder, text.replace(before, after));
+		expect(await failureOf(target.commit!(call))).toMatchObject({kind: 'changed', message: expect.stringContaining(message)});
+		expect(await readAgents(folder)).toBe(text.replace(before, after));
+	});
+
+	test('is never written in a dry run', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder, {}, {readOnly: true});
+		await expect(target.create(person('cleo'), call)).rejects.toMatchObject({kind: 'refused'});
+		await target.commit!(call);
+		expect(await readAgents(folder)).toBe(text);
+	});
+
+	test('is not written after a stop', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder);
+		await target.create(person('cleo'), call);
+		await expect(target.commit!({signal: AbortSignal.abort()})).rejects.toMatchObject({kind: 'aborted'});
+		expect(await readAgents(folder)).toBe(text);
+	});
+
+	test('secrets are written, with a warning', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '[]');
+		const log = keptLog();
+		const target = await openFile(folder, {}, {log});
+		await target.create({...person('cleo'), secrets: {password: 'hush'}}, call);
+		await target.commit!(call);
+		expect(JSON.parse(await readAgents(folder))).toMatchObject([{password: 'hush'}]);
+		expect(log.lines).toEqual(['agents.json: secrets are written into the file, where everybody who can read it can read them']);
+	});
+});
+
+describe('a file that is not as the config says', () => {
+	test.each([
+		['no JSON', '[\n  {"userId": "a",}\n]', {}, 'agents.json is not JSON: line 2, column 18: PropertyNameExpected'],
+		['comments', '// agents\n[]', {}, 'agents.json is not JSON: line 1, column 1: InvalidCommentToken'],
+		[
+			'no list at the path',
+			'{"data":{"agents":[]},"roles":["a"]}',
+			{at: 'data'},
+			'agents.json has an object at data, where the list of entries should be',
+		],
+		[
+			'nothing at the path',
+			'{"data":{"agents":[]}}',
+			{at: 'agents'},
+			'agents.json has nothing at agents, where the list of entries should be',
+		],
+		['a person without an id', '[\n\n {"email":"a@x"}]', {}, 'agents.json, line 3: the entry of a@x has no userId'],
+		[
+			'an id that is there twice',
+			'[{"userId":"a","email":"a@x"},\n{"userId":"a","email":"b@x"}]',
+			{},
+			'agents.json: lines 1 and 2 both have userId a',
+		],
+	])('%s', async (_sentence, content, options, message) => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, content);
+		await expect(accountsOf(await openFile(folder, options))).rejects.toMatchObject({kind: 'invalid-answer', message});
+	});
+
+	test('the hint names the lists that are there', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '{"data":{"agents":[]},"roles":["a"]}');
+		await expect(accountsOf(await openFile(folder))).rejects.toMatchObject({hint: 'Set `at`; there are lists at: data.agents, roles.'});
+	});
+
+	test('no file, and bytes that are no text', async () => {
+		const folder = await temporaryFolder();
+		await expect(openFile(folder)).rejects.toMatchObject({kind: 'not-found', message: 'agents.json is not there'});
+		await writeFile(join(folder, 'agents.json'), Buffer.from('[{"userId":"\xe4"}]', 'latin1'));
+		await expect(accountsOf(await openFile(folder))).rejects.toMatchObject({kind: 'invalid-answer', message: 'agents.json is not UTF-8'});
+		expect((await readFile(join(folder, 'agents.json'))).length).toBe(16);
+	});
+
+	test('a new entry without an id, or that nobody could be known by', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '[]');
+		await expect((await openFile(folder, {idAt: 'login'})).create(person('ada'), call)).rejects.toMatchObject({
+			kind: 'refused',
+			message: 'a new entry of agents.json would have no login',
+		});
+		await expect((await openFile(folder, {slackIdAt: undefined, emailAt: 'mail'})).create(person('ada'), call)).rejects.toMatchObject({
+			kind: 'refused',
+		});
+		await expect(openFile(folder, {slackIdAt: undefined}, {keys: ['userId']})).rejects.toMatchObject({kind: 'setting', path: ['match']});
+	});
+});

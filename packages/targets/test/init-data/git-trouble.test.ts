@@ -1,0 +1,169 @@
+import {execFileSync} from 'node:child_process';
+import {chmod, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {join} from 'node:path';
+
+import {describe, expect, onTestFinished, test} from 'vitest';
+
+import {initDataSchema} from '../../src/init-data/options.ts';
+import {agents, author, bareAndClone, git, pushedByOthers} from './repository.ts';
+import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
+
+const options = {slackIdAt: undefined, git: {push: true, author}};
+
+const addCleo = async (folder: string, more: Record<string, unknown> = {}) => {
+	const target = await openFile(folder, {...options, git: {...options.git, ...more}});
+	await target.create(person('cleo'), call);
+	return target;
+};
+
+describe('what cannot work is said before anything is read or written', () => {
+	test.each([
+		['https://user:pass@git.example/x.git', false],
+		['https://token@git.example/x.git', false],
+		['ssh://git:pass@git.example/x.git', false],
+		['--upload-pack=touch /tmp/x', false],
+		['ssh://git@git.example/x.git', true],
+		['git@git.example:x.git', true],
+		['https://git.example/x.git', true],
+		['origin', true],
+	])('the remote %s: allowed is %s', (remote, allowed) => {
+		expect(initDataSchema.safeParse({file: 'a.json', git: {remote}}).success).toBe(allowed);
+	});
+
+	test.each(['-x', 'a..b', 'a b', '/a', 'a/', 'a.', 'a^', 'a:b', 'refs@{1}'])('%s is no branch', branch => {
+		expect(initDataSchema.safeParse({file: 'a.json', git: {branch}}).success).toBe(false);
+	});
+
+	test('no repository, a file that is not in git, an unknown remote, another branch, nobody to commit', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '[]');
+		expect(await failureOf(openFile(folder, options))).toMatchObject({
+			kind: 'refused',
+			message: expect.stringContaining('not a git repository'),
+		});
+
+		const {clone, init} = await bareAndClone();
+		await writeFile(join(init, 'new.json'), '[]');
+		expect(await failureOf(openFile(init, {...options, file: 'new.json'}))).toMatchObject({
+			kind: 'refused',
+			message: 'new.json is not in git yet',
+		});
+		expect(await failureOf(openFile(init, {...options, git: {push: true, remote: 'upstream', author}}))).toMatchObject({
+			message: 'there is no remote upstream',
+			hint: 'Set `git.remote`.',
+		});
+		expect(await failureOf(openFile(init, {...options, git: {push: true, branch: 'release', author}}))).toMatchObject({
+			message: 'the branch main is checked out, not release (`git.branch`)',
+		});
+
+		await git(clone, 'config', 'user.useConfigOnly', 'true');
+		expect(await failureOf(openFile(init, {...options, git: {push: true}}))).toMatchObject({kind: 'refused', hint: 'Set `git.author`.'});
+	});
+});
+
+describe('a push that fails', () => {
+	test('refused by a hook of the server: its words, no second try, nothing here has moved', async () => {
+		const {bare, clone, init} = await bareAndClone();
+		await writeFile(join(bare, 'hooks/pre-receive'), '#!/bin/sh\necho "main is protected" >&2\necho x >> "$GIT_DIR/tries"\nexit 1\n');
+		await chmod(join(bare, 'hooks/pre-receive'), 0o755);
+		const target = await addCleo(init);
+		const error = await failureOf(target.commit!(call));
+		expect(error).toMatchObject({kind: 'refused'});
+		expect(error.message).toContain('main is protected');
+		expect(execFileSync('wc', ['-l', join(bare, 'tries')]).toString()).toMatch(/^1 /);
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+	});
+
+	test('credentials of the remote are in no error, and nobody is asked for others', async () => {
+		const {clone, init} = await bareAndClone();
+		const server = createServer((_request, response) => response.writeHead(401, {'www-authenticate': 'Basic realm="git"'}).end('no'));
+		await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
+		onTestFinished(() => void server.close());
+		const address = server.address();
+		const port = typeof address === 'object' ? address?.port : undefined;
+		for (const [url, kind] of [
+			[`http://bot:s3cr3t@127.0.0.1:${port}/x.git`, 'auth'],
+			[`http://127.0.0.1:${port}/x.git`, 'auth'],
+			['http://s3cr3t@127.0.0.1:1/x.git', 'unavailable'],
+		] as const) {
+			await git(clone, 'remote', 'set-url', 'origin', url);
+			const error = await failureOf((await addCleo(init)).commit!(call));
+			expect(error).toMatchObject({kind});
+			expect(JSON.stringify(error)).not.toContain('s3cr3t');
+		}
+	});
+
+	test('a stop ends git, and nothing here has moved', async () => {
+		const {bare, clone, init} = await bareAndClone();
+		await writeFile(join(bare, 'hooks/pre-receive'), '#!/bin/sh\nexec sleep 30\n');
+		await chmod(join(bare, 'hooks/pre-receive'), 0o755);
+		const target = await addCleo(init);
+		const stop = new AbortController();
+		const started = Date.now();
+		setTimeout(() => stop.abort(), 1500);
+		expect(await failureOf(target.commit!({signal: stop.signal}))).toMatchObject({kind: 'aborted', message: 'git push was stopped'});
+		expect(Date.now() - started).toBeLessThan(10_000);
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+	});
+});
+
+describe('a run that was killed half-way is made good by the next', () => {
+	test('pushed, but nothing moved here yet', async () => {
+		const repository = await bareAndClone();
+		const {bare, clone, init} = repository;
+		await pushedByOthers(repository, 'init/agents.json', () => agents('ada', 'bob', 'cleo', 'zoe'));
+		await (
+			await addCleo(init)
+		).commit!(call);
+		expect(await git(bare, 'rev-list', '--count', 'main')).toBe('2');
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+	});
+
+	test('the branch has moved, but neither the index nor the file', async () => {
+		const {bare, clone, init} = await bareAndClone();
+		await (
+			await addCleo(init)
+		).commit!(call);
+		await git(clone, 'checkout', '--quiet', 'HEAD~1', '--', 'init/agents.json');
+		expect((await accountsOf(await openFile(init, options))).map(({id}) => id)).toEqual(['ada', 'bob', 'zoe']);
+		await (
+			await addCleo(init)
+		).commit!(call);
+		expect(await git(bare, 'rev-list', '--count', 'main')).toBe('2');
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+	});
+
+	test('a changed id that is in already', async () => {
+		const repository = await bareAndClone();
+		const target = await openFile(repository.init, options);
+		await target.update!(await accountOf(target, 'bob'), [{attribute: 'userId', from: 'bob', to: 'robert'}], call);
+		await pushedByOthers(repository, 'init/agents.json', text => text.replace('"bob"', '"robert"'));
+		await target.commit!(call);
+		expect(await git(repository.bare, 'rev-list', '--count', 'main')).toBe('2');
+	});
+});
+
+test('line breaks that git turns round stay as each side has them', async () => {
+	const repository = await bareAndClone();
+	const {bare, clone, init} = repository;
+	await writeFile(join(clone, '.gitattributes'), '*.json text eol=crlf\n');
+	await git(clone, 'add', '.');
+	await git(clone, 'commit', '--quiet', '-m', 'attributes');
+	await git(clone, 'push', '--quiet');
+	await writeAgents(init, agents('ada', 'bob', 'zoe').replaceAll('\n', '\r\n'));
+	await (
+		await addCleo(init)
+	).commit!(call);
+	await pushedByOthers(repository, 'init/agents.json', () => agents('ada', 'bob', 'cleo', 'eve', 'zoe'));
+	const target = await openFile(init, options);
+	await target.delete!(await accountOf(target, 'bob'), call);
+	await target.commit!(call);
+	expect(`${await git(bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'cleo', 'eve', 'zoe'));
+	expect(await readAgents(init)).toBe(agents('ada', 'cleo', 'eve', 'zoe').replaceAll('\n', '\r\n'));
+	expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+});

@@ -1,16 +1,18 @@
-import {findForPlan, listAccounts, type Projection} from './accounts.ts';
-import {conflictMessage} from './conflict.ts';
+import {findForPlan, listAccounts, project, type Projection} from './accounts.ts';
+import {untilCut} from './calls.ts';
+import {toConflict} from './conflict.ts';
 import {sameValue} from './equal.ts';
 import {errorInfo} from './errors.ts';
 import {fold} from './fold.ts';
 import type {Liftable} from './guard.ts';
-import type {Conflict, ConflictKind, Create, Operation, Plan} from './operation.ts';
+import type {Conflict, Create, Operation, Plan} from './operation.ts';
 import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
 import type {Run} from './run.ts';
-import type {CommonOptions, RunEvent, TargetSetup} from './sync-options.ts';
-import {allowancesFor, stopReason} from './sync.ts';
+import type {CommonOptions, TargetSetup} from './sync-options.ts';
+import {allowancesFor, emitter, stopReason} from './sync.ts';
 import {pendingReport, runTarget, type Precheck, type TargetSession} from './run-target.ts';
-import type {Account} from './target.ts';
+import type {LookAgain} from './second-look.ts';
+import type {Account, Keys} from './target.ts';
 
 /** Options of {@link runApply}: those of a sync, without a source. */
 export interface ApplyFileOptions extends Pick<CommonOptions, 'targets' | 'allow' | 'signal' | 'grace' | 'onEvent' | 'recorder'> {
@@ -24,65 +26,96 @@ Never rejects for what a target does. A config other than the plan's is a config
 */
 export const runApply = async (options: ApplyFileOptions): Promise<Run> => {
 	const {file, recorder, signal, targets} = options;
-	const emit = (event: RunEvent): void => options.onEvent?.(event);
+	const emit = emitter(options);
 	const pairs: {setup: TargetSetup; saved: PlannedTarget}[] = [];
 	for (const saved of file.targets) {
 		const setup = targets.find(({name}) => name === saved.name);
 		if (!setup || setup.digest !== saved.config) {
-			const reason = setup ? `the config of ${saved.name} is not the one that the plan was made under` : `the plan is for ${saved.name}, which is not in the config`;
+			const reason = setup
+				? `the config of ${saved.name} is not the one that the plan was made under`
+				: `the plan is for ${saved.name}, which is not in the config`;
 			recorder.configError(errorInfo(new PlanFileError(reason)));
 			return recorder.run();
 		}
 		pairs.push({setup, saved});
 	}
 	for (const {setup} of pairs) recorder.target(pendingReport(setup));
+	const allowances = {allow: options.allow ?? [], targets: pairs.map(({setup}) => setup)};
 	await Promise.all(
 		pairs.map(async ({setup, saved}) =>
-			runTarget({setup, dryRun: false, signal, grace: options.grace ?? 10_000, emit, record: recorder.target}, async session => applySaved(session, saved, allowancesFor(setup.name, options))),
+			runTarget(
+				{setup, dryRun: false, signal, grace: options.grace ?? 10_000, emit, record: report => recorder.target(report)},
+				async session => applySaved(session, saved, allowancesFor(setup.name, allowances)),
+			),
 		),
 	);
 	if (signal.aborted) recorder.stopped(stopReason(signal));
 	return recorder.run();
 };
 
-const applySaved = async (session: TargetSession, {plan: saved, identities}: PlannedTarget, allow: Partial<Record<Liftable, number>>): Promise<void> => {
-	const {target, run} = session;
-	const {policy, mapping, name} = run.setup;
+const applySaved = async (
+	session: TargetSession,
+	{plan: saved, identities}: PlannedTarget,
+	allow: Partial<Record<Liftable, number>>,
+): Promise<void> => {
+	const {mapping, policy} = session.run.setup;
 	const names: Projection = {keys: [...new Set([...policy.match, 'email'])], attributes: mapping.attributes};
-	const call = {signal: run.signal};
 	const plan = lift(saved, allow);
-	const accounts = target.list
-		? await listAccounts(target.list.bind(target), call, names, count => run.emit({kind: 'listing', target: name, accounts: count}))
-		: target.find
-			? await findForPlan(target.find.bind(target), plan.operations, {call, names, concurrency: policy.limits.concurrency})
-			: undefined;
-	const compared = {managed: new Set(mapping.attributes), slackIdAt: target.slackIdAt};
+	session.planned(plan);
+	const startedAt = performance.now();
+	const accounts = await readAgain(session, plan, names);
+	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
+	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt};
 	const byId = new Map(identities.map(identity => [identity.slackId, identity]));
 	await session.apply(plan, {
 		secrets: slackId => (byId.has(slackId) ? mapping.secrets(byId.get(slackId)!) : {}),
 		...(accounts && {precheck: checker(accounts, compared)}),
-		lookAgain: fresh => recheck(plan, checker(fresh, compared)),
+		lookAgain: fresh =>
+			recheck(
+				plan,
+				checker(
+					fresh.map(account => project(account, names)),
+					compared,
+				),
+			),
 	});
+};
+
+/** The accounts as they are now; undefined where the target can show none. */
+const readAgain = async (
+	{target, run: {setup, signal, emit}}: TargetSession,
+	{operations}: Plan,
+	names: Projection,
+): Promise<Account[] | undefined> => {
+	const {name, policy} = setup;
+	const call = {signal};
+	if (target.list)
+		return untilCut(
+			listAccounts(target.list.bind(target), call, names, accounts => emit({kind: 'listing', target: name, accounts})),
+			signal,
+		);
+	if (target.find)
+		return untilCut(findForPlan(target.find.bind(target), operations, {call, names, concurrency: policy.limits.concurrency}), signal);
+	return undefined;
 };
 
 /** Withheld stays withheld, unless a ceiling covers the guard's number. */
 const lift = (plan: Plan, allow: Partial<Record<Liftable, number>>): Plan => {
-	const lifted = new Set(plan.guards.filter(({guard, count}) => guard in allow && allow[guard as Liftable]! >= count).map(({guard}) => guard));
+	const ceilings = new Map<string, number>(Object.entries(allow));
+	const ceilingOf = (guard: string): number => ceilings.get(guard) ?? -1;
+	const lifted = new Set(plan.guards.filter(({guard, tripped, count}) => tripped && ceilingOf(guard) >= count).map(({guard}) => guard));
 	return {
 		...plan,
-		guards: plan.guards.map(result => (lifted.has(result.guard) && result.tripped ? {...result, tripped: false, limit: allow[result.guard as Liftable]!, allowed: allow[result.guard as Liftable]!} : result)),
+		guards: plan.guards.map(result =>
+			lifted.has(result.guard) ? {...result, tripped: false, limit: ceilingOf(result.guard), allowed: ceilingOf(result.guard)} : result,
+		),
 		operations: plan.operations.map(operation => {
 			if (!operation.withheldBy) return operation;
 			const {withheldBy, ...free} = operation;
 			const left = withheldBy.filter(guard => !lifted.has(guard));
-			return left.length > 0 ? {...operation, withheldBy: left} : (free as Operation);
+			return left.length > 0 ? {...operation, withheldBy: left} : free;
 		}),
 	};
-};
-
-const conflict = (kind: ConflictKind, {person}: Operation, accounts: readonly Account[], on?: Conflict['on']): {conflict: Conflict} => {
-	const found = {kind, people: [person], accounts: accounts.map(({id, keys}) => ({id, keys})), ...(on && {on})};
-	return {conflict: {...found, message: conflictMessage(found)}};
 };
 
 /** What can be compared with an account. */
@@ -91,11 +124,13 @@ interface Compared {
 	readonly slackIdAt: string | undefined;
 }
 
+/** Tells of each operation of a saved plan whether it is done by now, may still be carried out, or meets something that the plan did not see. */
 const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): Precheck => {
 	const byId = new Map(accounts.map(account => [account.id, account]));
-	const bySlackId = new Map(accounts.filter(({slackId}) => slackId !== undefined).map(account => [account.slackId!, account]));
-	const byKey = new Map<string, Account>();
-	for (const account of accounts) for (const [key, value] of Object.entries(account.keys)) byKey.set(`${key}\0${fold(value)}`, account);
+	const bySlackId = new Map(accounts.flatMap(account => (account.slackId === undefined ? [] : [[account.slackId, account] as const])));
+	const byKey = new Map(
+		accounts.flatMap(account => Object.entries(account.keys).map(([key, value]) => [`${key}\0${fold(value)}`, account] as const)),
+	);
 
 	const holderOf = ({person, keys}: Create): {account: Account; on: {key: string; value: string}} | undefined => {
 		const linked = bySlackId.get(person.slackId);
@@ -106,42 +141,85 @@ const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): 
 		}
 		return undefined;
 	};
-	const isCreated = (account: Account, {person, attributes}: Create): boolean =>
-		account.active && (account.slackId === undefined || account.slackId === person.slackId) && Object.entries(attributes).every(([name, value]) => !managed.has(name) || sameValue(account.attributes[name], value));
+	const isCreated = (account: Account, {person, keys, attributes}: Create): boolean =>
+		account.active &&
+		(account.slackId === undefined || account.slackId === person.slackId) &&
+		sameKeys(account.keys, {...(person.email !== undefined && {email: person.email}), ...keys}) &&
+		Object.entries(attributes).every(([name, value]) => !managed.has(name) || sameValue(account.attributes[name], value));
 
 	return operation => {
+		if (operation.kind === 'noop' || operation.kind === 'skip') return {operation};
 		if (operation.kind === 'create') {
 			const holder = holderOf(operation);
 			if (!holder) return {operation};
-			return isCreated(holder.account, operation) ? {already: true} : conflict('exists', operation, [holder.account], holder.on);
+			return isCreated(holder.account, operation)
+				? {already: true}
+				: {conflict: toConflict('exists', [operation.person], [holder.account], {on: holder.on})};
 		}
-		if (operation.kind === 'noop' || operation.kind === 'skip') return {operation};
 		const now = byId.get(operation.account.id);
-		if (!now) return operation.kind === 'delete' ? {already: true} : conflict('changed', operation, [operation.account]);
-		if (isAsWanted(now, operation, slackIdAt)) return {already: true};
-		return isAsPlanned(now, operation.account) ? {operation: {...operation, account: now}} : conflict('changed', operation, [now]);
+		if (now) return compare(operation, now, slackIdAt);
+		return operation.kind === 'delete' ? {already: true} : {conflict: changed(operation, operation.account)};
 	};
 };
 
-const isAsWanted = (now: Account, operation: Exclude<Operation, {kind: 'create' | 'noop' | 'skip'}>, slackIdAt: string | undefined): boolean => {
-	if (operation.kind === 'deactivate') return !now.active;
-	if (operation.kind === 'delete' || !now.active) return false;
-	return operation.changes.every(({attribute, to}) => sameValue(attribute === slackIdAt ? now.slackId : now.attributes[attribute], to));
+type OnAccount = Exclude<Operation, {kind: 'create' | 'noop' | 'skip'}>;
+
+const changed = ({person}: Operation, account: Account): Conflict => toConflict('changed', [person], [account]);
+
+/** An operation and the account as it is now: wanted already, as the plan saw it, or half-way between (an apply that was cut off); anything else is somebody else's change. */
+const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefined): ReturnType<Precheck> => {
+	const then = operation.account;
+	const changes = 'changes' in operation ? operation.changes : [];
+	const wanted = new Map(changes.map(({attribute, to}) => [attribute, to]));
+	const link = slackIdAt === undefined ? undefined : wanted.get(slackIdAt);
+
+	if (operation.kind === 'deactivate' && !now.active) return {already: true};
+	const isWanted = changes.every(({attribute, to}) =>
+		attribute === slackIdAt ? now.slackId === to : sameValue(now.attributes[attribute], to),
+	);
+	if ((operation.kind === 'update' || operation.kind === 'reactivate') && now.active && isWanted) return {already: true};
+
+	const {person} = operation;
+	const isKeyAsPlanned = ([key, value]: [string, string]): boolean =>
+		[then.keys[key] ?? value, wanted.get(key), key === 'email' ? person.email : undefined].some(
+			expected => typeof expected === 'string' && fold(expected) === fold(value),
+		);
+	const asPlanned = (name: string): boolean =>
+		sameValue(now.attributes[name], then.attributes[name] ?? null) ||
+		(wanted.has(name) && sameValue(now.attributes[name], wanted.get(name)!));
+	const names = new Set([...Object.keys(now.attributes), ...Object.keys(then.attributes)]);
+	const isSame =
+		(now.slackId === then.slackId || (link !== undefined && now.slackId === link)) &&
+		[...names].every(asPlanned) &&
+		Object.entries(now.keys).every(isKeyAsPlanned);
+	if (!isSame) return {conflict: changed(operation, now)};
+	if (now.active === then.active) return {operation: {...operation, account: now}};
+	return operation.kind === 'reactivate' ? {operation: {...operation, kind: 'update', account: now}} : {conflict: changed(operation, now)};
 };
 
-const isAsPlanned = (now: Account, then: Account): boolean =>
-	now.active === then.active && now.slackId === then.slackId && [...new Set([...Object.keys(now.attributes), ...Object.keys(then.attributes)])].every(name => sameValue(now.attributes[name], then.attributes[name] ?? null));
+/** Whether no key that both have differs. */
+const sameKeys = (some: Keys, others: Keys): boolean =>
+	Object.entries(some).every(([key, value]) => !Object.hasOwn(others, key) || fold(others[key]!) === fold(value));
 
 /** The plan of the creates that were refused or unanswered, from accounts as they are now. */
-const recheck = (plan: Plan, check: Precheck): Plan => {
+const recheck = (plan: Plan, check: Precheck): ReturnType<LookAgain> => {
 	const conflicts: Conflict[] = [];
 	const operations: Operation[] = [];
 	for (const operation of plan.operations) {
 		if (operation.kind !== 'create') continue;
 		const verdict = check(operation);
+		const {person, key, keys} = operation;
 		if ('conflict' in verdict) conflicts.push(verdict.conflict);
-		else if ('already' in verdict) operations.push({kind: 'noop', because: 'equal', matchedBy: 'slackId', person: operation.person, key: operation.key, account: {id: '', keys: operation.keys, active: true, attributes: {}}});
+		else if ('already' in verdict)
+			operations.push({
+				kind: 'noop',
+				because: 'equal',
+				matchedBy: 'slackId',
+				person,
+				key,
+				account: {id: '', keys, active: true, attributes: {}},
+			});
 		else operations.push(operation);
 	}
-	return {...plan, operations, conflicts};
+	return {operations, conflicts};
 };

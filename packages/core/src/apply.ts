@@ -1,11 +1,12 @@
 import {attempt, failed, type Attempts, type Deferred} from './attempt.ts';
 import {createCaller, isTroubled, type Caller} from './calls.ts';
-import {isCountedUpdate} from './guard.ts';
+import {errorKind} from './errors.ts';
+import {lateGuard} from './guard.ts';
 import {inParallel} from './parallel.ts';
 import type {GuardResult, Operation, Outcome, Plan} from './operation.ts';
 import {isRemoval} from './reconcile.ts';
 import {secondLook, type LookAgain} from './second-look.ts';
-import type {Limits} from './settings.ts';
+import type {Guards, Limits} from './settings.ts';
 import type {Draft, Target} from './target.ts';
 
 /** What applying needs beside the plan. */
@@ -16,6 +17,8 @@ export interface ApplyOptions {
 	/** Plans anew from fresh accounts, for creates that were refused as "exists" or whose outcome is unknown. */
 	readonly lookAgain: LookAgain;
 	readonly limits: Pick<Limits, 'concurrency' | 'perSecond'>;
+	/** Those that the plan was held to. */
+	readonly guards: Guards;
 	readonly signal: AbortSignal;
 	/** Milliseconds that calls under way get after an abort. */
 	readonly grace: number;
@@ -54,11 +57,18 @@ export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenera
 	/** Done, but only once `commit` resolves. */
 	const staged: Outcome[] = [];
 	const settled = (outcome: Outcome): Outcome[] => {
-		if (outcome.kind === 'done') caller.finished(false);
-		else if (outcome.kind === 'failed') caller.finished(isTroubled(outcome.error.kind));
 		if (outcome.kind !== 'done' || !target.commit) return [outcome];
 		staged.push(outcome);
 		return [];
+	};
+	/** A create that nobody answered counts as soon as that is known, not only once it was looked up: 1,000 of them would be 1,000 timeouts. */
+	const counted = new Set<Operation>();
+	const count = (result: Outcome | Deferred): void => {
+		const deferred = 'why' in result;
+		if ((deferred && result.why !== 'unknown-outcome') || (!deferred && (result.kind === 'not-run' || counted.has(result.operation))))
+			return;
+		counted.add(result.operation);
+		caller.finished(isTroubled(deferred ? errorKind(result.error) : result.kind === 'failed' ? result.error.kind : undefined));
 	};
 
 	try {
@@ -76,17 +86,28 @@ export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenera
 				return attempt(operation, attempts);
 			});
 			for await (const result of results) {
+				count(result);
 				if ('why' in result) deferred.push(result);
 				else yield* settled(result);
 			}
 			yield* notRun(left, caller);
 		}
-		for await (const outcome of secondLook(deferred, {...attempts, lookAgain: options.lookAgain, concurrency: limits.concurrency, updatesLeft: updatesLeft(plan)})) yield* settled(outcome);
+		const look = {...attempts, lookAgain: options.lookAgain, concurrency: limits.concurrency, withheld: lateGuard(plan, options.guards)};
+		for await (const outcome of secondLook(deferred, look)) {
+			count(outcome);
+			yield* settled(outcome);
+		}
 
-		const commitError = yield* commit(staged, caller, options);
+		const commitError = yield* commit(plan, staged, caller, options);
 		const trouble = caller.trouble();
 		return {
-			trouble: {guard: 'trouble', tripped: trouble !== undefined, count: trouble === undefined ? 0 : 1, limit: 0, message: trouble ?? `${plan.target}: the target answered`},
+			trouble: {
+				guard: 'trouble',
+				tripped: trouble !== undefined,
+				count: trouble === undefined ? 0 : 1,
+				limit: 0,
+				message: trouble ?? `${plan.target}: the target answered`,
+			},
 			stopped: signal.aborted,
 			...(commitError !== undefined && {commitError}),
 		};
@@ -107,20 +128,23 @@ function* notRun(operations: Iterable<Operation>, caller: Caller): Generator<Out
 	for (const operation of operations) yield {kind: 'not-run', operation, because: caller.stopped() ?? 'stopped'};
 }
 
-/** How many updates the guard would still let through: an adopted account must not slip past it. */
-const updatesLeft = ({guards, operations}: Plan): number => {
-	const limit = guards.find(({guard}) => guard === 'updates')?.limit ?? Infinity;
-	return limit - operations.filter(operation => isCountedUpdate(operation) && !operation.withheldBy).length;
-};
-
 /** One commit for the whole plan: only then are its outcomes done, or all failed. Not made after a stop: a half-applied plan is not committed. */
-async function* commit(staged: readonly Outcome[], caller: Caller, {target, onCommit}: ApplyOptions): AsyncGenerator<Outcome, unknown> {
-	const because = caller.stopped();
+async function* commit(
+	{guards}: Plan,
+	staged: readonly Outcome[],
+	caller: Caller,
+	{target, onCommit}: ApplyOptions,
+): AsyncGenerator<Outcome, unknown> {
 	if (!target.commit) return undefined;
-	if (because !== undefined) {
-		yield* notRun(staged.map(({operation}) => operation), caller);
+	if (caller.stopped() !== undefined) {
+		yield* notRun(
+			staged.map(({operation}) => operation),
+			caller,
+		);
 		return undefined;
 	}
+	// Something upstream is wrong: not even what an earlier run left over is to take effect now
+	if (guards.some(({guard}) => guard === 'empty-source')) return undefined;
 	try {
 		onCommit?.();
 		await caller.call(async call => target.commit!(call));

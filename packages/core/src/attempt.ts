@@ -1,30 +1,67 @@
-import type {Caller} from './calls.ts';
+import {isNotBegun, type Caller} from './calls.ts';
 import {sameValue} from './equal.ts';
 import {errorInfo, errorKind} from './errors.ts';
-import type {Create, Operation, Outcome} from './operation.ts';
+import type {Create, Operation, Outcome, Update} from './operation.ts';
 import type {Account, Change, Draft, Target, TargetErrorKind} from './target.ts';
 
-/** Why a first try is put off until the others are through. */
-export type Deferred = {readonly operation: Operation; readonly why: 'exists' | 'unknown-outcome' | 'swap'; readonly error: unknown; readonly startedAt: number};
+interface Late {
+	/** What the target said; undefined where it said `existed`. */
+	readonly error: unknown;
+	readonly startedAt: number;
+}
+
+/** An update that was refused because another account holds the value: perhaps only until that one is updated. */
+export type DeferredUpdate = Late & {readonly why: 'exists-elsewhere'; readonly operation: Update};
+
+/** A create of an account that exists, or whose outcome nobody knows. */
+export type DeferredCreate = Late & {readonly why: 'exists' | 'unknown-outcome'; readonly operation: Create};
+
+/** What is put off until the others are through. */
+export type Deferred = DeferredUpdate | DeferredCreate;
 
 /** Everything a try needs to know; one for each apply. */
 export interface Attempts {
 	readonly target: Target;
 	readonly caller: Caller;
-	draft(operation: Create): Draft;
+	/** What is sent for a create: the same whenever it is asked for, secrets included. */
+	readonly draft: (operation: Create) => Draft;
 }
 
-/** A failure as an outcome. A request that was cut off by a stop may have been carried out. */
-export const failed = (operation: Operation, error: unknown, startedAt: number): Outcome => {
-	const info = errorInfo(error);
-	const cutOff = info.kind === 'aborted';
-	const kind = (cutOff ? 'unknown-outcome' : info.kind) as TargetErrorKind | 'bug';
-	const message = cutOff ? `${info.message}: it may have been done; the next run will see` : info.message;
-	return {kind: 'failed', operation, milliseconds: since(startedAt), error: {...info, kind, message}};
-};
+type Done = Extract<Outcome, {kind: 'done'}>;
 
 /** Milliseconds since a time of `performance.now()`, to a tenth. */
-export const since = (startedAt: number): number => (startedAt === 0 ? 0 : Math.round((performance.now() - startedAt) * 10) / 10);
+export const since = (startedAt: number): number => Math.round((performance.now() - startedAt) * 10) / 10;
+
+const kinds = {
+	exists: true,
+	'not-found': true,
+	refused: true,
+	changed: true,
+	auth: true,
+	unavailable: true,
+	'unknown-outcome': true,
+	'invalid-answer': true,
+	aborted: true,
+} satisfies Record<TargetErrorKind, true>;
+
+const isKnown = (kind: string): kind is TargetErrorKind => Object.hasOwn(kinds, kind);
+
+/** A failure as an outcome. Where a request was sent and not answered, or was cut off by a stop, it says that nobody knows. */
+export const failed = (operation: Operation, error: unknown, milliseconds: number): Outcome => {
+	const info = errorInfo(error);
+	const kind = info.kind === 'aborted' ? 'unknown-outcome' : isKnown(info.kind) ? info.kind : 'bug';
+	const doubt = `it may have been ${operation.kind === 'create' ? 'created' : 'done'}; the next run will see`;
+	return {
+		kind: 'failed',
+		operation,
+		milliseconds,
+		error: {...info, kind, message: kind === 'unknown-outcome' ? `${info.message}: ${doubt}` : info.message},
+	};
+};
+
+/** What came of a call that threw; `not-run` where it was never made. */
+const ended = (operation: Operation, error: unknown, {caller}: Attempts, startedAt: number): Outcome =>
+	isNotBegun(error) ? {kind: 'not-run', operation, because: caller.stopped() ?? 'stopped'} : failed(operation, error, since(startedAt));
 
 /** The first try of one operation. Never rejects. */
 export const attempt = async (operation: Operation, attempts: Attempts): Promise<Outcome | Deferred> => {
@@ -33,50 +70,62 @@ export const attempt = async (operation: Operation, attempts: Attempts): Promise
 		if (operation.kind === 'create') return await tryCreate(operation, attempts, startedAt);
 		return await carryOut(operation, attempts, startedAt);
 	} catch (error) {
-		if (operation.kind === 'update' && errorKind(error) === 'exists') return {operation, why: 'swap', error, startedAt};
-		return failed(operation, error, startedAt);
+		if (operation.kind === 'update' && errorKind(error) === 'exists') return {operation, why: 'exists-elsewhere', error, startedAt};
+		return ended(operation, error, attempts, startedAt);
 	}
 };
 
-/** The same again, for what was refused only because of another operation. Never rejects. */
-export const attemptAgain = async ({operation, startedAt}: Deferred, attempts: Attempts): Promise<Outcome> => {
+/** An update that was refused only because of another operation, again. Never rejects. */
+export const attemptAgain = async ({operation, startedAt}: DeferredUpdate, attempts: Attempts): Promise<Outcome> => {
 	try {
-		return operation.kind === 'create' ? await create(operation, attempts, startedAt) : await carryOut(operation, attempts, startedAt);
+		return await carryOut(operation, attempts, startedAt);
 	} catch (error) {
-		return failed(operation, error, startedAt);
+		return ended(operation, error, attempts, startedAt);
 	}
 };
 
-const tryCreate = async (operation: Create, attempts: Attempts, startedAt: number): Promise<Outcome | Deferred> => {
+const tryCreate = async (operation: Create, attempts: Attempts, startedAt: number): Promise<Outcome | DeferredCreate> => {
 	const {target} = attempts;
 	const canLook = target.list !== undefined || target.find !== undefined;
 	try {
 		const outcome = await create(operation, attempts, startedAt);
-		if (outcome.note === 'existed' && canLook) return {operation, why: 'exists', error: undefined, startedAt};
-		return outcome;
+		return outcome.note === 'existed' && canLook ? {operation, why: 'exists', error: undefined, startedAt} : outcome;
 	} catch (error) {
 		const kind = errorKind(error);
 		if (kind === 'unknown-outcome' && (canLook || target.declaresExists)) return {operation, why: 'unknown-outcome', error, startedAt};
 		if (kind === 'exists' && canLook) return {operation, why: 'exists', error, startedAt};
 		if (kind === 'exists' && target.declaresExists) return {kind: 'done', operation, milliseconds: since(startedAt), note: 'existed'};
-		return failed(operation, error, startedAt);
+		throw error;
 	}
 };
 
 /** Sends a create; throws what the target throws. */
-export const create = async (operation: Create, {target, caller, draft}: Attempts, startedAt: number): Promise<Extract<Outcome, {kind: 'done'}>> => {
-	const {id, existed} = await caller.call(async call => target.create(draft(operation), call));
-	return {kind: 'done', operation, milliseconds: since(startedAt), ...(existed && {note: 'existed' as const}), ...(id !== undefined && {id})};
+export const create = async (operation: Create, {target, caller, draft}: Attempts, startedAt: number): Promise<Done> => {
+	// A target in plain JavaScript may answer nothing at all
+	const {id, existed} = (await caller.call(async call => target.create(draft(operation), call))) ?? {};
+	return {
+		kind: 'done',
+		operation,
+		milliseconds: since(startedAt),
+		...(existed && {note: 'existed' as const}),
+		...(id !== undefined && {id}),
+	};
 };
 
 /** Carries out anything but a create; throws what the target throws. */
-export const carryOut = async (operation: Exclude<Operation, {kind: 'create'}>, {target, caller}: Attempts, startedAt: number): Promise<Outcome> => {
+export const carryOut = async (
+	operation: Exclude<Operation, Create>,
+	{target, caller}: Pick<Attempts, 'target' | 'caller'>,
+	startedAt: number,
+): Promise<Outcome> => {
 	let warning: string | undefined;
 	const update = async ({account, changes}: {readonly account: Account; readonly changes: readonly Change[]}): Promise<void> => {
-		if (changes.length === 0 || !target.update) return;
+		if (changes.length === 0) return;
 		const answer = await caller.call(async call => target.update!(account, changes, call));
 		const shown = answer?.attributes ?? {};
-		const other = changes.filter(({attribute, to}) => attribute in shown && !sameValue(shown[attribute], to)).map(({attribute}) => attribute);
+		const other = changes
+			.filter(({attribute, to}) => Object.hasOwn(shown, attribute) && !sameValue(shown[attribute], to))
+			.map(({attribute}) => attribute);
 		if (other.length > 0) warning = `the target answered with another value of ${other.join(', ')} than was sent`;
 	};
 	switch (operation.kind) {
@@ -85,7 +134,20 @@ export const carryOut = async (operation: Exclude<Operation, {kind: 'create'}>, 
 			break;
 		case 'reactivate':
 			await caller.call(async call => target.reactivate!(operation.account, call));
-			await update(operation);
+			try {
+				await update(operation);
+			} catch (error) {
+				if (!isNotBegun(error)) throw error;
+				return {
+					kind: 'failed',
+					operation,
+					milliseconds: since(startedAt),
+					error: {
+						kind: 'aborted',
+						message: 'the account is active again, but the run was stopped before its attributes were updated; the next run will do that',
+					},
+				};
+			}
 			break;
 		case 'deactivate':
 			await caller.call(async call => target.deactivate!(operation.account, call));

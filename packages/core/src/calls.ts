@@ -1,17 +1,17 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {errorKind} from './errors.ts';
-import {TargetError, type Call, type TargetErrorKind} from './target.ts';
+import {errorInfo, errorKind} from './errors.ts';
+import {TargetError, type Call} from './target.ts';
 
 /** How a target is called: paced, watched, and ended soon after the run is stopped. */
 export interface Caller {
 	/** Whether another call may begin: the run was not stopped, and the target is not in trouble. */
-	mayStart(): boolean;
+	readonly mayStart: () => boolean;
 	/** Why no call may begin any more. */
-	stopped(): 'stopped' | 'trouble' | undefined;
-	/** Makes one call. Rejects with an error that has a kind, and notes what it says of the target. */
-	call<T>(request: (call: Call) => Promise<T>): Promise<T>;
-	/** Counts a finished operation for the trouble guard. */
+	readonly stopped: () => 'stopped' | 'trouble' | undefined;
+	/** Makes one call and notes what its error says of the target. Rejects with {@link isNotBegun} where no call may begin any more: then nothing was sent. */
+	call<T>(request: (call: Call) => Promise<T>, options?: {readonly isList?: boolean}): Promise<T>;
+	/** Counts an operation that was answered, or was not, for the trouble guard. */
 	finished(troubled: boolean): void;
 	/** The message of the trouble guard, once it tripped. */
 	trouble(): string | undefined;
@@ -29,11 +29,21 @@ export interface CallerOptions {
 const troubleFrom = 10;
 const troubleShare = 0.4;
 
-/** Whether an error says something of the target rather than of one person. A 403 is about one person: a list that answers it is refused elsewhere. */
-const isLoginRefused = (error: unknown): boolean => errorKind(error) === 'auth' && (error as {status?: unknown}).status !== 403;
+/** A call that was not made: the run was stopped meanwhile, or the target is in trouble. */
+class NotBegunError extends Error {
+	override name = 'NotBegunError' as const;
+	readonly kind = 'not-begun' as const;
+}
 
-/** Kinds that count for the trouble guard: the target did not answer, or not usably. */
-export const isTroubled = (kind: TargetErrorKind | 'bug'): boolean => kind === 'unavailable' || kind === 'unknown-outcome';
+/** Whether a call was not made at all. */
+export const isNotBegun = (error: unknown): boolean => errorKind(error) === 'not-begun';
+
+/** Whether an error says something of the target rather than of one person: a 401, and of a list also a 403. */
+const isLoginRefused = (error: unknown, isList: boolean): boolean =>
+	errorKind(error) === 'auth' && (isList || errorInfo(error).status !== 403);
+
+/** Kinds that count for the trouble guard: the target did not answer, or not usably. What was cut off by a stop says nothing of it. */
+export const isTroubled = (kind: string | undefined): boolean => kind === 'unavailable' || kind === 'unknown-outcome';
 
 /** Begins the calls to one target. */
 export const createCaller = ({target, signal, grace, perSecond}: CallerOptions): Caller => {
@@ -57,22 +67,24 @@ export const createCaller = ({target, signal, grace, perSecond}: CallerOptions):
 		nextAt = at + 1000 / perSecond;
 		const wait = at - performance.now();
 		if (wait > 0) await sleep(wait, undefined, {signal}).catch(() => {});
-		if (signal.aborted) throw new TargetError('aborted', 'stopped before the request was sent');
 	};
 
 	return {
 		mayStart: () => stopped() === undefined,
 		stopped,
-		async call(request) {
+		async call(request, {isList = false} = {}) {
 			await pace();
+			if (stopped() !== undefined) throw new NotBegunError(`${target}: stopped before the request was sent`);
 			try {
 				return await untilCut(request({signal: cut.signal}), cut.signal);
 			} catch (error) {
-				if (isLoginRefused(error)) trouble ??= `${target}: the target no longer accepts the credentials (${(error as Error).message}): no further call is made`;
+				if (isLoginRefused(error, isList))
+					trouble ??= `${target}: the target no longer accepts the credentials (${errorInfo(error).message}): no further call is made`;
 				throw error;
 			}
 		},
 		finished(isTrouble) {
+			if (signal.aborted) return;
 			done++;
 			if (isTrouble) troubled++;
 			if (done >= troubleFrom && troubled > troubleShare * done) {
@@ -88,18 +100,10 @@ export const createCaller = ({target, signal, grace, perSecond}: CallerOptions):
 };
 
 /** Settles as the promise does, or rejects when the signal aborts: a target that ignores its signal must not hold up the end of a run. */
-const untilCut = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
-	let onAbort = (): void => {};
-	const aborted = new Promise<never>((_resolve, reject) => {
-		onAbort = () => reject(signal.reason as Error);
-		if (signal.aborted) onAbort();
-		else signal.addEventListener('abort', onAbort, {once: true});
+export const untilCut = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+	new Promise((resolve, reject) => {
+		const stop = (): void => reject(signal.reason);
+		void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+		if (signal.aborted) stop();
+		else signal.addEventListener('abort', stop, {once: true});
 	});
-	try {
-		return await Promise.race([promise, aborted]);
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-		promise.catch(() => {}); // Its fate no longer matters once the race is lost
-		aborted.catch(() => {});
-	}
-};

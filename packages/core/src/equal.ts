@@ -3,7 +3,7 @@ import type {Json} from './json.ts';
 const isEmpty = (value: Json | undefined): boolean =>
 	value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-const isScalar = (value: Json): boolean => value === null || typeof value !== 'object';
+const isScalar = (value: Json): value is null | boolean | number | string => value === null || typeof value !== 'object';
 
 /** A form in which equal values are equal text: NFC, names of objects sorted, lists of scalars in no order. */
 const canonical = (value: Json): Json => {
@@ -13,7 +13,7 @@ const canonical = (value: Json): Json => {
 		return value.every(isScalar) ? items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) : items;
 	}
 	if (isScalar(value)) return value;
-	const entries = Object.entries(value as {[name: string]: Json}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+	const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
 	return Object.fromEntries(entries.map(([name, inner]) => [name, canonical(inner)]));
 };
 

@@ -58,13 +58,23 @@ export const explain = async (options: ExplainOptions): Promise<Explanation | un
 	const targets = await Promise.all(
 		options.targets.map(async setup => {
 			const candidates = candidatesFor(setup, people);
-			return explainTarget(setup, candidates, candidates.find(candidate => candidate.identity.slackId === identity.slackId)!, options);
+			return explainTarget(
+				setup,
+				candidates,
+				candidates.find(candidate => candidate.identity.slackId === identity.slackId)!,
+				options,
+			);
 		}),
 	);
 	return {identity, verdict, targets};
 };
 
-const explainTarget = async (setup: TargetSetup, candidates: readonly Candidate[], candidate: Candidate, {signal, targets, onEvent}: ExplainOptions): Promise<TargetExplanation> => {
+const explainTarget = async (
+	setup: TargetSetup,
+	candidates: readonly Candidate[],
+	candidate: Candidate,
+	{signal, targets, onEvent}: ExplainOptions,
+): Promise<TargetExplanation> => {
 	const {identity, verdict, keys} = candidate;
 	const {slackId} = identity;
 	const {mapping, policy, name} = setup;
@@ -80,7 +90,14 @@ const explainTarget = async (setup: TargetSetup, candidates: readonly Candidate[
 	let target: Target | undefined;
 	try {
 		target = await setup.open();
-		const {plan} = await planTarget(target, {setup, candidates, allow: {}, qualify: targets.length > 1, signal, ...(onEvent && {emit: onEvent})});
+		const {plan} = await planTarget(target, {
+			setup,
+			candidates,
+			allow: {},
+			qualify: targets.length > 1,
+			signal,
+			...(onEvent && {emit: onEvent}),
+		});
 		const operation = plan.operations.find(({person}) => person.slackId === slackId);
 		return {
 			...known,

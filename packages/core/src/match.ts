@@ -1,8 +1,9 @@
 import {by} from './compare.ts';
-import {conflictMessage} from './conflict.ts';
+import {inConflictOrder, toConflict} from './conflict.ts';
 import {fold} from './fold.ts';
 import type {Identity} from './identity.ts';
-import type {Conflict, ConflictKind, Person} from './operation.ts';
+import type {Conflict, ConflictKind} from './operation.ts';
+import {personOf} from './person.ts';
 import type {Account} from './target.ts';
 import type {Verdict} from './verdict.ts';
 
@@ -14,6 +15,8 @@ export interface Candidate {
 	readonly globally?: Verdict['kind'];
 	/** Raw values in the order of `match`; undefined where the person has none. */
 	readonly keys: readonly (string | undefined)[];
+	/** Why a key could not be computed. Nothing is written for this person then. */
+	readonly unmappable?: string;
 }
 
 /** Who claims an account, and by which key: `slackId` or a name of `match`. */
@@ -26,7 +29,7 @@ export interface Claim {
 export interface Claims {
 	/** In the order of the Slack ids. */
 	readonly candidates: readonly Candidate[];
-	/** By Slack id. People who are in a conflict may have a claim too; nothing is written to it. */
+	/** By Slack id. People who are in a conflict may have a claim too, so that nobody else gets the account; nothing is written to it. */
 	readonly claims: ReadonlyMap<string, Claim>;
 	readonly conflicts: readonly Conflict[];
 	/** Slack ids of everybody who is in a conflict. */
@@ -36,9 +39,6 @@ export interface Claims {
 	/** Slack ids that this read knows, earlier ones included. */
 	readonly known: ReadonlySet<string>;
 }
-
-/** What a report says of a person. */
-export const personOf = ({slackId, email, name}: Identity): Person => ({slackId, ...(email !== undefined && {email}), name});
 
 /** In before out before leavers: who wins where an account cannot tell two people apart. */
 const ranks = ['in', 'out', 'leaver'] as const satisfies readonly Verdict['kind'][];
@@ -84,14 +84,27 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		taken.set(account, [candidate]);
 	};
 
-	const dispute = (kind: ConflictKind, involved: readonly Candidate[], over: readonly Account[], on?: Conflict['on']): void => {
-		const people = [...new Set(involved)].map(({identity}) => personOf(identity)).toSorted(by(personKey));
-		for (const {slackId} of people) conflicted.add(slackId);
-		for (const account of over) taken.set(account, [...new Set([...(taken.get(account) ?? []), ...involved])]);
-		const conflict = {kind, people, accounts: over.map(({id, keys}) => ({id, keys})).toSorted(by(({id}) => id)), ...(on && {on})};
-		conflicts.push({...conflict, message: conflictMessage(conflict)});
+	const dispute = (
+		kind: ConflictKind,
+		involved: readonly Candidate[],
+		over: readonly Account[],
+		more: Pick<Conflict, 'on'> & {readonly reason?: string} = {},
+	): void => {
+		const people = [...new Set(involved)];
+		for (const {identity} of people) conflicted.add(identity.slackId);
+		for (const account of over) taken.set(account, [...new Set([...(taken.get(account) ?? []), ...people])]);
+		conflicts.push(
+			toConflict(
+				kind,
+				people.map(({identity}) => personOf(identity)),
+				over,
+				more,
+			),
+		);
 	};
 
+	for (const candidate of candidates)
+		if (candidate.unmappable !== undefined) dispute('unmappable', [candidate], [], {reason: candidate.unmappable});
 	claimBySlackId();
 	const indexes = match.map(name => groupBy(accounts, ({keys}) => foldedKey(keys[name])));
 	disputeSharedKeys();
@@ -101,7 +114,7 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	return {
 		candidates,
 		claims,
-		conflicts: conflicts.toSorted(by(({people, kind, on, accounts}) => [...people.map(personKey), kind, on?.key, ...accounts.map(({id}) => id)].join('\0'))),
+		conflicts: conflicts.toSorted(inConflictOrder),
 		conflicted,
 		unclaimed: accounts.filter(account => !taken.has(account)),
 		known: new Set(owners.keys()),
@@ -116,10 +129,10 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 				return owner && (owner.identity.slackId === slackId) === present ? owner.identity.slackId : undefined;
 			});
 			for (const [slackId, own] of hits) {
-				if (claims.has(slackId) || conflicted.has(slackId)) continue; // An earlier account beside the present one is reported as an orphan
 				const candidate = owners.get(slackId)!;
+				if (claims.has(slackId) || (conflicted.has(slackId) && candidate.unmappable === undefined)) continue; // An earlier account beside the present one is reported as an orphan
 				if (own.length === 1) settle(candidate, own[0]!, 'slackId');
-				else dispute('several-accounts', [candidate], own, {key: 'slackId', value: own[0]!.slackId!});
+				else dispute('several-accounts', [candidate], own, {on: {key: 'slackId', value: own[0]!.slackId!}});
 			}
 		}
 	}
@@ -129,47 +142,66 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		for (const [round, key] of match.entries()) {
 			const groups = groupBy(candidates, ({verdict, keys}) => (verdict.kind === 'in' ? foldedKey(keys[round]) : undefined));
 			for (const [folded, group] of groups) {
-				if (group.length > 1) dispute('same-key', group, indexes[round]!.get(folded) ?? [], {key, value: group[0]!.keys[round]!});
+				if (group.length < 2) continue;
+				// What a third person holds by Slack id is theirs, whoever maps to its key
+				const over = (indexes[round]!.get(folded) ?? []).filter(account =>
+					(taken.get(account) ?? []).every(owner => group.includes(owner)),
+				);
+				dispute('same-key', group, over, {on: {key, value: group[0]!.keys[round]!}});
 			}
 		}
 	}
 
+	/** People who are in a conflict already claim as well: an account that is theirs by the rules must not fall to somebody of a lower rank, who might lose it. */
 	function claimByKey(round: number, rank: Verdict['kind']): void {
 		const key = match[round]!;
-		const hits = new Map<Candidate, Account[]>();
-		for (const candidate of candidates) {
-			const {slackId} = candidate.identity;
-			if (candidate.verdict.kind !== rank || claims.has(slackId) || conflicted.has(slackId)) continue;
-			const free = (indexes[round]!.get(foldedKey(candidate.keys[round]) ?? '') ?? []).filter(account => isFree(candidate, account, {key, value: candidate.keys[round]!}));
-			if (free.length > 0) hits.set(candidate, free);
-		}
-
-		const claimants = new Map<Account, Candidate[]>();
-		for (const [candidate, free] of hits) for (const account of free) claimants.set(account, [...(claimants.get(account) ?? []), candidate]);
-
-		for (const [candidate, free] of hits) {
-			if (conflicted.has(candidate.identity.slackId)) continue;
-			const on = {key, value: candidate.keys[round]!};
-			const rivals = free.flatMap(account => claimants.get(account)!);
-			if (free.length > 1) dispute('several-accounts', rivals, free, on);
-			else if (rivals.length > 1) dispute('same-account', rivals, free, on);
-			else settle(candidate, free[0]!, key);
+		const seeking = groupBy(candidates, ({identity, verdict, keys}) =>
+			verdict.kind === rank && !claims.has(identity.slackId) ? foldedKey(keys[round]) : undefined,
+		);
+		for (const [folded, group] of seeking) {
+			const held = indexes[round]!.get(folded);
+			if (held) settleGroup(group, held, key, round);
 		}
 	}
 
-	/** Whether the rules give this account to this person. For somebody who is in, an account that is provably another's is a conflict of both. */
-	function isFree(candidate: Candidate, account: Account, on: {key: string; value: string}): boolean {
-		const isIn = candidate.verdict.kind === 'in';
-		if (account.slackId !== undefined) {
-			// A leaver whose key was given to somebody else simply has no account any more
-			if (isIn) dispute('other-slack-id', [candidate, ...(taken.get(account) ?? [])], [account], on);
+	/** People of one rank with one value of a key, and the accounts with that value. */
+	function settleGroup(group: readonly Candidate[], held: readonly Account[], key: string, round: number): void {
+		const hits = group
+			.map(candidate => ({candidate, free: freeFor(candidate, held, {key, value: candidate.keys[round]!})}))
+			.filter(({free}) => free.length > 0);
+		const claimants = new Map<Account, number>();
+		for (const {free} of hits) for (const account of free) claimants.set(account, (claimants.get(account) ?? 0) + 1);
+
+		const unclear = hits.filter(({candidate, free: [account, ...others]}) => {
+			if (others.length > 0 || claimants.get(account!)! > 1) return true;
+			settle(candidate, account!, key);
 			return false;
-		}
-		if (taken.has(account)) return false;
-		const others = foreign(candidate, account);
-		if (others.length === 0) return true;
-		if (isIn) dispute('other-email', [candidate, ...others], [account], on);
-		return false;
+		});
+		if (unclear.length === 0) return;
+		const kind = unclear.some(({free}) => free.length > 1) ? 'several-accounts' : 'same-account';
+		const over = new Set(unclear.flatMap(({free}) => free));
+		dispute(
+			kind,
+			unclear.map(({candidate}) => candidate),
+			[...over],
+			{on: {key, value: unclear[0]!.candidate.keys[round]!}},
+		);
+	}
+
+	/** The accounts that the rules give to this person. For somebody who is in, one that is provably another's is a conflict of both. */
+	function freeFor(candidate: Candidate, held: readonly Account[], on: NonNullable<Conflict['on']>): Account[] {
+		// A leaver whose key was given to somebody else simply has no account any more; who is in a conflict already needs no second one
+		const complains = candidate.verdict.kind === 'in' && !conflicted.has(candidate.identity.slackId);
+		return held.filter(account => {
+			if (account.slackId !== undefined) {
+				if (complains) dispute('other-slack-id', [candidate, ...(taken.get(account) ?? [])], [account], {on});
+				return false;
+			}
+			if (taken.has(account)) return false;
+			const others = foreign(candidate, account);
+			if (others.length > 0 && complains) dispute('other-email', [candidate, ...others], [account], {on});
+			return others.length === 0;
+		});
 	}
 
 	/** Other Slack people whose e-mail the account carries. */
@@ -191,12 +223,11 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 			for (const [round, key] of match.entries()) {
 				const held = indexes[round]!.get(foldedKey(candidate.keys[round]) ?? '') ?? [];
 				if (held.length === 0) continue;
-				dispute('claimed', [candidate, ...held.flatMap(account => taken.get(account) ?? [])], held, {key, value: candidate.keys[round]!});
+				dispute('claimed', [candidate, ...held.flatMap(account => taken.get(account) ?? [])], held, {
+					on: {key, value: candidate.keys[round]!},
+				});
 				break;
 			}
 		}
 	}
 };
-
-/** What people are sorted and addressed by: the e-mail, else the Slack id. */
-export const personKey = ({email, slackId}: Person): string => email ?? slackId;

@@ -95,6 +95,7 @@ Why a claim cannot be settled:
 - `claimed`: the person's only hits are claimed already
 - `same-key`: two people who are in map to one key
 - `no-key`: the person has a value for none of the keys
+- `unmappable`: the config's function for an attribute failed for this person
 - `hidden`: create says "exists", and the list does not show by whom
 - `changed`: (apply FILE) the account is no longer as the plan saw it
 - `exists`: (apply FILE, adopted creates) an account holds one of the person's keys that the rules do not give to them
@@ -107,6 +108,7 @@ export type ConflictKind =
 	| 'claimed'
 	| 'same-key'
 	| 'no-key'
+	| 'unmappable'
 	| 'hidden'
 	| 'changed'
 	| 'exists';
@@ -118,7 +120,7 @@ export interface Conflict {
 	readonly people: readonly Person[];
 	/** Everything involved, sorted by id; may be empty. */
 	readonly accounts: readonly {readonly id: string; readonly keys: Keys}[];
-	/** The key on which they meet, and its value; absent for `no-key`. */
+	/** The key on which they meet, and its value; absent where there is none. */
 	readonly on?: {readonly key: string; readonly value: string};
 	/** One sentence: what, who, and the way out. */
 	readonly message: string;

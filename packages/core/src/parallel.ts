@@ -1,5 +1,5 @@
 /**
-Works through items at bounded concurrency and yields results as they come, not in the order of the items. Keeps the work going while the consumer is busy; `mayStart` is asked before each item, and items that were not started are simply left.
+Works through items at bounded concurrency and yields results as they come, not in the order of the items. Keeps the work going while the consumer is busy; `mayStart` is asked before each item, and items that were not started are simply left, as they are when the consumer goes away.
 
 `work` must not reject: what can fail is a result. If it does reject (a bug), the error is thrown once the others have ended.
 */
@@ -10,9 +10,9 @@ export async function* inParallel<T, R>(
 ): AsyncGenerator<R> {
 	const finished: R[] = [];
 	const bugs: unknown[] = [];
+	const waiting: (() => void)[] = [];
 	let next = 0;
 	let running = 0;
-	let wake = (): void => {};
 
 	const start = (): void => {
 		while (running < concurrency && next < items.length && bugs.length === 0 && mayStart()) {
@@ -28,17 +28,18 @@ export async function* inParallel<T, R>(
 		}
 		running--;
 		start();
-		wake();
+		waiting.pop()?.();
 	};
 
 	start();
-	for (;;) {
-		if (finished.length > 0) yield* finished.splice(0);
-		else if (running === 0) break;
-		else
-			await new Promise<void>(resolve => {
-				wake = resolve;
-			});
+	try {
+		for (;;) {
+			if (finished.length > 0) yield* finished.splice(0);
+			else if (running === 0) break;
+			else await new Promise<void>(resolve => waiting.push(resolve));
+		}
+	} finally {
+		next = items.length;
 	}
 	if (bugs.length > 0) throw bugs[0];
 }

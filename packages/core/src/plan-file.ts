@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {Liftable} from './guard.ts';
 import type {Identity} from './identity.ts';
 import type {Plan} from './operation.ts';
+import {ownField} from './record.ts';
 import type {TargetSetup} from './sync-options.ts';
 
 /** Version of the {@link PlanFile} format. */
@@ -60,7 +61,16 @@ export interface PlanFileOptions {
 }
 
 /** Gathers plans into a file's content. Targets that could not be planned are not in it. */
-export const createPlanFile = ({plans, targets, allowances, identity, toolVersion, workspace, now, expiresIn = 24 * hour}: PlanFileOptions): PlanFile => ({
+export const createPlanFile = ({
+	plans,
+	targets,
+	allowances,
+	identity,
+	toolVersion,
+	workspace,
+	now,
+	expiresIn = 24 * hour,
+}: PlanFileOptions): PlanFile => ({
 	format: 'slack-im/plan',
 	version: planFileVersion,
 	tool: toolVersion,
@@ -71,7 +81,17 @@ export const createPlanFile = ({plans, targets, allowances, identity, toolVersio
 		const plan = plans.find(({target}) => target === name);
 		if (!plan) return [];
 		const creates = mapping.secretNames.length === 0 ? [] : plan.operations.filter(({kind}) => kind === 'create');
-		return [{name, type, address, config: digest, allow: allowances(name), plan, identities: creates.flatMap(({person: {slackId}}) => identity(slackId) ?? [])}];
+		return [
+			{
+				name,
+				type,
+				address,
+				config: digest,
+				allow: allowances(name),
+				plan,
+				identities: creates.flatMap(({person: {slackId}}) => identity(slackId) ?? []),
+			},
+		];
 	}),
 });
 
@@ -91,16 +111,23 @@ Reads a plan file back.
 */
 export const readPlanFile = (text: string, {now}: {readonly now: Date}): PlanFile => {
 	const [content = '', trailer = ''] = text.split('\n');
-	const file = parse(content) as Partial<PlanFile> | undefined;
-	if (file?.format !== 'slack-im/plan') throw new PlanFileError('this is not a plan that slack-im saved');
-	if (typeof file.version !== 'number' || file.version > planFileVersion) throw new PlanFileError(`the plan was saved by a newer slack-im (format ${String(file.version)}, this one reads ${planFileVersion})`);
-	const digest = (parse(trailer) as {sha256?: unknown} | undefined)?.sha256;
+	const file = parse(content);
+	const version = ownField(file, 'version');
+	if (ownField(file, 'format') !== 'slack-im/plan')
+		throw new PlanFileError('this is not a plan that slack-im saved, or only a part of one');
+	if (typeof version !== 'number' || version > planFileVersion)
+		throw new PlanFileError(`the plan was saved by a newer slack-im (format ${String(version)}, this one reads ${planFileVersion})`);
+	const digest = ownField(parse(trailer), 'sha256');
 	if (digest === undefined) throw new PlanFileError('the plan is cut off: its last line is missing');
-	if (digest !== digestOf(content)) throw new PlanFileError('the plan was altered after it was saved: its digest does not fit');
-	const {expiresAt, madeAt} = file as PlanFile;
-	if (now.getTime() > Date.parse(expiresAt)) throw new PlanFileError(`the plan of ${madeAt} expired at ${expiresAt}`);
-	return file as PlanFile;
+	if (!isIntact(file, digest === digestOf(content)))
+		throw new PlanFileError('the plan was altered after it was saved: its digest does not fit');
+	// A time that cannot be read is no time that has not come yet
+	if (!(now.getTime() <= Date.parse(file.expiresAt))) throw new PlanFileError(`the plan of ${file.madeAt} expired at ${file.expiresAt}`);
+	return file;
 };
+
+/** What has the digest that it was saved with is what was saved. */
+const isIntact = (_file: unknown, fits: boolean): _file is PlanFile => fits;
 
 const parse = (text: string): unknown => {
 	try {

@@ -3,8 +3,11 @@ import {sameValue} from './equal.ts';
 import {globs} from './globs.ts';
 import type {Json} from './json.ts';
 import type {Mapped} from './mapping.ts';
-import {personKey, personOf, type Candidate, type Claim, type Claims} from './match.ts';
-import type {Operation, Orphan, Plan, Skip, Verb} from './operation.ts';
+import {inConflictOrder, toConflict} from './conflict.ts';
+import {errorInfo, errorKind} from './errors.ts';
+import type {Candidate, Claim, Claims} from './match.ts';
+import type {Conflict, Operation, Orphan, Plan, Skip, Verb} from './operation.ts';
+import {personKey, personOf} from './person.ts';
 import type {Policy} from './settings.ts';
 import type {Account, Change} from './target.ts';
 
@@ -37,6 +40,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 	const {policy, verbs, only} = options;
 	const isProtected = protection(policy.protected);
 	const operations: Operation[] = [];
+	const unmappable: Conflict[] = [];
 	let claimed = 0;
 	let creates = 0;
 
@@ -45,7 +49,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const claim = claims.claims.get(slackId);
 		if (claim?.account.active && !isProtected(claim.account)) claimed++;
 		if (claims.conflicted.has(slackId)) continue;
-		const operation = claim ? forAccount(candidate, claim) : forNobody(candidate);
+		const operation = operationFor(candidate, claim);
 		if (operation?.kind === 'create') creates++;
 		if (operation) operations.push(allowed(operation));
 	}
@@ -55,14 +59,27 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 	return {
 		target: options.target,
 		operations: operations.toSorted(inPlanOrder),
-		conflicts: claims.conflicts,
+		conflicts: [...claims.conflicts, ...unmappable].toSorted(inConflictOrder),
 		orphans,
 		guards: [],
 		claimed,
 		accounts: options.accounts,
-		firstSyncOrReset: !options.unverified && inScope >= 10 && creates >= 0.8 * inScope,
+		firstSyncOrReset: !options.unverified && inScope >= 10 && 5 * creates >= 4 * inScope,
 		warnings: warnings(operations, orphans, options),
 	};
+
+	/** A function of the config that fails for one person must not end the run for the others. */
+	function operationFor(candidate: Candidate, claim: Claim | undefined): Operation | undefined {
+		try {
+			return claim ? forAccount(candidate, claim) : forNobody(candidate);
+		} catch (error) {
+			if (errorKind(error) !== 'setting') throw error;
+			unmappable.push(
+				toConflict('unmappable', [personOf(candidate.identity)], claim ? [claim.account] : [], {reason: errorInfo(error).message}),
+			);
+			return undefined;
+		}
+	}
 
 	function forNobody(candidate: Candidate): Operation | undefined {
 		if (candidate.verdict.kind !== 'in') return undefined;
@@ -95,7 +112,11 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		return {...base, kind: 'reactivate', changes};
 	}
 
-	function removal(base: Omit<Skip, 'kind' | 'verb' | 'because'> & {account: Account; matchedBy: string}, account: Account, why: 'leaver' | 'out'): Operation | undefined {
+	function removal(
+		base: Omit<Skip, 'kind' | 'verb' | 'because'> & {account: Account; matchedBy: string},
+		account: Account,
+		why: 'leaver' | 'out',
+	): Operation | undefined {
 		const wanted = why === 'leaver' ? policy.leavers : policy.outOfScope;
 		if (!account.active) return {...base, kind: 'noop', because: 'already-inactive'};
 		if (isProtected(account)) return {...base, kind: 'noop', because: 'protected'};
@@ -116,17 +137,19 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		return changes.toSorted(by(({attribute}) => attribute));
 	}
 
+	function can(verb: Verb): boolean {
+		return verbs.has(verb) && (policy.do?.includes(verb) ?? true) && (only?.includes(verb) ?? true);
+	}
+
 	/** A verb that the target lacks, or that the config or this run does not allow, is said aloud and never replaced by another. */
 	function allowed(operation: Operation): Operation {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
-		const missing = !verbs.has(operation.kind);
-		const barred = (policy.do && !policy.do.includes(operation.kind)) || (only && !only.includes(operation.kind));
-		if (!missing && !barred) return operation;
+		if (can(operation.kind)) return operation.kind === 'reactivate' && !can('update') ? {...operation, changes: []} : operation;
 		const {person, key} = operation;
 		return {
 			kind: 'skip',
 			verb: operation.kind,
-			because: missing ? 'no-verb' : 'do',
+			because: verbs.has(operation.kind) ? 'do' : 'no-verb',
 			person,
 			key,
 			...('account' in operation && {account: operation.account, matchedBy: operation.matchedBy}),
@@ -140,7 +163,8 @@ const about = ({identity}: Candidate) => {
 	return {person, key: personKey(person)};
 };
 
-const withoutNull = (values: Record<string, Json>): Record<string, Json> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+const withoutNull = (values: Record<string, Json>): Record<string, Json> =>
+	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 /** A person's values of the match keys, by name. */
 export const namedKeys = ({keys}: Candidate, names: readonly string[]): Record<string, string> =>
@@ -169,7 +193,8 @@ export const isRemoval = (operation: Operation): boolean => operation.kind === '
 
 const phase = (operation: Operation): number => (['deactivate', 'delete'].includes(verbOf(operation)) ? 1 : 0);
 
-const inPlanOrder = (a: Operation, b: Operation): number => phase(a) - phase(b) || compare(a.key, b.key) || compare(a.person.slackId, b.person.slackId);
+const inPlanOrder = (a: Operation, b: Operation): number =>
+	phase(a) - phase(b) || compare(a.key, b.key) || compare(a.person.slackId, b.person.slackId);
 
 /** What a person should read before the plan is carried out. */
 const warnings = (operations: readonly Operation[], orphans: readonly Orphan[], {slackIdAt, unverified}: ReconcileOptions): string[] => {
@@ -182,12 +207,17 @@ const warnings = (operations: readonly Operation[], orphans: readonly Orphan[], 
 	}
 	const found = [...weak]
 		.toSorted(([a], [b]) => compare(a, b))
-		.map(([key, count]) => `matched by ${key} only: ${count} ${count === 1 ? 'account' : 'accounts'}; without a Slack id or an e-mail in the target, two people with one ${key} cannot be told apart`);
+		.map(
+			([key, count]) =>
+				`matched by ${key} only: ${count} ${count === 1 ? 'account' : 'accounts'}; without a Slack id or an e-mail in the target, two people with one ${key} cannot be told apart`,
+		);
 
 	const creates = operations.filter(({kind}) => kind === 'create').length;
 	const strays = orphans.filter(({active, kind, protected: isProtected}) => active && kind === 'orphan' && !isProtected).length;
 	if (slackIdAt === undefined && !unverified && creates > 0 && strays > 0) {
-		found.push(`the target keeps no Slack id, so a person whose keys all changed looks like a new one: compare the ${creates} to create with the ${strays} that nobody claims, or let the target keep the Slack id (slackIdAt)`);
+		found.push(
+			`the target keeps no Slack id, so a person whose keys all changed looks like a new one: compare the ${creates} to create with the ${strays} that nobody claims, or let the target keep the Slack id (slackIdAt)`,
+		);
 	}
 	return found;
 };

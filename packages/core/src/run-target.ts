@@ -1,11 +1,12 @@
 import {applyPlan} from './apply.ts';
+import {untilCut} from './calls.ts';
 import {errorInfo} from './errors.ts';
 import type {Conflict, ErrorInfo, GuardResult, Operation, Outcome, Plan, Verb} from './operation.ts';
 import type {TargetReport} from './run.ts';
 import type {LookAgain} from './second-look.ts';
 import {verbs as allVerbs} from './settings.ts';
 import type {RunEvent, TargetSetup} from './sync-options.ts';
-import type {Target} from './target.ts';
+import {TargetError, type Target} from './target.ts';
 
 /** One target in a run. */
 export interface TargetRun {
@@ -34,11 +35,11 @@ export interface TargetSession {
 	readonly target: Target;
 	readonly run: TargetRun;
 	/** Adds to the target's report, and records it. */
-	note(more: Partial<TargetReport>): void;
+	readonly note: (more: Partial<TargetReport>) => void;
 	/** Writes the plan's findings into the report. */
-	planned(plan: Plan): void;
+	readonly planned: (plan: Plan) => void;
 	/** Applies a guarded plan and records each outcome as it comes. */
-	apply(plan: Plan, applying: Applying): Promise<void>;
+	readonly apply: (plan: Plan, applying: Applying) => Promise<void>;
 }
 
 /** A target as it stands before the run came to it. */
@@ -83,15 +84,32 @@ export const runTarget = async (run: TargetRun, work: (session: TargetSession) =
 			target: opened,
 			run,
 			note,
-			planned: ({conflicts, orphans, guards, accounts, claimed, firstSyncOrReset, warnings}) => note({conflicts, orphans, guards, accounts, claimed, firstSyncOrReset, warnings}),
+			planned: ({conflicts, orphans, guards, accounts, claimed, firstSyncOrReset, warnings}) =>
+				note({conflicts, orphans, guards, accounts, claimed, firstSyncOrReset, warnings}),
 			apply: async (plan, applying) => carryOut(plan, applying, {target: opened, run, report: () => report, note}),
 		});
 	} catch (error) {
 		note(signal.aborted ? {state: 'stopped'} : {state: 'unusable', error: named(setup, error)});
 	} finally {
-		await target?.close?.().catch((error: unknown) => emit({kind: 'warning', target: setup.name, message: `could not be closed: ${errorInfo(error).message}`}));
-		await unlock?.();
+		await tidy('closed', async () => target?.close?.());
+		await tidy('unlocked', async () => unlock?.());
 		emit({kind: 'target-ended', target: setup.name});
+	}
+
+	/** What only tidies up neither fails a run nor holds up its end. */
+	async function tidy(what: string, act: () => Promise<void>): Promise<void> {
+		const late = new AbortController();
+		const timer = setTimeout(
+			() => late.abort(new TargetError('unavailable', 'it took too long')),
+			signal.aborted ? Math.min(run.grace, 1000) : run.grace,
+		);
+		try {
+			await untilCut(act(), late.signal);
+		} catch (error) {
+			emit({kind: 'warning', target: setup.name, message: `could not be ${what}: ${errorInfo(error).message}`});
+		} finally {
+			clearTimeout(timer);
+		}
 	}
 };
 
@@ -115,19 +133,29 @@ const carryOut = async (plan: Plan, {secrets, lookAgain, precheck}: Applying, {t
 	const {name, policy} = setup;
 	const startedAt = performance.now();
 	const {settled, left} = precheck ? checkFirst(plan, precheck) : {settled: [], left: plan};
-	const total = plan.operations.filter(asksForCall).length;
+	const due = new Set(plan.operations.filter(asksForCall).map(({person}) => person.slackId));
 	const outcomes: Outcome[] = [];
 	let finished = 0;
 	const take = (outcome: Outcome): void => {
 		outcomes.push(outcome);
-		if (outcome.operation.kind !== 'noop' && outcome.operation.kind !== 'skip' && outcome.kind !== 'withheld') finished++;
-		emit({kind: 'outcome', target: name, outcome, finished, total});
+		if (due.has(outcome.operation.person.slackId)) finished++;
+		emit({kind: 'outcome', target: name, outcome, finished, total: due.size});
 	};
 	note({outcomes});
-	emit({kind: 'applying', target: name, total});
+	emit({kind: 'applying', target: name, total: due.size});
 	for (const outcome of settled) take(outcome);
 
-	const applying = applyPlan(left, {target, secrets, lookAgain, limits: policy.limits, signal: run.signal, grace: run.grace, onCommit: () => emit({kind: 'committing', target: name})});
+	const onCommit = (): void => emit({kind: 'committing', target: name});
+	const applying = applyPlan(left, {
+		target,
+		secrets,
+		lookAgain,
+		limits: policy.limits,
+		guards: policy.guards,
+		signal: run.signal,
+		grace: run.grace,
+		onCommit,
+	});
 	let step = await applying.next();
 	for (; !step.done; step = await applying.next()) take(step.value);
 
@@ -137,7 +165,7 @@ const carryOut = async (plan: Plan, {secrets, lookAgain, precheck}: Applying, {t
 		...(commitError !== undefined && {error: named(setup, commitError)}),
 		...(trouble.tripped && {error: {kind: 'trouble', message: trouble.message}}),
 		outcomes: inOrderOf(plan, outcomes),
-		guards: [...plan.guards.map(result => withLateUpdates(result, plan, outcomes)), trouble],
+		guards: [...plan.guards.map(result => withLate(result, plan, outcomes)), trouble],
 		warnings: [...report().warnings, ...answerWarnings(outcomes)],
 		milliseconds: {...report().milliseconds, apply: Math.round(performance.now() - startedAt)},
 	});
@@ -160,13 +188,14 @@ const checkFirst = (plan: Plan, precheck: Precheck): {settled: Outcome[]; left: 
 	return {settled, left: {...plan, operations}};
 };
 
-/** The update guard, where adopted accounts used up what it lets through. */
-const withLateUpdates = (result: GuardResult, plan: Plan, outcomes: readonly Outcome[]): GuardResult => {
-	if (result.guard !== 'updates' || result.tripped) return result;
-	const late = outcomes.filter(({kind, operation}) => kind === 'withheld' && operation.withheldBy?.includes('updates')).length;
+/** A guard that only tripped while the plan was carried out, at accounts that nobody knew of before. */
+const withLate = (result: GuardResult, plan: Plan, outcomes: readonly Outcome[]): GuardResult => {
+	if (result.tripped) return result;
+	const late = outcomes.filter(({kind, operation}) => kind === 'withheld' && operation.withheldBy?.includes(result.guard)).length;
 	if (late === 0) return result;
 	const count = result.count + late;
-	return {...result, tripped: true, count, message: `${plan.target}: ${late} accounts that turned out to exist would be updated as well, ${count} updates in all, more than ${result.limit ?? 0}; run again to see them in the plan`};
+	const message = `${plan.target}: ${late} ${late === 1 ? 'account' : 'accounts'} that turned out to exist would be changed as well: with ${result.count} of the plan more than ${result.limit ?? 0}; run again to see all of them in the plan`;
+	return {...result, tripped: true, count, message};
 };
 
 /** Outcomes in the order of the plan, whatever the order in which they came. */
@@ -178,6 +207,10 @@ const inOrderOf = ({operations}: Plan, outcomes: readonly Outcome[]): Outcome[] 
 /** One warning for the target, so that a difference which never goes away is not silent. */
 const answerWarnings = (outcomes: readonly Outcome[]): string[] => {
 	const counts = new Map<string, number>();
-	for (const outcome of outcomes) if (outcome.kind === 'done' && outcome.warning !== undefined) counts.set(outcome.warning, (counts.get(outcome.warning) ?? 0) + 1);
-	return [...counts].map(([warning, count]) => `${count} ${count === 1 ? 'update' : 'updates'}: ${warning}; the same update will be planned again until the attribute's value or name is corrected`);
+	for (const outcome of outcomes)
+		if (outcome.kind === 'done' && outcome.warning !== undefined) counts.set(outcome.warning, (counts.get(outcome.warning) ?? 0) + 1);
+	return [...counts].map(
+		([warning, count]) =>
+			`${count} ${count === 1 ? 'update' : 'updates'}: ${warning}; the same update will be planned again until the attribute's value or name is corrected`,
+	);
 };

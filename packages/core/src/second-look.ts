@@ -1,22 +1,20 @@
-import {attemptAgain, carryOut, create, failed, since, type Attempts, type Deferred} from './attempt.ts';
-import {conflictMessage} from './conflict.ts';
+import {attemptAgain, carryOut, create, failed, since, type Attempts, type Deferred, type DeferredCreate} from './attempt.ts';
+import {isNotBegun} from './calls.ts';
+import {toConflict} from './conflict.ts';
 import {errorKind} from './errors.ts';
-import {isCountedUpdate} from './guard.ts';
 import {inParallel} from './parallel.ts';
-import type {Conflict, Create, Outcome, Plan} from './operation.ts';
+import type {Conflict, Create, GuardName, Operation, Outcome, Plan} from './operation.ts';
 import type {Account} from './target.ts';
 
 /** Plans anew from accounts as they are now; `whole`: they are the whole list, else they replace those of the same id in what was listed before. Pure. */
-export type LookAgain = (accounts: readonly Account[], whole: boolean) => Plan;
+export type LookAgain = (accounts: readonly Account[], whole: boolean) => Pick<Plan, 'operations' | 'conflicts'>;
 
 interface SecondLook extends Attempts {
 	readonly lookAgain: LookAgain;
 	readonly concurrency: number;
-	/** How many updates the guard still lets through. */
-	readonly updatesLeft: number;
+	/** The guards that withhold what is to be done with an account which was found only now. */
+	readonly withheld: (found: Operation, planned: Operation) => readonly GuardName[];
 }
-
-type DeferredCreate = Deferred & {readonly operation: Create};
 
 /**
 What had to wait for the others: updates that were refused because another account held the value (swapped e-mails), and creates that the target refused as "exists" or whose outcome nobody knows. Those are looked up – by `find`, else by one list for all – and go on with what the tables say of what is there now.
@@ -26,99 +24,130 @@ export async function* secondLook(deferred: readonly Deferred[], look: SecondLoo
 	const left = new Set(deferred);
 	const bounds = {concurrency, mayStart: caller.mayStart};
 
-	yield* inParallel(
-		deferred.filter(({why}) => why === 'swap'),
-		bounds,
-		async swap => {
-			left.delete(swap);
-			return attemptAgain(swap, look);
-		},
-	);
-	const creates = deferred.filter((one): one is DeferredCreate => one.operation.kind === 'create');
+	const updates = deferred.filter(one => one.why === 'exists-elsewhere');
+	yield* inParallel(updates, bounds, async one => {
+		left.delete(one);
+		return attemptAgain(one, look);
+	});
+
+	const creates = deferred.filter(one => one.why !== 'exists-elsewhere');
 	if (creates.length > 0 && caller.mayStart()) {
 		const present = await lookUp(creates, look);
-		let updatesLeft = look.updatesLeft;
 		yield* inParallel(creates, bounds, async one => {
 			left.delete(one);
-			return settle(one, present, look, () => updatesLeft-- > 0);
+			return settle(one, present, look);
 		});
 	}
-	for (const one of left) {
-		// Whether it was created must not be told as "was not run"
-		if (one.why === 'unknown-outcome') yield failed(one.operation, one.error, one.startedAt);
-		else yield {kind: 'not-run', operation: one.operation, because: caller.stopped() ?? 'stopped'};
-	}
+	for (const one of left) yield leftOver(one, look);
 }
 
-/** What is there now: a plan made anew, and whom could not be looked up. Without `find` and `list` there is nothing to look at. */
+/** Whether an account was created must not be told as "was not run". */
+const leftOver = ({operation, why, error, startedAt}: Deferred, {caller}: SecondLook): Outcome =>
+	why === 'unknown-outcome'
+		? failed(operation, error, since(startedAt))
+		: {kind: 'not-run', operation, because: caller.stopped() ?? 'stopped'};
+
+/** What is there now, by Slack id: what the tables ask for, or why it cannot be settled. Whoever could not be looked up is in `unreadable`. */
 interface Present {
-	readonly plan: Plan | undefined;
+	readonly operations: ReadonlyMap<string, Operation>;
+	readonly conflicts: ReadonlyMap<string, Conflict>;
 	readonly unreadable: ReadonlyMap<string, unknown>;
 }
 
-const lookUp = async (creates: readonly DeferredCreate[], {target, caller, lookAgain, concurrency}: SecondLook): Promise<Present> => {
+const lookUp = async (creates: readonly DeferredCreate[], look: SecondLook): Promise<Present> => {
 	const unreadable = new Map<string, unknown>();
-	const found: Account[] = [];
-	if (target.find) {
-		const finds = inParallel(creates, {concurrency, mayStart: caller.mayStart}, async ({operation: {person, keys}}) => {
-			try {
-				return await caller.call(async call => target.find!({...keys, slackId: person.slackId}, call));
-			} catch (error) {
-				unreadable.set(person.slackId, error);
-				return undefined;
-			}
-		});
-		for await (const account of finds) if (account) found.push(account);
-		return {plan: lookAgain(found, false), unreadable};
-	}
-	if (!target.list) return {plan: undefined, unreadable};
+	const accounts = await (look.target.find ? findAll : listAll)(creates, look, unreadable);
+	let plan: ReturnType<LookAgain> | undefined;
 	try {
-		await caller.call(async call => {
-			for await (const account of target.list!(call)) found.push(account);
-		});
-		return {plan: lookAgain(found, true), unreadable};
+		plan = accounts && look.lookAgain(accounts, look.target.find === undefined);
 	} catch (error) {
 		for (const {operation} of creates) unreadable.set(operation.person.slackId, error);
-		return {plan: undefined, unreadable};
+	}
+	return {
+		operations: new Map(plan?.operations.map(operation => [operation.person.slackId, operation])),
+		conflicts: new Map(plan?.conflicts.toReversed().flatMap(conflict => conflict.people.map(({slackId}) => [slackId, conflict] as const))),
+		unreadable,
+	};
+};
+
+type Look = (creates: readonly DeferredCreate[], look: SecondLook, unreadable: Map<string, unknown>) => Promise<Account[] | undefined>;
+
+const findAll: Look = async (creates, {target, caller, concurrency}, unreadable) => {
+	const found: Account[] = [];
+	const finds = inParallel(creates, {concurrency, mayStart: caller.mayStart}, async ({operation: {person, keys}}) => {
+		try {
+			return await caller.call(async call => target.find!({...keys, slackId: person.slackId}, call));
+		} catch (error) {
+			unreadable.set(person.slackId, error);
+			return undefined;
+		}
+	});
+	for await (const account of finds) if (account) found.push(account);
+	return found;
+};
+
+/** Undefined where there is nothing to look at, or where the list did not come to its end. */
+const listAll: Look = async (creates, {target, caller}, unreadable) => {
+	if (!target.list) return undefined;
+	const found: Account[] = [];
+	try {
+		const read = async (list: AsyncIterable<Account>): Promise<void> => {
+			for await (const account of list) found.push(account);
+		};
+		await caller.call(async call => read(target.list!(call)), {isList: true});
+		return found;
+	} catch (error) {
+		for (const {operation} of creates) unreadable.set(operation.person.slackId, error);
+		return undefined;
 	}
 };
 
 /** Goes on with one create, given what is there now. Never rejects. */
-const settle = async (one: DeferredCreate, {plan, unreadable}: Present, look: SecondLook, takeUpdate: () => boolean): Promise<Outcome> => {
+const settle = async (one: DeferredCreate, {operations, conflicts, unreadable}: Present, look: SecondLook): Promise<Outcome> => {
 	const {operation, startedAt, error, why} = one;
 	const {slackId} = operation.person;
 	const milliseconds = since(startedAt);
-	if (unreadable.has(slackId)) return failed(operation, error ?? unreadable.get(slackId), startedAt);
+	if (unreadable.has(slackId)) return failed(operation, error ?? unreadable.get(slackId), milliseconds);
 
-	const conflict = plan?.conflicts.find(({people}) => people.some(person => person.slackId === slackId));
+	const conflict = conflicts.get(slackId);
 	if (conflict) return {kind: 'conflict', operation, milliseconds, conflict};
 
-	const next = plan?.operations.find(({person}) => person.slackId === slackId);
-	if (!next || next.kind === 'create') return why === 'exists' ? {kind: 'conflict', operation, milliseconds, conflict: hidden(operation)} : onceMore(one, look);
-	if (next.kind === 'noop' || next.kind === 'skip') return {kind: 'done', operation, milliseconds, note: 'adopted'};
-	if (isCountedUpdate(next) && !takeUpdate()) return {kind: 'withheld', operation: {...next, withheldBy: ['updates']}, by: ['updates']};
+	const found = operations.get(slackId);
+	if (!found || found.kind === 'create')
+		return why === 'exists' ? {kind: 'conflict', operation, milliseconds, conflict: hidden(operation)} : onceMore(one, look);
+	if (found.kind === 'noop') return {kind: 'done', operation, milliseconds, note: 'adopted'};
+	if (found.kind === 'skip') return {kind: 'not-run', operation: found, because: 'plan'};
+
+	const withheldBy = look.withheld(found, operation);
+	if (withheldBy.length > 0) return {kind: 'withheld', operation: {...found, withheldBy}, by: withheldBy};
 	try {
-		const outcome = await carryOut(next, look, startedAt);
+		const outcome = await carryOut(found, look, startedAt);
 		return outcome.kind === 'done' ? {...outcome, note: 'adopted'} : outcome;
 	} catch (again) {
-		return failed(next, again, startedAt);
+		return isNotBegun(again) ? leftOver(one, look) : failed(found, again, since(startedAt));
 	}
 };
 
 /** The same create again, only where the target is known to refuse what is there: elsewhere it could make a second account. */
-const onceMore = async ({operation, startedAt, error}: DeferredCreate, look: SecondLook): Promise<Outcome> => {
-	if (!look.target.declaresExists) return failed(operation, error, startedAt);
+const onceMore = async (one: DeferredCreate, look: SecondLook): Promise<Outcome> => {
+	const {operation, startedAt, error} = one;
+	const {target} = look;
+	if (!target.declaresExists) return failed(operation, error, since(startedAt));
+	/** Where there is a list, it did not show the account a moment ago: perhaps the first request was carried out since. */
+	const exists = (): Outcome =>
+		target.list || target.find
+			? failed(operation, error, since(startedAt))
+			: {kind: 'done', operation, milliseconds: since(startedAt), note: 'existed'};
 	try {
-		return await create(operation, look, startedAt);
+		const outcome = await create(operation, look, startedAt);
+		return outcome.note === 'existed' ? exists() : outcome;
 	} catch (again) {
-		if (errorKind(again) !== 'exists') return failed(operation, again, startedAt);
-		if (!look.target.list && !look.target.find) return {kind: 'done', operation, milliseconds: since(startedAt), note: 'existed'};
-		return {kind: 'conflict', operation, milliseconds: since(startedAt), conflict: hidden(operation)};
+		if (errorKind(again) === 'exists') return exists();
+		return isNotBegun(again) ? leftOver(one, look) : failed(operation, again, since(startedAt));
 	}
 };
 
 const hidden = ({person, keys}: Create): Conflict => {
-	const [key, value] = Object.entries(keys)[0] ?? [];
-	const conflict = {kind: 'hidden' as const, people: [person], accounts: [], ...(key !== undefined && value !== undefined && {on: {key, value}})};
-	return {...conflict, message: conflictMessage(conflict)};
+	const [on] = Object.entries(keys).map(([key, value]) => ({key, value}));
+	return toConflict('hidden', [person], [], {...(on && {on})});
 };

@@ -1,13 +1,17 @@
 import {findAccounts, listAccounts, mergeAccounts, project, type Projection} from './accounts.ts';
+import {untilCut} from './calls.ts';
+import {by} from './compare.ts';
+import {SettingError} from './errors.ts';
 import {guard, type Liftable} from './guard.ts';
-import {match, personOf, type Candidate} from './match.ts';
+import {match, type Candidate} from './match.ts';
 import type {Outcome, Person, Plan, Verb} from './operation.ts';
+import {personKey, personOf} from './person.ts';
 import {reconcile} from './reconcile.ts';
 import {runTarget, verbsOf, type TargetRun} from './run-target.ts';
 import type {LookAgain} from './second-look.ts';
 import type {RunEvent, TargetSetup} from './sync-options.ts';
 import type {Account, Target} from './target.ts';
-import type {Reason} from './verdict.ts';
+import {reasons, type Reason} from './verdict.ts';
 
 /** What a target is planned from. */
 export interface Planning {
@@ -25,9 +29,13 @@ export interface Planning {
 	readonly emit?: (event: RunEvent) => void;
 }
 
-/** Reads, plans, guards and (unless it is a dry run) applies one target. Never rejects. */
-export const syncTarget = async (run: TargetRun, planning: Planning): Promise<void> =>
+/** Reads, plans, guards and (unless it is a dry run) applies one target. Never rejects: what cannot even be asked of the people is in the report as well. */
+export const syncTarget = async (
+	run: TargetRun,
+	{candidates, ...rest}: Omit<Planning, 'candidates'> & {readonly candidates: () => readonly Candidate[]},
+): Promise<void> =>
 	runTarget(run, async ({target, note, planned, apply}) => {
+		const planning: Planning = {...rest, candidates: candidates()};
 		note({outOfScope: outOfScope(planning.candidates)});
 		const startedAt = performance.now();
 		const {plan, lookAgain} = await planTarget(target, planning);
@@ -69,16 +77,35 @@ export const planTarget = async (target: Target, planning: Planning): Promise<{p
 		plan: {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, setup)]},
 		lookAgain: (accounts, whole) => {
 			const fresh = accounts.map(account => project(account, names));
-			return planFrom(whole ? fresh : mergeAccounts(known, fresh));
+			return planFrom(mergeAccounts(whole ? [] : known, fresh));
 		},
 	};
 };
 
-const readAccounts = async (target: Target, {setup: {name, policy}, candidates, signal, emit}: Planning, names: Projection): Promise<Account[]> => {
+const readAccounts = async (
+	target: Target,
+	{setup: {name, policy}, candidates, signal, emit}: Planning,
+	names: Projection,
+): Promise<Account[]> => {
 	const call = {signal};
-	if (target.list) return listAccounts(target.list.bind(target), call, names, accounts => emit?.({kind: 'listing', target: name, accounts}));
-	if (target.find) return findAccounts(target.find.bind(target), candidates, policy, {call, names, concurrency: policy.limits.concurrency});
-	return [];
+	if (target.list)
+		return untilCut(
+			listAccounts(target.list.bind(target), call, names, accounts => emit?.({kind: 'listing', target: name, accounts})),
+			signal,
+		);
+	if (target.find)
+		return untilCut(
+			findAccounts(target.find.bind(target), candidates, policy, {call, names, concurrency: policy.limits.concurrency}),
+			signal,
+		);
+	if (target.declaresExists) return [];
+	throw new SettingError(
+		['targets', name],
+		'the target can neither list nor find accounts, nor does it tell when one exists already: every run could create everybody again',
+		{
+			hint: 'Give it a list, a way to find an account, or its answer for an account that exists',
+		},
+	);
 };
 
 /** The plan of one person alone. */
@@ -95,7 +122,9 @@ const forPerson = (plan: Plan, slackId: string | undefined): Plan =>
 const secretWarnings = ({operations}: Plan, {mapping}: TargetSetup): string[] => {
 	const creates = operations.filter(({kind, withheldBy}) => kind === 'create' && !withheldBy).length;
 	if (!mapping.generatesSecrets || creates === 0) return [];
-	return [`${creates} new ${creates === 1 ? 'account gets' : 'accounts get'} a generated ${mapping.secretNames.join(', ')} that nobody knows: people set their own by the system's reset, or give one by the environment`];
+	return [
+		`${creates} new ${creates === 1 ? 'account gets' : 'accounts get'} a generated ${mapping.secretNames.join(', ')} that nobody knows: people set their own by the system's reset, or give one by the environment`,
+	];
 };
 
 const notApplied = (operation: Plan['operations'][number]): Outcome => {
@@ -105,10 +134,10 @@ const notApplied = (operation: Plan['operations'][number]): Outcome => {
 
 /** People who are in globally but not for this target, by reason. */
 const outOfScope = (candidates: readonly Candidate[]): {reason: Reason; people: Person[]}[] => {
-	const byReason = new Map<Reason, Person[]>();
-	for (const {identity, verdict, globally} of candidates) {
-		if (globally !== 'in' || verdict.kind !== 'out') continue;
-		byReason.set(verdict.reason, [...(byReason.get(verdict.reason) ?? []), personOf(identity)]);
-	}
-	return [...byReason].map(([reason, people]) => ({reason, people}));
+	const byReason = new Map<Reason, Person[]>(reasons.map(reason => [reason, []]));
+	for (const {identity, verdict, globally} of candidates)
+		if (globally === 'in' && verdict.kind === 'out') byReason.get(verdict.reason)!.push(personOf(identity));
+	return [...byReason]
+		.filter(([, people]) => people.length > 0)
+		.map(([reason, people]) => ({reason, people: people.toSorted(by(personKey))}));
 };

@@ -1,12 +1,13 @@
 import {classifier, needsOf, scopeClassifier} from './classify.ts';
+import {by} from './compare.ts';
 import {errorInfo, errorKind, SettingError} from './errors.ts';
 import {fold} from './fold.ts';
 import type {Liftable} from './guard.ts';
 import {readIdentities} from './identities.ts';
 import type {Identity} from './identity.ts';
-import {personKey, personOf, type Candidate} from './match.ts';
-import {by} from './compare.ts';
+import type {Candidate} from './match.ts';
 import type {Person} from './operation.ts';
+import {personKey, personOf} from './person.ts';
 import type {ExitCode, Run, SourceReport} from './run.ts';
 import type {CommonOptions, RunEvent, SyncOptions, TargetSetup} from './sync-options.ts';
 import {pendingReport} from './run-target.ts';
@@ -23,23 +24,33 @@ export interface People {
 /**
 Reads the source once, then plans, guards and (unless it is a dry run) applies every target, independently of each other.
 
-Never rejects for what a source or a target does: that is in the run. A value is there even when the run was aborted. The exit code is the caller's to set, by {@link exitCodeOf}.
+Never rejects: what a source or a target does is in the run, and so is a bug. A value is there even when the run was aborted. The exit code is the caller's to set, by {@link exitCodeOf}.
 */
 export const runSync = async (options: SyncOptions): Promise<Run> => {
 	const {recorder, signal, targets, dryRun, only} = options;
-	const emit = (event: RunEvent): void => options.onEvent?.(event);
+	const emit = emitter(options);
 	for (const setup of targets) recorder.target(pendingReport(setup));
 
 	const people = await readInto(options, emit);
 	if (people) {
 		options.onPeople?.(people);
-		const person = options.person === undefined ? undefined : personNamed(options.person, people.everybody, recorder.configError);
+		const person =
+			options.person === undefined ? undefined : personNamed(options.person, people.everybody, error => recorder.configError(error));
 		if (options.person === undefined || person !== undefined) {
 			await Promise.all(
 				targets.map(async setup =>
 					syncTarget(
-						{setup, dryRun, signal, grace: options.grace ?? 10_000, emit, record: recorder.target},
-						{setup, candidates: candidatesFor(setup, people), only, person, allow: allowancesFor(setup.name, options), qualify: targets.length > 1, signal, emit},
+						{setup, dryRun, signal, grace: options.grace ?? 10_000, emit, record: report => recorder.target(report)},
+						{
+							setup,
+							candidates: () => candidatesFor(setup, people),
+							only,
+							person,
+							allow: allowancesFor(setup.name, options),
+							qualify: targets.length > 1,
+							signal,
+							emit,
+						},
 					),
 				),
 			);
@@ -48,6 +59,17 @@ export const runSync = async (options: SyncOptions): Promise<Run> => {
 	if (signal.aborted) recorder.stopped(stopReason(signal));
 	return recorder.run();
 };
+
+/** Tells what happens. A listener that fails (a terminal that is gone) must not stop a run in the middle: it is a bug in the record. */
+export const emitter =
+	({onEvent, recorder}: Pick<CommonOptions, 'onEvent' | 'recorder'>) =>
+	(event: RunEvent): void => {
+		try {
+			onEvent?.(event);
+		} catch (error) {
+			recorder.bug(errorInfo(error));
+		}
+	};
 
 /** What stopped a run: the signal's name where the abort gives it as its reason. */
 export const stopReason = ({reason}: AbortSignal): string => (typeof reason === 'string' ? reason : 'abort');
@@ -61,16 +83,31 @@ export const readInto = async (options: CommonOptions, emit: (event: RunEvent) =
 		for (const warning of people.warnings) recorder.warn(warning);
 		return people;
 	} catch (error) {
-		if (errorKind(error) === undefined) throw error; // A bug: not Slack's fault, and not to be told as such
-		if (!options.signal.aborted) recorder.source({...emptyReport(options), error: errorInfo(error)});
+		if (options.signal.aborted) return undefined;
+		if (errorKind(error) === 'setting') recorder.configError(errorInfo(error));
+		else if (errorKind(error) === undefined) recorder.bug(errorInfo(error)); // Not Slack's fault, and not to be told as such
+		else recorder.source({...emptyReport(options), error: errorInfo(error)});
 		return undefined;
 	}
 };
 
-const emptyReport = ({source}: Pick<CommonOptions, 'source'>): SourceReport => ({kind: source.kind, from: source.from, readAt: '', milliseconds: 0, pages: 0, members: 0, in: 0, leavers: 0, excluded: []});
+const emptyReport = ({source}: Pick<CommonOptions, 'source'>): SourceReport => ({
+	kind: source.kind,
+	from: source.from,
+	readAt: '',
+	milliseconds: 0,
+	pages: 0,
+	members: 0,
+	in: 0,
+	leavers: 0,
+	excluded: [],
+});
 
 /** Reads everybody and says of each who is in. Rejects with a `SourceError` when the source cannot be read whole. */
-export const readPeople = async ({source, people, channel, targets, signal}: Pick<CommonOptions, 'source' | 'people' | 'channel' | 'targets' | 'signal'>, emit: (event: RunEvent) => void = () => {}): Promise<People> => {
+export const readPeople = async (
+	{source, people, channel, targets, signal}: Pick<CommonOptions, 'source' | 'people' | 'channel' | 'targets' | 'signal'>,
+	emit: (event: RunEvent) => void = () => {},
+): Promise<People> => {
 	const startedAt = performance.now();
 	let pages = 0;
 	const reading = await source.read({
@@ -104,28 +141,63 @@ export const readPeople = async ({source, people, channel, targets, signal}: Pic
 const exclusions = (everybody: People['everybody']): {reason: Reason; people: Person[]}[] => {
 	const people = new Map<Reason, Person[]>(reasons.map(reason => [reason, []]));
 	for (const {identity, verdict} of everybody) if (verdict.kind !== 'in') people.get(verdict.reason)!.push(personOf(identity));
-	return [...people].filter(([, excluded]) => excluded.length > 0).map(([reason, excluded]) => ({reason, people: excluded.toSorted(by(personKey))}));
+	return [...people]
+		.filter(([, excluded]) => excluded.length > 0)
+		.map(([reason, excluded]) => ({reason, people: excluded.toSorted(by(personKey))}));
 };
 
 /** Everybody as one target sees them: narrowed by its `people`, with the values of its match keys. */
-export const candidatesFor = ({policy, mapping}: TargetSetup, {everybody}: Pick<People, 'everybody'>): Candidate[] => {
-	const narrow = scopeClassifier(policy.people);
+export const candidatesFor = ({name, policy, mapping}: TargetSetup, {everybody}: Pick<People, 'everybody'>): Candidate[] => {
+	const narrow = scopeClassifier(policy.people, ['targets', name, 'people']);
 	return everybody.map(({identity, verdict}) => ({
 		identity,
 		verdict: verdict.kind === 'in' ? narrow(identity) : verdict,
 		globally: verdict.kind,
-		keys: policy.match.map(name => mapping.key(name, identity)),
+		...keysOf(identity, policy.match, mapping),
 	}));
 };
 
-/** `--allow` of one target: those that name it, and those that name none. */
-export const allowancesFor = (name: string, {allow = []}: Pick<CommonOptions, 'allow'>): Partial<Record<Liftable, number>> =>
-	Object.fromEntries(allow.filter(({target}) => target === undefined || target === name).map(({guard, ceiling}) => [guard, ceiling]));
+/** A function of the config that fails for one person is that person's conflict. */
+const keysOf = (identity: Identity, names: readonly string[], mapping: TargetSetup['mapping']): Pick<Candidate, 'keys' | 'unmappable'> => {
+	let unmappable: string | undefined;
+	const keys = names.map(name => {
+		try {
+			return mapping.key(name, identity);
+		} catch (error) {
+			if (errorKind(error) !== 'setting') throw error;
+			unmappable ??= errorInfo(error).message;
+			return undefined;
+		}
+	});
+	return {keys, ...(unmappable !== undefined && {unmappable})};
+};
+
+/** `--allow` of one target: those that name it, and those that name none where it is the only one. */
+export const allowancesFor = (
+	name: string,
+	{allow = [], targets}: Pick<CommonOptions, 'allow'> & Partial<Pick<CommonOptions, 'targets'>>,
+): Partial<Record<Liftable, number>> =>
+	Object.fromEntries(
+		allow
+			.filter(({target}) => (target === undefined ? targets === undefined || targets.length === 1 : target === name))
+			.map(({guard, ceiling}) => [guard, ceiling]),
+	);
 
 /** Slack id of the person whom an e-mail or a Slack id names; a config error where nobody is. */
-const personNamed = (wanted: string, everybody: People['everybody'], refuse: (error: ReturnType<typeof errorInfo>) => void): string | undefined => {
+const personNamed = (
+	wanted: string,
+	everybody: People['everybody'],
+	refuse: (error: ReturnType<typeof errorInfo>) => void,
+): string | undefined => {
 	const found = findPerson(wanted, everybody);
-	if (!found) refuse(errorInfo(new SettingError(['--person'], `--person: nobody in Slack has the e-mail or Slack id ${JSON.stringify(wanted)}`, {hint: 'slack-im members --all lists everybody'})));
+	if (!found)
+		refuse(
+			errorInfo(
+				new SettingError(['--person'], `--person: nobody in Slack has the e-mail or Slack id ${JSON.stringify(wanted)}`, {
+					hint: 'slack-im members --all lists everybody',
+				}),
+			),
+		);
 	return found?.identity.slackId;
 };
 
@@ -149,14 +221,18 @@ export const exitCodeOf = (run: Run, {check = false}: {readonly check?: boolean}
 	if (run.source?.error) return run.source.error.kind === 'snapshot' ? 2 : 3;
 	const {targets} = run;
 	if (targets.some(({error}) => error?.kind === 'bug')) return 70;
+	if (targets.some(({error}) => error?.kind === 'setting')) return 2;
 	if (targets.some(({error}) => error !== undefined)) return 5;
 	if (targets.some(({guards}) => guards.some(({tripped}) => tripped))) return 4;
 	if (targets.some(({outcomes}) => outcomes.some(({kind}) => kind === 'withheld'))) return 4;
-	if (targets.some(({conflicts, outcomes}) => conflicts.length > 0 || outcomes.some(({kind}) => kind === 'failed' || kind === 'conflict'))) return 1;
+	if (targets.some(({conflicts, outcomes}) => conflicts.length > 0 || outcomes.some(({kind}) => kind === 'failed' || kind === 'conflict')))
+		return 1;
 	if (check && targets.some(wouldChange)) return 6;
 	return 0;
 };
 
 /** Whether a plan holds anything to do. Unverified creates do not count: nobody can tell whether they would change anything. */
 const wouldChange = ({outcomes}: Run['targets'][number]): boolean =>
-	outcomes.some(({operation}) => operation.kind !== 'noop' && operation.kind !== 'skip' && !(operation.kind === 'create' && operation.unverified));
+	outcomes.some(
+		({operation}) => operation.kind !== 'noop' && operation.kind !== 'skip' && !(operation.kind === 'create' && operation.unverified),
+	);

@@ -82,7 +82,15 @@ What happened to a call:
 - `aborted`: the run was stopped before the answer came
 */
 export type TargetErrorKind =
-	'exists' | 'not-found' | 'refused' | 'changed' | 'auth' | 'unavailable' | 'unknown-outcome' | 'invalid-answer' | 'aborted';
+	| 'exists'
+	| 'not-found'
+	| 'refused'
+	| 'changed'
+	| 'auth'
+	| 'unavailable'
+	| 'unknown-outcome'
+	| 'invalid-answer'
+	| 'aborted';
 
 export interface TargetErrorOptions {
 	/** The HTTP status of the answer; absent when there was none. */

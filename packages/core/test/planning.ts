@@ -19,7 +19,8 @@ export const account = (overrides: Partial<Account> = {}): Account => ({
 	...overrides,
 });
 
-const verdictOf = ({deleted, guest}: Identity): Verdict => (deleted ? {kind: 'leaver', reason: 'deleted'} : guest ? {kind: 'out', reason: 'guest'} : {kind: 'in'});
+const verdictOf = ({deleted, guest}: Identity): Verdict =>
+	deleted ? {kind: 'leaver', reason: 'deleted'} : guest ? {kind: 'out', reason: 'guest'} : {kind: 'in'};
 
 const localPart = (email: string | undefined): string | undefined => email?.split('@')[0];
 
@@ -36,13 +37,25 @@ export const allVerbs = ['create', 'update', 'reactivate', 'deactivate', 'delete
 
 /** By default keys are `email` and `userId` (the local part), and `name` is managed. */
 export const candidates = (people: readonly Identity[], keys: readonly string[]): Candidate[] =>
-	people.map(identity => ({identity, verdict: verdictOf(identity), keys: keys.map(key => (key === 'email' ? identity.email : localPart(identity.email)))}));
+	people.map(identity => ({
+		identity,
+		verdict: verdictOf(identity),
+		keys: keys.map(key => (key === 'email' ? identity.email : localPart(identity.email))),
+	}));
 
 export const planFor = (people: readonly Identity[], accounts: readonly Account[], planning: Planning = {}): Plan => {
 	const keys = planning.match ?? ['email', 'userId'];
 	return reconcile(match(candidates(people, keys), accounts, keys), {
 		target: 'dev-server',
-		policy: {leavers: 'deactivate', outOfScope: 'report', returners: 'reactivate', protected: [], do: undefined, match: keys, ...planning.policy},
+		policy: {
+			leavers: 'deactivate',
+			outOfScope: 'report',
+			returners: 'reactivate',
+			protected: [],
+			do: undefined,
+			match: keys,
+			...planning.policy,
+		},
 		verbs: new Set(planning.verbs ?? allVerbs),
 		slackIdAt: planning.slackIdAt,
 		unverified: planning.unverified ?? false,
@@ -54,7 +67,12 @@ export const planFor = (people: readonly Identity[], accounts: readonly Account[
 
 /** A plan in words, as in `deactivate ada@example.com`. */
 export const words = (plan: Plan): string[] => [
-	...plan.operations.map(operation => `${operation.kind}${operation.kind === 'skip' ? ` ${operation.verb} (${operation.because})` : ''} ${operation.key}`),
-	...plan.conflicts.map(({kind, people, accounts}) => `! ${kind} ${people.map(({slackId}) => slackId).join('+')} on ${accounts.map(({id}) => id).join('+') || 'nothing'}`),
+	...plan.operations.map(
+		operation => `${operation.kind}${operation.kind === 'skip' ? ` ${operation.verb} (${operation.because})` : ''} ${operation.key}`,
+	),
+	...plan.conflicts.map(
+		({kind, people, accounts}) =>
+			`! ${kind} ${people.map(({slackId}) => slackId).join('+')} on ${accounts.map(({id}) => id).join('+') || 'nothing'}`,
+	),
 	...plan.orphans.map(({kind, id}) => `${kind} ${id}`),
 ];

@@ -1,4 +1,4 @@
-import type {PolicyDefaults, SettingError, Target} from '@slack-im/core';
+import type {PolicyDefaults, SettingError, Target, TargetErrorKind} from '@slack-im/core';
 import type {KyInstance} from 'ky';
 import type {z} from 'zod';
 
@@ -11,10 +11,16 @@ export interface HttpOptions {
 	readonly insecureHttp?: boolean;
 }
 
-/** `context` of a request: `{read: true}` marks a search or login by POST as a read, which passes also when the client is read-only; `secrets` are values that no error may quote back, as a server's "password X is too short" would. */
+/** What the client should know of one request beyond what is sent: ky's `context`. */
 export interface HttpContext {
-	readonly read?: boolean;
-	readonly secrets?: readonly string[];
+	/** A search or login by POST: passes also when the client is read-only, and may be said twice. */
+	readonly read?: boolean | undefined;
+	/** Values that no error may quote back, as a server's "password X is too short" would. */
+	readonly secrets?: readonly string[] | undefined;
+	/** What an answer means where its status does not tell; `done` makes it a success whose body is not read, undefined leaves it to the status. */
+	readonly means?: ((status: number, body: string) => TargetErrorKind | 'done' | undefined) | undefined;
+	/** The config key that the request is made from, as in `list.path`: an error that looks like a wrong address names it. */
+	readonly setting?: string | undefined;
 	[name: string]: unknown;
 }
 

@@ -4,7 +4,7 @@ import {Agent, type Dispatcher, EnvHttpProxyAgent} from 'undici';
 
 import type {HttpContext, HttpFactory, Log} from '../type.ts';
 import {addressProblem} from './address.ts';
-import {type Asked, excerpt, invalidAnswer, requestName} from './errors.ts';
+import {answerError, excerpt, invalidAnswer, looksLikeHtml, requestName} from './errors.ts';
 import {pacing} from './pacing.ts';
 import {type Outgoing, refusal, send} from './send.ts';
 import type {WireAnswer} from './transport.ts';
@@ -42,7 +42,7 @@ export interface Http extends HttpFactory {
 	close(): Promise<void>;
 }
 
-interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets'> {
+interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets' | 'means' | 'setting'> {
 	readonly marked: boolean;
 }
 
@@ -87,7 +87,9 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 		signal: options.signal ?? undefined,
 		timeout: typeof options.timeout === 'number' ? options.timeout : settings.timeout,
 		marked: context.read === true,
-		...(context.secrets && {secrets: context.secrets}),
+		secrets: context.secrets,
+		means: context.means,
+		setting: context.setting,
 	};
 	options.timeout = false;
 	delete options.json;
@@ -109,19 +111,34 @@ const textOf = ({headers, body}: WireAnswer): string => {
 	}
 };
 
-const toResponse = (answer: WireAnswer): Response => {
+const toResponse = (answer: WireAnswer, meaning: 'done' | undefined): Response => {
 	const headers = new Headers();
 	for (const [name, value] of Object.entries(answer.headers)) {
 		if (Array.isArray(value)) for (const item of value) headers.append(name, item);
 		else if (value !== undefined) headers.set(name, value);
 	}
+	if (meaning === 'done') return new Response(null, {status: 204, headers});
 	return new Response(bodyless.has(answer.status) ? null : textOf(answer), {status: answer.status, headers});
+};
+
+/** The one place where a dry run cannot leak a write, nor a request its credentials. */
+const notToBeSent = (request: Outgoing, origin: string, readOnly: boolean): TargetError | undefined => {
+	if (request.url.origin !== origin) {
+		return new TargetError(
+			'refused',
+			`${requestName(request)} was not sent: ${request.url.origin} is not ${origin}, where the credentials belong`,
+		);
+	}
+	if (!readOnly || request.read) return undefined;
+	return new TargetError('refused', `${requestName(request)} was not sent: nothing is written in a dry run`, {
+		hint: 'A search or login by POST must be marked as a read.',
+	});
 };
 
 /**
 Makes the HTTP client of one target. Everything that is common to targets on HTTP is here and below: timeouts, retries, pace, sizes, redirects, the read-only mode, and what a status or a lost connection means: all that leaves it is a {@link TargetError}.
 
-`throwHttpErrors: false` of one call hands over an answer whatever its status (after the retries). `.json()` of an empty answer is undefined.
+`throwHttpErrors: false` of one call hands over an answer whatever its status (after the retries). `.json()` of an empty answer is undefined, and so is that of a write that answers in plain text.
 */
 export const httpFactory = (settings: HttpSettings = {}): Http => {
 	const {
@@ -135,26 +152,38 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 	} = settings;
 	const dispatcher = dispatcherFor(concurrency, settings.proxy, timeout);
 	const sender = {dispatcher, pacing: pacing(settings.perSecond), debug: (message: string) => log?.debug(message), random};
-	const outgoings = new WeakMap<Request, Outgoing>();
+	const requests = new WeakMap<Request, {readonly outgoing: Outgoing; readonly answer: WireAnswer}>();
 
-	const fetch = async (input: string | URL | Request, init?: RequestInit & {sending?: Sending}): Promise<Response> => {
-		if (!(input instanceof Request) || !init?.sending) throw new TypeError('not called by ky');
-		const request = input;
-		const {marked, ...sending} = init.sending;
-		const {method} = request;
-		const read = marked || method === 'GET' || method === 'HEAD';
-		const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, maxBytes};
-		if (readOnly && !read) {
-			throw new TargetError('refused', `${requestName(wanted)} was not sent: nothing is written in a dry run`, {
-				hint: 'A search or login by POST must be marked as a read.',
-			});
+	const fetchWithin =
+		(origin: string) =>
+		async (request: string | URL | Request, init?: RequestInit & {sending?: Sending}): Promise<Response> => {
+			if (!(request instanceof Request) || !init?.sending) throw new TypeError('not called by ky');
+			const {marked, ...sending} = init.sending;
+			const {method} = request;
+			const read = marked || method === 'GET' || method === 'HEAD';
+			const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, maxBytes};
+			const no = notToBeSent(wanted, origin, readOnly);
+			if (no) throw no;
+			const {answer, meaning, outgoing} = await send(wanted, sender);
+			if (meaning !== undefined && meaning !== 'done') throw answerError(outgoing, answer.status, textOf(answer), {kind: meaning});
+			requests.set(request, {outgoing, answer});
+			return toResponse(answer, meaning);
+		};
+	const parseJson = (text: string, {request}: {readonly request: Request}): unknown => {
+		if (text.trim() === '') return undefined;
+		try {
+			return JSON.parse(text) as unknown;
+		} catch {
+			const {outgoing} = requests.get(request)!;
+			// What a write says beyond its status is its own affair, unless it is somebody else who says it
+			if (!outgoing.read && !looksLikeHtml(text)) return undefined;
+			throw invalidAnswer(outgoing, `with something else than JSON: ${excerpt(text, outgoing.secrets)}`);
 		}
-		const {answer, outgoing} = await send(wanted, sender);
-		outgoings.set(request, outgoing);
-		if (answer.status >= 300) refusals.set(request, () => refusal(outgoing, answer));
-		return toResponse(answer);
 	};
-	const refusals = new WeakMap<Request, () => TargetError>();
+	const beforeError = ({error, request}: {readonly error: Error; readonly request: Request}): Error => {
+		const known = isHTTPError(error) ? requests.get(request) : undefined;
+		return known ? refusal(known.outgoing, known.answer) : error;
+	};
 
 	const make: HttpFactory = ({prefix, headers = {}, insecureHttp}) => {
 		const problem = addressProblem(prefix, insecureHttp);
@@ -164,20 +193,9 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 			headers,
 			timeout: false,
 			retry: 0,
-			fetch,
-			parseJson(text, {request}) {
-				if (text.trim() === '') return undefined;
-				try {
-					return JSON.parse(text) as unknown;
-				} catch {
-					const asked: Asked = outgoings.get(request) ?? {method: request.method, url: new URL(request.url), read: false, timeout};
-					throw invalidAnswer(asked, `with something else than JSON: ${excerpt(text, asked.secrets)}`);
-				}
-			},
-			hooks: {
-				init: [options => takeOver(options, {timeout, userAgent})],
-				beforeError: [({error, request}) => (isHTTPError(error) ? (refusals.get(request)?.() ?? error) : error)],
-			},
+			fetch: fetchWithin(new URL(prefix).origin),
+			parseJson,
+			hooks: {init: [options => takeOver(options, {timeout, userAgent})], beforeError: [beforeError]},
 		});
 	};
 	return Object.assign(make, {close: async () => dispatcher.destroy()});

@@ -12,7 +12,9 @@ export interface Asked {
 	/** Milliseconds one attempt may take. */
 	readonly timeout: number;
 	/** Values that must not come back in a message, as an answer that quotes a password would bring them. */
-	readonly secrets?: readonly string[];
+	readonly secrets?: readonly string[] | undefined;
+	/** The config key that it is made from. */
+	readonly setting?: string | undefined;
 }
 
 /** `POST /api/users`: without the query, which may hold a key. */
@@ -57,7 +59,8 @@ const withoutSecrets = (text: string, secrets: readonly string[]): string => {
 	return clean;
 };
 
-const looksLikeHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+/** A page for people, as a sign-in or a proxy shows it. */
+export const looksLikeHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
 
 /** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
 export const excerpt = (body: string, secrets: readonly string[] = []): string => {
@@ -88,21 +91,31 @@ export const kindOfStatus = (status: number, read: boolean, told: boolean): Targ
 	return status >= 400 ? 'refused' : 'invalid-answer';
 };
 
-const hints: Partial<Record<number, string>> = {
-	401: 'Check the credentials (`auth`, `token` or `headers`).',
-	403: 'The credentials are known, but not allowed to do this.',
-	407: 'The proxy wants credentials.',
+/** Where to look when it may be the wrong address. */
+const addressHint = ({setting}: Asked, more = ''): string =>
+	`Look at ${setting === undefined ? '`url` and the path' : `\`${setting}\` and \`url\``}${more}.`;
+
+const hintFor = (asked: Asked, status: number): string | undefined => {
+	if (status === 401) return 'Check the credentials (`auth`, `token` or `headers`).';
+	if (status === 403) return 'The credentials are known, but not allowed to do this.';
+	if (status === 407) return 'The proxy wants credentials.';
+	return status === 405 || (status === 404 && asked.read) ? addressHint(asked) : undefined;
 };
 
-/** An answer that says no. */
-export const answerError = (asked: Asked, status: number, body: string, told: boolean): TargetError => {
+/** An answer that says no. `kind` where the config says what it means; else its status does. */
+export const answerError = (
+	asked: Asked,
+	status: number,
+	body: string,
+	{told = false, kind}: {told?: boolean; kind?: TargetErrorKind | undefined} = {},
+): TargetError => {
 	const said = excerpt(body, asked.secrets);
 	return new TargetError(
-		kindOfStatus(status, asked.read, told),
+		kind ?? kindOfStatus(status, asked.read, told),
 		`${requestName(asked)} answered ${status}${said === '' ? '' : `: ${said}`}`,
 		{
 			status,
-			hint: hints[status],
+			hint: kind === undefined ? hintFor(asked, status) : undefined,
 		},
 	);
 };
@@ -114,10 +127,7 @@ export const redirectError = (asked: Asked, status: number, location: string | u
 	return new TargetError(
 		asked.read ? 'invalid-answer' : 'refused',
 		`${requestName(asked)} answered ${status}, a redirect to ${oneLine(shown)}; ${why}`,
-		{
-			status,
-			hint: 'Check the address (`url` and the path): write the one that answers itself.',
-		},
+		{status, hint: addressHint(asked, ': write the address that answers itself')},
 	);
 };
 
@@ -125,7 +135,7 @@ export const redirectError = (asked: Asked, status: number, location: string | u
 export const invalidAnswer = (asked: Asked, what: string, status?: number): TargetError =>
 	new TargetError(asked.read ? 'invalid-answer' : 'unknown-outcome', `${requestName(asked)} answered ${what}`, {
 		status,
-		hint: 'Check the address (`url` and the path); a sign-in page or a proxy may stand in front.',
+		hint: addressHint(asked, '; a sign-in page or a proxy may stand in front'),
 	});
 
 const networkFailures: Partial<Record<string, string>> = {

@@ -1,9 +1,10 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {TargetError} from '@slack-im/core';
+import {TargetError, type TargetErrorKind} from '@slack-im/core';
 import type {Dispatcher} from 'undici';
 
 import {answerError, type Asked, noAnswerError, redirectError, requestName} from './errors.ts';
+import type {HttpContext} from '../type.ts';
 import type {Pacing} from './pacing.ts';
 import {afterAnswer, afterNoAnswer, type Attempt, retryAfter} from './retry.ts';
 import {exchange, NoAnswer, type WireAnswer} from './transport.ts';
@@ -14,6 +15,15 @@ export interface Outgoing extends Asked {
 	readonly body: string | undefined;
 	readonly signal: AbortSignal | undefined;
 	readonly maxBytes: number;
+	/** Asked before an answer is judged by its status, also before a retry. */
+	readonly means: HttpContext['means'] | undefined;
+}
+
+/** The answer that no further try would better. */
+interface Received {
+	readonly answer: WireAnswer;
+	/** What the config says that it means. */
+	readonly meaning: TargetErrorKind | 'done' | undefined;
 }
 
 /** What requests are sent with. */
@@ -37,7 +47,7 @@ const waitFor = async (outgoing: Outgoing, wait: number): Promise<void> => {
 };
 
 /** Sends until there is an answer that no further try would better, whatever its status; throws a TargetError where there is none. */
-const attempts = async (outgoing: Outgoing, {dispatcher, pacing, debug, random}: Sender): Promise<WireAnswer> => {
+const attempts = async (outgoing: Outgoing, {dispatcher, pacing, debug, random}: Sender): Promise<Received> => {
 	const repeatable = outgoing.read || repeatableMethods.has(outgoing.method);
 	let uncertain = false;
 	for (let attempt = 1; ; attempt++) {
@@ -54,18 +64,19 @@ const attempts = async (outgoing: Outgoing, {dispatcher, pacing, debug, random}:
 		let next;
 		try {
 			const answer = await exchange(dispatcher, outgoing);
-			next = answer.status < 400 ? undefined : afterAnswer(answer, told());
+			const meaning = outgoing.means?.(answer.status, answer.body.toString('utf8'));
+			next = answer.status < 400 || meaning !== undefined ? undefined : afterAnswer(answer, told());
 			if (answer.status < 400) pacing.taken();
 			if (!next) {
 				// An earlier try without an answer may be what changed it
-				if (answer.status === 412 && uncertain) {
+				if (answer.status === 412 && uncertain && meaning === undefined) {
 					throw new TargetError(
 						'unknown-outcome',
 						`${requestName(outgoing)} answered 412 after a try without an answer: that try may have done it`,
 						{status: 412},
 					);
 				}
-				return answer;
+				return {answer, meaning};
 			}
 			uncertain ||= answer.status >= 500 && !next.told;
 			if (next.told) pacing.quiet(Date.now() + next.wait);
@@ -90,11 +101,11 @@ const locationOf = ({headers}: WireAnswer): string | undefined => {
 /**
 Sends a request and follows redirects of reads within the origin. A redirect to another origin is never followed, for the credentials would go along; one of a write is never followed, for nobody can say what it would do there.
 */
-export const send = async (outgoing: Outgoing, sender: Sender): Promise<{answer: WireAnswer; outgoing: Outgoing}> => {
+export const send = async (outgoing: Outgoing, sender: Sender): Promise<Received & {readonly outgoing: Outgoing}> => {
 	let current = outgoing;
 	for (let followed = 0; ; followed++) {
-		const answer = await attempts(current, sender);
-		if (!redirects.has(answer.status) || !current.read) return {answer, outgoing: current};
+		const {answer, meaning} = await attempts(current, sender);
+		if (meaning !== undefined || !redirects.has(answer.status) || !current.read) return {answer, meaning, outgoing: current};
 		const location = locationOf(answer);
 		const refuse = (why: string): TargetError => redirectError(current, answer.status, location, why);
 		if (location === undefined || !URL.canParse(location, current.url.href)) throw refuse('it cannot be followed');
@@ -116,5 +127,5 @@ export const refusal = (outgoing: Asked, {status, headers, body}: WireAnswer): T
 			typeof headers.location === 'string' ? headers.location : undefined,
 			'a write is not sent on to another place',
 		);
-	return answerError(outgoing, status, body.toString('utf8'), retryAfter(headers, 0) !== undefined);
+	return answerError(outgoing, status, body.toString('utf8'), {told: retryAfter(headers, 0) !== undefined});
 };

@@ -81,9 +81,10 @@ describe('pace', () => {
 		let count = 0;
 		const {url, seen} = await serve(() => (++count === 1 ? 502 : 200));
 		const api = client(url, {perSecond: 20});
+		const start = Date.now();
 		await Promise.all(Array.from({length: 6}, async () => api.get('users')));
 		expect(seen.length).toBe(7);
-		expect(seen.at(-1)!.at - seen[0]!.at).toBeGreaterThanOrEqual(6 * 50 - 20);
+		expect(Date.now() - start).toBeGreaterThanOrEqual(6 * 50 - 5);
 	});
 
 	test('without a limit nothing waits', () => {

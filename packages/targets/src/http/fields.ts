@@ -1,0 +1,110 @@
+import type {Account, Change, Json, Keys} from '@slack-im/core';
+
+import {type Condition, condition} from './condition.ts';
+import type {AccountSpec} from './options.ts';
+import {type Getter, getter, setter, type Setter} from './path.ts';
+
+/** A row as a target gives it. */
+export type Row = Record<string, Json>;
+
+/** How rows are accounts and attributes are fields, both ways. */
+export interface Fields {
+	/** A row as an account; undefined where it has no id. */
+	account(row: Row, active?: boolean): Account | undefined;
+	/** The managed attributes that a row shows. */
+	attributes(row: Row): Record<string, Json>;
+	/** Attributes as fields at their paths. */
+	body(attributes: Readonly<Record<string, Json>>, slackId?: string): Json;
+	/** A row, or nothing, with changes in it; an attribute that is cleared is null there. */
+	changed(row: Json | undefined, changes: readonly Change[]): Json;
+	readonly active: Condition | undefined;
+	readonly idPath: string;
+	/** Where a row has each key. */
+	readonly keys: readonly (readonly [name: string, path: string, get: Getter])[];
+	/** Where a row has each attribute. */
+	readonly places: readonly (readonly [name: string, path: string, get: Getter])[];
+}
+
+interface FieldsOptions {
+	readonly attributes: readonly string[];
+	readonly keys: readonly string[];
+	readonly slackIdAt: string | undefined;
+}
+
+const isText = (value: unknown): value is string | number => (typeof value === 'string' && value !== '') || typeof value === 'number';
+
+/** JSON that was parsed is JSON: only the type has to be told. */
+const isJson = (value: unknown): value is Json => value !== undefined;
+
+const located = (name: string, path: string) => [name, path, getter(path)] as const;
+
+export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: FieldsOptions): Fields => {
+	const paths = new Map(Object.entries(spec.fields ?? {}));
+	const pathOf = (name: string): string => paths.get(name) ?? name;
+	const keyPaths = new Map(Object.entries(spec.keys ?? {}));
+	// An account that shows its e-mail is protected by it also where it is no key
+	const keyNames = [...new Set([...keys, 'email'])].filter(name => name !== 'slackId');
+
+	const keyPlaces = keyNames.map(name => located(name, keyPaths.get(name) ?? pathOf(name)));
+	const places = attributes.map(name => located(name, pathOf(name)));
+	const getId = getter(spec.id);
+	const slackIdPath = spec.slackId ?? (slackIdAt === undefined ? undefined : pathOf(slackIdAt));
+	const getSlackId = slackIdPath === undefined ? undefined : getter(slackIdPath);
+	const getVersion = spec.version === undefined || spec.version.startsWith('header:') ? undefined : getter(spec.version);
+	const active = spec.active === undefined ? undefined : condition(spec.active);
+	const setters = new Map<string, Setter>();
+	const set = (body: Json | undefined, name: string, value: Json): Json => {
+		let write = setters.get(name);
+		if (!write) setters.set(name, (write = setter(pathOf(name))));
+		return write(body, value);
+	};
+
+	const attributesOf = (row: Row): Record<string, Json> => {
+		const found: Record<string, Json> = {};
+		for (const [name, , get] of places) {
+			const value = get(row);
+			if (isJson(value)) found[name] = value;
+		}
+		return found;
+	};
+	const keysOf = (row: Row): Keys => {
+		const found: Keys = {};
+		for (const [name, , get] of keyPlaces) {
+			const value = get(row);
+			if (isText(value)) found[name] = String(value);
+		}
+		return found;
+	};
+
+	return {
+		active,
+		idPath: spec.id,
+		keys: keyPlaces,
+		places,
+		attributes: attributesOf,
+		account(row, given) {
+			const id = getId(row);
+			if (!isText(id)) return undefined;
+			const slackId = getSlackId?.(row);
+			const version = getVersion?.(row);
+			return {
+				id: String(id),
+				...(isText(slackId) && {slackId: String(slackId)}),
+				keys: keysOf(row),
+				active: given ?? active?.holds(row) ?? true,
+				attributes: attributesOf(row),
+				...(isText(version) && {version: String(version)}),
+			};
+		},
+		body(given, slackId) {
+			let body: Json = {};
+			for (const [name, value] of Object.entries(given)) body = set(body, name, value);
+			return slackIdAt === undefined || slackId === undefined ? body : set(body, slackIdAt, slackId);
+		},
+		changed(row, changes) {
+			let body: Json = row ?? {};
+			for (const {attribute, to} of changes) body = set(body, attribute, to);
+			return body;
+		},
+	};
+};

@@ -1,0 +1,115 @@
+import {type Account, type Call, fold, type Keys, SettingError, TargetError} from '@slack-im/core';
+
+import {compileMeans} from './means.ts';
+import type {FindSpec} from './options.ts';
+import {readPages} from './pages.ts';
+import {compileRequest} from './request.ts';
+import {type Answer, misfit, rowReader, shape} from './rows.ts';
+import {isNothing, type Scope, type Template} from './template.ts';
+import type {Reader} from './list.ts';
+
+type Lookup = Omit<FindSpec, 'also'>;
+
+const lookupsOf = ({also = [], ...first}: FindSpec): readonly Lookup[] => [
+	first,
+	...also.map(lookup => ({...first, query: undefined, body: undefined, ...lookup})),
+];
+
+/** Whether an account is the one that is looked for: a search may find more than it was asked for. */
+const isWanted = (account: Account, {slackId, ...keys}: Keys): boolean => {
+	if (slackId !== undefined && account.slackId === slackId) return true;
+	return Object.entries(keys).some(([name, value]) => account.keys[name] !== undefined && fold(account.keys[name]) === fold(value));
+};
+
+/** Of several accounts that fit, the one that fits by the strongest key alone. */
+const best = (found: readonly Account[], {slackId, ...keys}: Keys, answer: Answer): Account => {
+	const byKey = [
+		found.filter(account => slackId !== undefined && account.slackId === slackId),
+		...Object.entries(keys).map(([name, value]) => found.filter(account => isWanted(account, {[name]: value}))),
+	];
+	const [account, ...others] = byKey.find(accounts => accounts.length > 0) ?? found;
+	if (account && others.length === 0) return account;
+	throw new TargetError(
+		'invalid-answer',
+		`${answer.request} answered ${found.length} accounts that fit one person: ids ${found.map(({id}) => id).join(', ')}`,
+		{
+			hint: 'Which of them is theirs has to be settled in the target.',
+		},
+	);
+};
+
+/** Makes `find`: one look-up after the other, until one finds the account. */
+export const compileFind = (
+	{options, ask, fields, keys}: Reader,
+	spec: FindSpec,
+): ((wanted: Keys, call: Call) => Promise<Account | undefined>) => {
+	const names = new Set(['keys', 'slackId', 'email', ...keys]);
+	const lookups = lookupsOf(spec).map((lookup, index) => {
+		const setting = index === 0 ? 'find' : `find.also[${index - 1}]`;
+		const outputs: Template<unknown>[] = [];
+		const place = {
+			path: index === 0 ? ['find'] : ['find', 'also', index - 1],
+			names,
+			onOutput: (output: Template<unknown>): void => void outputs.push(output),
+		};
+		const build = compileRequest(
+			lookup,
+			{method: 'GET', path: options.list?.path ?? '', encoding: options.encoding ?? 'json'},
+			options.url,
+			place,
+		);
+		if (outputs.length === 0) {
+			throw new SettingError(place.path, 'looks for nobody', {hint: 'Say what to look for, as in `{query: {email: "{{ keys.email }}"}}`.'});
+		}
+		// A person is addressed by the path, so 404 is about that person; a search that is not there is a mistake
+		const isAddressed = lookup.path?.includes('{{') === true;
+		const notFound = lookup.notFound ?? (isAddressed ? {status: [404, 410]} : undefined);
+		const readRows = rowReader(lookup, setting, {idPath: fields.idPath, single: true});
+		return {lookup, build, outputs, setting, readRows, means: compileMeans({done: notFound}, options.ok)};
+	});
+
+	const lookUp = async (
+		{lookup, build, setting, readRows, means}: (typeof lookups)[number],
+		scope: Scope,
+		wanted: Keys,
+		call: Call,
+	): Promise<Account | undefined> => {
+		const request = build(scope);
+		for await (const {answer, rows} of readPages({request, spec: lookup, readRows, setting, means}, ask, call)) {
+			const accounts = rows.map(row => {
+				const account = fields.account(row);
+				if (!account)
+					throw misfit(
+						answer,
+						`a row without an id: ${shape(row)}; at \`${fields.idPath}\` there is nothing`,
+						'account.id',
+						`or at \`${setting}.items\``,
+					);
+				return account;
+			});
+			const found = accounts.filter(account => isWanted(account, wanted));
+			if (found.length > 0) return best(found, wanted, answer);
+			const showsKeys =
+				rows.some(row => fields.keys.some(([name, , get]) => name in wanted && get(row) !== undefined)) ||
+				accounts.some(({slackId}) => slackId !== undefined);
+			if (rows.length > 0 && !showsKeys) {
+				throw misfit(
+					answer,
+					`${shape(rows[0])}; it has none of ${Object.keys(wanted).join(', ')}, so nobody can tell whose it is`,
+					'account.keys',
+				);
+			}
+		}
+		return undefined;
+	};
+
+	return async (wanted, call) => {
+		const scope = {...wanted, keys: wanted, slackId: wanted['slackId']};
+		for (const lookup of lookups) {
+			if (lookup.outputs.some(output => isNothing(output(scope)))) continue;
+			const account = await lookUp(lookup, scope, wanted, call);
+			if (account) return account;
+		}
+		return undefined;
+	};
+};

@@ -1,0 +1,132 @@
+import type {Account, Call} from '@slack-im/core';
+
+import type {Log} from '../type.ts';
+import type {Ask} from './ask.ts';
+import type {Fields, Row} from './fields.ts';
+import {compileMeans} from './means.ts';
+import type {HttpTypeOptions, ListSpec} from './options.ts';
+import {type CountedPage, type Reading, readPages} from './pages.ts';
+import {getter} from './path.ts';
+import {compileRequest, type RequestDefaults} from './request.ts';
+import {type Answer, misfit, rowOf, rowReader, shape} from './rows.ts';
+import type {TemplatePlace} from './template.ts';
+import {createTally} from './tally.ts';
+
+/** What reading needs to know of the target. */
+export interface Reader {
+	readonly options: HttpTypeOptions;
+	readonly ask: Ask;
+	readonly fields: Fields;
+	readonly keys: readonly string[];
+	readonly log: Log;
+}
+
+type Part = Omit<ListSpec, 'also' | 'detail'>;
+
+/** A list that shrinks while it is read may have moved a row past us; so many readings are tried. */
+const readings = 3;
+const detailsAtOnce = 8;
+
+const partsOf = ({also = [], detail: _detail, ...first}: ListSpec): readonly Part[] => [
+	first,
+	...also.map(part => ({...first, ...part, query: {...first.query, ...part.query}, active: part.active})),
+];
+
+const defaultsOf = ({encoding = 'json'}: HttpTypeOptions): RequestDefaults => ({method: 'GET', path: '', encoding});
+
+const noNames: ReadonlySet<string> = new Set();
+
+/** Reads each row of a page in full, a few at a time, in their order. */
+const compileDetail = (
+	{options, ask, fields}: Reader,
+	detail: NonNullable<ListSpec['detail']>,
+): ((rows: readonly Row[], call: Call) => Promise<Row[]>) => {
+	const build = compileRequest(detail, defaultsOf(options), options.url, {path: ['list', 'detail'], names: new Set(['id', 'row'])});
+	const rowAt = detail.row === undefined ? undefined : getter(detail.row);
+	const idOf = getter(fields.idPath);
+	const hasId = (row: Row): boolean => idOf(row) !== undefined;
+	const one = async (row: Row, call: Call): Promise<Row> => {
+		const answer = await ask(
+			build({id: idOf(row), row}),
+			{read: true, setting: 'list.detail.path', means: compileMeans({}, options.ok)},
+			call,
+		);
+		const found = rowOf(rowAt ? rowAt(answer.data) : answer.data, hasId);
+		if (!found)
+			throw misfit(answer, `${shape(answer.data)}; there is no \`${fields.idPath}\` in it`, rowAt ? 'list.detail.row' : 'list.detail');
+		return found;
+	};
+	return async (rows, call) => {
+		const found: Row[] = [];
+		for (let from = 0; from < rows.length; from += detailsAtOnce) {
+			found.push(...(await Promise.all(rows.slice(from, from + detailsAtOnce).map(async row => one(row, call)))));
+		}
+		return found;
+	};
+};
+
+/** Makes `list`: all parts of the list, one after the other, each account once. */
+export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => AsyncGenerator<Account>) => {
+	const {options, ask, fields, keys, log} = reader;
+	const detail = spec.detail && compileDetail(reader, spec.detail);
+	const means = compileMeans({}, options.ok);
+	const parts = partsOf(spec).map((part, index) => {
+		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
+		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames};
+		const build = compileRequest(part, defaultsOf(options), options.url, place);
+		return {part, build, setting, readRows: rowReader(part, setting, fields)};
+	});
+
+	const accountOf = (row: Row, answer: Answer, {part, setting}: (typeof parts)[number]): Account => {
+		const account = fields.account(row, part.active);
+		if (account) return account;
+		throw misfit(
+			answer,
+			`a row without an id: ${shape(row)}; at \`${fields.idPath}\` there is nothing`,
+			'account.id',
+			`or at \`${setting}.items\`, if these are not the rows`,
+		);
+	};
+
+	return async function* list(call) {
+		const tally = createTally(
+			fields,
+			keys,
+			parts.every(({part}) => part.active !== undefined),
+		);
+		const known = new Map<string, boolean>();
+		for (const part of parts) {
+			const ids = new Set<string>();
+			for (let reading = 1; ; reading++) {
+				let latest: CountedPage | undefined;
+				let shrunk = false;
+				const pages: Reading = {request: part.build({}), spec: part.part, readRows: part.readRows, setting: part.setting, means};
+				for await (const page of readPages(pages, ask, call)) {
+					shrunk ||= (latest?.total ?? 0) > (page.total ?? 0);
+					latest = page;
+					for (const row of detail ? await detail(page.rows, call) : page.rows) {
+						const account = accountOf(row, page.answer, part);
+						ids.add(account.id);
+						// A further list may tell better what has become of an account since
+						if (known.get(account.id) === account.active) continue;
+						known.set(account.id, account.active);
+						tally.add(row, page.answer);
+						yield account;
+					}
+				}
+				if (latest?.total === undefined || (!shrunk && ids.size >= latest.total)) break;
+				if (reading === readings) {
+					const {answer, total} = latest;
+					throw misfit(
+						answer,
+						`${ids.size} accounts in all, but \`${part.part.total}\` says ${total}: that is not the whole list`,
+						`${part.setting}.total`,
+						'or at the paging',
+					);
+				}
+				log.debug(`${latest.answer.request}: the list changed while it was read; reading it again`);
+			}
+		}
+		tally.finish(log);
+	};
+};

@@ -1,0 +1,389 @@
+import type {Json} from '@slack-im/core';
+import {z} from 'zod';
+
+import {isPath} from './path.ts';
+
+const json: z.ZodType<Json> = z.json();
+
+const pathText =
+	'A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots.';
+const path = z.string().min(1).refine(isPath, 'is no path: write it as in a.b, a[0].b, a[type=work].b or a[*].b');
+const place = z
+	.string()
+	.min(1)
+	.refine(
+		text => text.startsWith('header:') || isPath(text),
+		'is no path: write it as in a.b or a[0].b, or header:NAME for a header of the answer',
+	)
+	.meta({description: 'Where in an answer: a path into its JSON, or `header:NAME` for one of its headers.'});
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const scalars = z.union([scalar, z.array(scalar).min(1)]);
+const statuses = z.union([z.number().int().min(100).max(599), z.array(z.number().int().min(100).max(599)).min(1)]);
+const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+const encoding = z.enum(['json', 'form']).meta({
+	description: 'How bodies are written: as JSON, or as `application/x-www-form-urlencoded` (nested names as `user[name]`). Default `json`.',
+});
+
+const headers = z.record(z.string().min(1), z.string());
+
+const condition = z
+	.strictObject({
+		at: path.meta({description: `Where the state is. ${pathText}`}),
+		is: scalars.optional().meta({
+			description:
+				'The value (or values) of an active account; null also stands for “not there”. Letter case does not matter, and `true` equals `"true"`. Default: true, "true", 1, "yes", "on", "active", "enabled".',
+		}),
+		not: scalars
+			.optional()
+			.meta({description: 'Instead of `is`: the value (or values) of an inactive account; every other value is active.'}),
+		on: json
+			.optional()
+			.meta({description: 'What `reactivate` writes. Default: the first value of `is`, else true (with `not` alone it must be said).'}),
+		off: json.optional().meta({
+			description:
+				'What `deactivate` writes. Default: the first value of `not`, else false (with `is` alone it must be said, unless it is a boolean).',
+		}),
+	})
+	.refine(({is, not}) => is === undefined || not === undefined, 'takes `is` or `not`, not both')
+	.meta({description: 'Where the state of an account is, and which values mean active.'});
+
+const answer = (what: string) =>
+	z
+		.strictObject({
+			status: statuses.optional().meta({description: 'The status, or several. Default: any.'}),
+			body: texts.optional().meta({
+				description:
+					'A text that the body holds, or several of which it holds one; `*` stands for any text, letter case does not matter. Default: any body.',
+			}),
+		})
+		.refine(({status, body}) => status !== undefined || body !== undefined, 'needs `status`, `body` or both')
+		.meta({description: what});
+
+const templateText = 'Texts may hold templates.';
+
+const callShape = {
+	method: z
+		.string()
+		.regex(/^[A-Za-z]+$/, 'is no method')
+		.optional()
+		.meta({description: 'The HTTP method.'}),
+	path: z.string().optional().meta({
+		description:
+			'Relative to `url`, with or without a slash in front, with templates such as `users/{{ id }}` (their values are percent-encoded); may bring a query.',
+	}),
+	query: z
+		.record(z.string().min(1), z.union([scalar, z.array(scalar)]))
+		.optional()
+		.meta({description: `Query parameters. ${templateText} A parameter without a value is left out.`}),
+	headers: headers.optional().meta({description: `Headers of this request, on top of the general ones. ${templateText}`}),
+	body: json.optional().meta({
+		description: `The body. ${templateText} A text that is exactly one template keeps the type of its value, as in \`"{{ attributes.centerIds }}"\`; what has no value is left out.`,
+	}),
+	encoding: encoding.optional(),
+};
+
+const paging = z
+	.strictObject({
+		page: z
+			.strictObject({
+				param: z.string().min(1).default('page').meta({description: 'The parameter that takes the number of the page.'}),
+				first: z.number().int().default(1).meta({description: 'The number of the first page.'}),
+				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page.'}),
+				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
+				pages: place.optional().meta({description: 'Where the answer says how many pages there are.'}),
+				more: place.optional().meta({description: 'Where the answer says (true, false) whether there is another page.'}),
+			})
+			.optional()
+			.meta({
+				description:
+					'Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing.',
+			}),
+		offset: z
+			.strictObject({
+				param: z.string().min(1).default('offset').meta({description: 'The parameter that takes the number of rows to leave out.'}),
+				first: z.number().int().default(0).meta({description: 'The offset of the first row; 1 where rows are counted from 1.'}),
+				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page, as `limit`.'}),
+				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
+				more: place.optional().meta({description: 'Where the answer says (true, false) whether there is more.'}),
+			})
+			.optional()
+			.meta({
+				description: 'Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for.',
+			}),
+		cursor: z
+			.strictObject({
+				param: z
+					.string()
+					.min(1)
+					.default('cursor')
+					.meta({description: 'The parameter that takes the cursor; with `in: body` a path into the body.'}),
+				in: z.enum(['query', 'body']).optional().meta({
+					description: 'Where the cursor is sent. Default: the body where the list has one and its method is not GET, else the query.',
+				}),
+				at: place
+					.optional()
+					.meta({description: 'Where the answer has the next cursor. There is no further page when it is missing, empty or null.'}),
+				row: path.optional().meta({
+					description:
+						'Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`.',
+				}),
+				more: place.optional().meta({description: 'Where the answer says (true, false) whether there is more.'}),
+				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page.'}),
+				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
+			})
+			.refine(({at, row}) => (at === undefined) !== (row === undefined), 'needs `at` or `row`, and not both')
+			.optional()
+			.meta({description: 'Pages by a cursor (a token, or the last id).'}),
+		next: z.strictObject({at: place}).optional().meta({
+			description:
+				'The answer has the URL of the next page, whole or relative, of the same origin; none when it is missing, empty or null.',
+		}),
+		link: z
+			.literal(true)
+			.optional()
+			.meta({description: 'The `Link` header names the next page (`rel="next"`, RFC 8288). It is followed also where no paging is set.'}),
+		none: z.literal(true).optional().meta({description: 'The whole list comes in one answer, whatever the answer looks like.'}),
+	})
+	.refine(
+		given => Object.values(given).filter(value => value !== undefined).length === 1,
+		'takes exactly one of `page`, `offset`, `cursor`, `next`, `link`, `none`',
+	)
+	.meta({
+		description:
+			'How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused.',
+	});
+
+const rowsShape = {
+	items: z
+		.union([z.literal('.'), place])
+		.optional()
+		.meta({
+			description: `Where the rows are in the answer; \`.\` for the answer itself. Default: the answer, where it is an array, else its only array. ${pathText}`,
+		}),
+	keyed: z.literal(true).optional().meta({
+		description: 'The rows are the members of an object, not an array. A row then has its name as `$key`, as in `account: {id: $key}`.',
+	}),
+	row: path.optional().meta({description: 'Where the row is within each item, as in `user` for `[{"user": {…}}, …]`.'}),
+	total: place
+		.optional()
+		.meta({description: 'Where the answer says how many rows there are. A list that ends with fewer is read again, then refused.'}),
+	paging: paging.optional(),
+};
+
+const list = z
+	.strictObject({
+		...callShape,
+		...rowsShape,
+		also: z
+			.array(
+				z.strictObject({
+					...callShape,
+					...rowsShape,
+					active: z
+						.boolean()
+						.optional()
+						.meta({description: 'Says of all rows of this list whether they are active, whatever `account.active` finds.'}),
+				}),
+			)
+			.optional()
+			.meta({
+				description:
+					'Further lists, merged by id, for rows that the first does not show, as in `[{query: {state: disabled}, active: false}]`. What one does not say is as in the first (query parameters are merged).',
+			}),
+		active: z
+			.boolean()
+			.optional()
+			.meta({description: 'Says of all rows of this list whether they are active, whatever `account.active` finds.'}),
+		detail: z
+			.strictObject({...callShape, row: path.optional().meta({description: 'Where the row is in that answer.'})})
+			.optional()
+			.meta({
+				description: 'Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row.',
+			}),
+	})
+	.meta({
+		description:
+			'How all accounts are read, inactive ones included. A method other than GET is sent as a read. Without it, nothing can be compared.',
+	});
+
+const lookupShape = {
+	...callShape,
+	...rowsShape,
+	notFound: answer('Answers that mean there is nobody. Default: 404 and 410, where the path names the person.').optional(),
+};
+const find = z
+	.strictObject({
+		...lookupShape,
+		also: z
+			.array(z.strictObject(lookupShape))
+			.optional()
+			.meta({description: 'Further look-ups for when the first finds nothing. What one does not say is as in the first, save the query.'}),
+	})
+	.meta({
+		description:
+			'How one account is looked up, with templates such as `{{ keys.email }}`, `{{ keys.userId }}` or `{{ slackId }}`; left out for a person without that value. Only an account that has the very value counts, so a fuzzy search will do. Nobody is an empty list, or 404 to a path that names the person.',
+	});
+
+const account = z
+	.strictObject({
+		id: path.default('id').meta({description: `Where a row has the id that update and the others are addressed by. ${pathText}`}),
+		slackId: path.optional().meta({description: 'Where a row has the Slack id. Default: as `slackIdAt`.'}),
+		version: place.optional().meta({
+			description:
+				'Where a row has what `If-Match` wants. With `header:ETag` the row is read once more before each update, and its `ETag` is sent.',
+		}),
+		active: z.union([path, condition]).optional().meta({
+			description:
+				'Where the state is: a path (true, 1, "active" and the like mean active), or which values mean what. Without it every account is active.',
+		}),
+		keys: z.record(z.string().min(1), path).optional().meta({
+			description:
+				'Where a row has the keys of `match`, by name, as in `{email: contact.mail}`. Default: as for the attribute of that name.',
+		}),
+		fields: z.record(z.string().min(1), path).optional().meta({
+			description:
+				'Where attributes are, by name, when their names are no paths: `{name: profile.fullName}`. Used for reading and for writing. Default: the name is the path.',
+		}),
+	})
+	.prefault({})
+	.meta({description: 'How a row of the target is an account.'});
+
+const writeShape = {
+	...callShape,
+	wrap: path
+		.optional()
+		.meta({description: 'Where in the body the fields go, as in `user` for `{"user": {…}}`. Not for a `body` of your own.'}),
+	omit: z.array(path).optional().meta({description: 'Paths to leave out of the body.'}),
+	done: answer('Further answers that mean it is done, as in `{status: 409, body: "*already disabled*"}`. Every 2xx is.').optional(),
+	notFound: answer('Answers that mean there is no such account. Default: 404 and 410.').optional(),
+	exists: answer(
+		'Answers that mean another account holds a value of this one, as in `{status: 422, body: "*already taken*"}`. Default: 409.',
+	).optional(),
+};
+
+const create = z
+	.strictObject({
+		...writeShape,
+		id: place
+			.optional()
+			.meta({description: 'Where the answer has the new account’s id. Default: as `account.id`, else the end of `Location`.'}),
+	})
+	.meta({
+		description:
+			'How an account is created. Default: POST to the path of `list`, the body being the attributes and secrets by their paths and the Slack id at `slackIdAt`. Where there is neither `list` nor `find`, `exists` must be said.',
+	});
+
+const send = z.enum(['changes', 'whole']).optional().meta({
+	description:
+		'What is sent: the fields that change, or the whole row as it is, read just before, with the changes in it. Default: `whole` for PUT, else `changes`.',
+});
+const read = z
+	.strictObject({...callShape, row: path.optional().meta({description: 'Where the row is in that answer.'})})
+	.optional()
+	.meta({description: 'How the row is read before it is sent whole. Default: GET on the same path.'});
+
+const update = z.union([z.literal(true), z.strictObject({...writeShape, send, read})]).meta({
+	description:
+		'How attributes are changed; `true` for the default: PATCH `LIST/{{ id }}` with the fields that change. A PUT sends the whole row.',
+});
+
+const toggle = (what: string) =>
+	z.union([z.literal(true), z.strictObject({...writeShape, send, read})]).meta({
+		description: `${what} With neither \`path\` nor \`body\`, or \`true\`: an update (method, path and wrapper as there) of the field that \`account.active\` names. With a \`path\` of its own: POST, without a body unless one is given.`,
+	});
+
+const remove = z.union([z.literal(true), z.strictObject(writeShape)]).meta({
+	description: 'How an account is deleted; `true` for the default: DELETE `LIST/{{ id }}`. 404 and 410 mean that it is done.',
+});
+
+const login = z
+	.strictObject({
+		url: z.url().optional().meta({description: 'Where to log in when that is elsewhere. Default: `path`, relative to the target’s `url`.'}),
+		path: z.string().optional(),
+		method: z
+			.string()
+			.regex(/^[A-Za-z]+$/, 'is no method')
+			.default('POST'),
+		headers: headers.optional(),
+		body: json
+			.optional()
+			.meta({description: 'What is sent, as in `{grant_type: client_credentials, client_id: …, client_secret: "${SECRET}"}`.'}),
+		encoding: encoding.optional(),
+		token: place.optional().meta({
+			secret: false,
+			description: 'Where the answer has the token, as in `access_token`. Without it, its cookies are kept and sent.',
+		}),
+		header: z.string().min(1).default('Authorization').meta({description: 'The header that the token is sent in.'}),
+		prefix: z.string().default('Bearer ').meta({description: 'What stands before the token in that header.'}),
+	})
+	.meta({description: 'A token or a session from a request of its own, made once, and again when it is no longer accepted.'});
+
+/** How a target on HTTP is told who asks. */
+export const authSchema = z
+	.strictObject({
+		bearer: z.string().min(1).optional().meta({description: 'A token, sent as `Authorization: Bearer …`.'}),
+		basic: z
+			.strictObject({user: z.string(), password: z.string()})
+			.optional()
+			.meta({description: 'User and password, sent as `Authorization: Basic …`.'}),
+		header: z
+			.strictObject({name: z.string().min(1), value: z.string().min(1).meta({secret: true})})
+			.optional()
+			.meta({description: 'A key in a header of its own, as in `{name: X-Api-Key, value: "${API_KEY}"}`.'}),
+		query: z
+			.strictObject({name: z.string().min(1), value: z.string().min(1).meta({secret: true})})
+			.optional()
+			.meta({description: 'A key in the query of every request.'}),
+		login: login.optional(),
+	})
+	.meta({description: 'How the target knows who asks. Secrets come from the environment: `"${NAME}"`.'});
+
+/** The options of the `http` type. */
+export const httpSchema = z
+	.strictObject({
+		url: z.url().meta({description: 'Where the API is. All paths are relative to it.'}),
+		insecureHttp: z.boolean().optional().meta({description: 'Accepts plain `http:` beyond this machine.'}),
+		headers: headers.optional().meta({description: 'Headers of every request.'}),
+		auth: authSchema.optional(),
+		encoding: encoding.optional(),
+		ok: z
+			.union([path, z.strictObject({at: path, is: scalars.optional(), not: scalars.optional()})])
+			.optional()
+			.meta({
+				description:
+					'For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`.',
+			}),
+		list: list.optional(),
+		find: find.optional(),
+		account,
+		create: create.prefault({}),
+		update: update.optional(),
+		deactivate: toggle('How an account is made inactive.').optional(),
+		reactivate: toggle('How an account is made active again.').optional(),
+		delete: remove.optional(),
+		slackIdAt: path.optional().meta({
+			description:
+				'Where an account keeps the Slack id of its person, as in `metadata.slackId`: the tie that survives every rename. Without it none is kept.',
+		}),
+	})
+	.meta({description: 'Any REST API.'});
+
+export type HttpTypeOptions = z.output<typeof httpSchema>;
+export type WrittenHttpOptions = z.input<typeof httpSchema>;
+export type ListSpec = NonNullable<HttpTypeOptions['list']>;
+export type FindSpec = NonNullable<HttpTypeOptions['find']>;
+export type AccountSpec = HttpTypeOptions['account'];
+export type PagingSpec = z.output<typeof paging>;
+export type ConditionSpec = z.output<typeof condition>;
+export type AnswerSpec = z.output<ReturnType<typeof answer>>;
+export type CreateSpec = HttpTypeOptions['create'];
+export type AuthSpec = z.output<typeof authSchema>;
+/** What every request says of itself. */
+export type CallSpec = Pick<ListSpec, keyof typeof callShape>;
+/** Where the rows of an answer are, and how they go on. */
+export type RowsSpec = Pick<ListSpec, keyof typeof rowsShape>;
+export type WriteSpec = CallSpec & Omit<Exclude<NonNullable<HttpTypeOptions['update']>, true>, keyof typeof callShape>;
+
+export {auth as authSchema};

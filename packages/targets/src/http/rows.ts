@@ -1,0 +1,159 @@
+import {TargetError} from '@slack-im/core';
+
+import {oneLine} from './errors.ts';
+import type {Row} from './fields.ts';
+import {isJsonRecord, isRecord} from './json.ts';
+import type {RowsSpec} from './options.ts';
+import {getter, setter} from './path.ts';
+import {isNothing} from './template.ts';
+
+/** An answer, read and parsed. */
+export interface Answer {
+	/** `GET /api/users`, for errors. */
+	readonly request: string;
+	readonly url: URL;
+	readonly headers: Headers;
+	/** Its JSON; undefined where it is empty. */
+	readonly data: unknown;
+}
+
+const named = (names: readonly string[]): string =>
+	(names.length > 12 ? [...names.slice(0, 12), '…'] : names).map(name => oneLine(name)).join(', ');
+
+/** What an answer is, in a few words and without its values. */
+export const shape = (value: unknown): string => {
+	if (value === undefined) return 'nothing';
+	if (value === null) return 'null';
+	if (Array.isArray(value)) {
+		const items: readonly unknown[] = value;
+		return items.length === 0 ? 'an empty array' : `an array of ${items.length}, the first of them ${shape(items[0])}`;
+	}
+	if (isRecord(value)) {
+		const names = Object.keys(value);
+		return names.length === 0 ? 'an empty object' : `an object with ${named(names)}`;
+	}
+	return typeof value === 'boolean' ? String(value) : typeof value === 'number' ? 'a number' : 'a text';
+};
+
+/** An answer that does not fit the config: names what came and the key to look at. */
+export const misfit = ({request}: Pick<Answer, 'request'>, what: string, setting: string, hint?: string): TargetError =>
+	new TargetError('invalid-answer', `${request} answered ${what}`, {
+		hint: `Look at \`${setting}\`${hint === undefined ? '' : `: ${hint}`}.`,
+	});
+
+/** A place of an answer: a path into its JSON, or `header:NAME`. */
+export const placeGetter = (place: string): ((answer: Pick<Answer, 'data' | 'headers'>) => unknown) => {
+	if (place.startsWith('header:')) {
+		const name = place.slice('header:'.length).trim();
+		return ({headers}) => headers.get(name) ?? undefined;
+	}
+	const get = getter(place);
+	return ({data}) => get(data);
+};
+
+/** Names under which APIs hand out rows: an empty array under one of them is an empty list, under another it may be anything. */
+const usualNames = new Set([
+	'items',
+	'data',
+	'results',
+	'result',
+	'users',
+	'accounts',
+	'people',
+	'members',
+	'agents',
+	'employees',
+	'values',
+	'value',
+	'records',
+	'rows',
+	'content',
+	'entries',
+	'resources',
+	'list',
+	'objects',
+	'hits',
+]);
+
+const theOnlyArray = (data: Readonly<Record<string, unknown>>): readonly unknown[] | undefined => {
+	const arrays = Object.entries(data).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+	const [only] = arrays;
+	if (arrays.length !== 1 || !only) return undefined;
+	const [name, items] = only;
+	return items.length > 0 || usualNames.has(name.toLowerCase()) ? items : undefined;
+};
+
+const arraysIn = (data: unknown): string[] => (isRecord(data) ? Object.keys(data).filter(name => Array.isArray(data[name])) : []);
+
+const isId = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+
+/** Finds the rows of an answer, or says what is there instead. */
+export type ReadRows = (answer: Answer) => Row[];
+
+/**
+@param setting - The config key of the list or look-up, for errors.
+@param single - An object that is no list is one row: for look-ups.
+*/
+export const rowReader = (
+	{items, keyed, row}: Pick<RowsSpec, 'items' | 'keyed' | 'row'>,
+	setting: string,
+	{idPath, single = false}: {readonly idPath: string; readonly single?: boolean},
+): ReadRows => {
+	const itemsAt = items === undefined || items === '.' ? undefined : placeGetter(items);
+	const rowAt = row === undefined ? undefined : getter(row);
+	const putId = setter(idPath);
+	const idOf = getter(idPath);
+	const hasId = (candidate: Row): boolean => !isNothing(idOf(candidate));
+
+	const found = (answer: Answer): readonly unknown[] => {
+		const {data} = answer;
+		const value = itemsAt ? itemsAt(answer) : data;
+		// Some servers write an empty list as null; and nobody may be no body at all
+		if (value === null || (single && data === undefined)) return [];
+		if (Array.isArray(value)) return value as readonly unknown[];
+		if (isRecord(value)) {
+			if (keyed)
+				return Object.entries(value).map(([name, member]) => (isRecord(member) ? {...member, $key: name} : {$key: name, value: member}));
+			const one = single && !rowAt ? rowOf(value, hasId) : undefined;
+			if (one) return [one];
+			const only = items === undefined ? theOnlyArray(value) : undefined;
+			if (only) return only;
+			if (single && rowAt) return [value];
+		}
+		if (itemsAt)
+			throw misfit(
+				answer,
+				`${shape(data)}; at \`${items}\` there is ${shape(value)}, not ${keyed ? 'an object' : 'an array'} of rows`,
+				`${setting}.items`,
+			);
+		const arrays = arraysIn(data);
+		throw misfit(
+			answer,
+			`${shape(data)}; it does not say which of it are the rows`,
+			`${setting}.items`,
+			arrays.length > 0 ? `the arrays in it are ${named(arrays)}` : 'it takes the path of the array',
+		);
+	};
+
+	return answer =>
+		found(answer).map((item, index) => {
+			const value = rowAt ? rowAt(item) : item;
+			if (isJsonRecord(value)) return value;
+			const bare = !rowAt && isId(value) ? putId(undefined, value) : undefined;
+			if (isJsonRecord(bare)) return bare;
+			throw misfit(
+				answer,
+				`rows of which number ${index + 1} is ${shape(item)}${rowAt ? `, with ${shape(value)} at \`${row}\`` : ''}, not an object`,
+				rowAt ? `${setting}.row` : `${setting}.items`,
+			);
+		});
+};
+
+/** The row in the answer about one account: the answer itself, or what it is wrapped in. Undefined where no row is to be seen. */
+export const rowOf = (data: unknown, hasId: (row: Row) => boolean): Row | undefined => {
+	if (Array.isArray(data)) return data.length === 1 ? rowOf(data[0], hasId) : undefined;
+	if (!isJsonRecord(data)) return undefined;
+	if (hasId(data)) return data;
+	const inner = Object.values(data).filter((value): value is Row => isJsonRecord(value) && hasId(value));
+	return inner.length === 1 ? inner[0] : undefined;
+};

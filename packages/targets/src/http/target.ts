@@ -1,0 +1,168 @@
+import {SettingError, type Target} from '@slack-im/core';
+
+import type {Tools, TargetType} from '../type.ts';
+import {shownAddress} from './address.ts';
+import {type Ask, createAsk} from './ask.ts';
+import {compileFields} from './fields.ts';
+import {compileFind} from './find.ts';
+import {compileList} from './list.ts';
+import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
+import {getter, setter} from './path.ts';
+import {type Answer, placeGetter, rowOf} from './rows.ts';
+import {compileWrite, compileWriteToAccount, type Edit, nested, type Writer} from './write.ts';
+
+const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true || spec === undefined ? {} : spec);
+
+/** The path of the list, which the others start from. */
+const collection = ({list}: HttpTypeOptions): string => (list?.path ?? '').replace(/\?.*$/s, '');
+const rowPath = (options: HttpTypeOptions): string => `${collection(options).replace(/\/+$/, '')}/{{ id }}`;
+
+const methodOf = (spec: WriteSpec, usual: string): string => (spec.method ?? usual).toUpperCase();
+
+/** Switches an account on or off: by a request of its own, or by an update of the field that `account.active` names. */
+const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNullable<Target['deactivate']> => {
+	const {options, fields} = writer;
+	const own = specOf(options[verb]);
+	const spec: WriteSpec = own.path === undefined ? {...specOf(options.update), body: undefined, ...own} : own;
+	const method = methodOf(spec, own.path === undefined ? 'PATCH' : 'POST');
+	const bare = method !== 'PATCH' && method !== 'PUT';
+	const to = verb === 'deactivate' ? fields.active?.off : fields.active?.on;
+	if (!bare && spec.body === undefined && to === undefined) {
+		throw new SettingError([verb], 'does not say what to write, and `account.active` does not either', {
+			hint: 'Give it a `body`, or set `account.active` as in {at: state, is: active, off: blocked}.',
+		});
+	}
+	const set = fields.active && to !== undefined ? setter(fields.active.path) : undefined;
+	const edit: Edit = {attributes: {}, apply: row => set?.(row, to ?? null) ?? row ?? {}};
+	const write = compileWriteToAccount(writer, verb, spec, {method, path: rowPath(options)}, bare);
+	return async (account, call) => void (await write(account, edit, call));
+};
+
+const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
+	const {options, fields} = writer;
+	const spec = specOf(options.update);
+	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath(options)}, false);
+	const idOf = getter(fields.idPath);
+	return async (account, changes, call) => {
+		const attributes = Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]));
+		const {data} = await write(account, {attributes, apply: row => fields.changed(row, changes)}, call);
+		const row = rowOf(data, candidate => String(idOf(candidate)) === account.id);
+		return row && {attributes: fields.attributes(row)};
+	};
+};
+
+const compileDelete = (writer: Writer): NonNullable<Target['delete']> => {
+	const {options} = writer;
+	const spec = specOf(options.delete);
+	const gone = {status: [404, 410]};
+	const write = compileWriteToAccount(
+		writer,
+		'delete',
+		{done: gone, ...spec},
+		{method: methodOf(spec, 'DELETE'), path: rowPath(options)},
+		true,
+	);
+	return async (account, call) => void (await write(account, {attributes: {}, apply: row => row ?? {}}, call));
+};
+
+const lastSegment = (address: string): string | undefined => {
+	const last =
+		address
+			.replace(/[?#].*$/s, '')
+			.replace(/\/+$/, '')
+			.split('/')
+			.at(-1) ?? '';
+	try {
+		return decodeURIComponent(last) || undefined;
+	} catch {
+		return last;
+	}
+};
+
+const textOf = (id: unknown): string | undefined =>
+	typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined;
+
+/** The id that a create's answer tells: at the place that the config names, in the row that it shows, or at the end of `Location`. */
+const newIdReader = ({options, fields}: Writer): ((answer: Answer) => string | undefined) => {
+	const {id} = options.create;
+	if (id !== undefined) {
+		const place = placeGetter(id);
+		return answer => {
+			const text = textOf(place(answer));
+			return text !== undefined && id.startsWith('header:') ? lastSegment(text) : text;
+		};
+	}
+	const idOf = getter(fields.idPath);
+	return ({data, headers}) => {
+		const row = rowOf(data, candidate => textOf(idOf(candidate)) !== undefined);
+		return row ? textOf(idOf(row)) : lastSegment(headers.get('location') ?? '');
+	};
+};
+
+const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'] => {
+	const {options, fields} = writer;
+	const spec = options.create;
+	const variables = ['slackId', 'attributes', 'secrets', 'keys', 'body'];
+	const names = writer.names && new Set([...writer.names, ...variables]);
+	const write = compileWrite(writer, spec, {method: methodOf(spec, 'POST'), path: collection(options)}, {path: ['create'], names});
+	const readId = newIdReader(writer);
+	return async ({slackId, attributes, secrets}, call) => {
+		const body = fields.body({...attributes, ...secrets}, slackId);
+		const known = Object.fromEntries(keys.flatMap(name => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])));
+		const scope = {...attributes, slackId, attributes: nested(attributes), secrets: nested(secrets), keys: known, body};
+		const id = readId(await write(scope, body, call, {secrets: Object.values(secrets)}));
+		return id === undefined ? {} : {id};
+	};
+};
+
+/** The options compiled: what `open` gives away, and what `check` throws away. */
+const compile = (
+	options: HttpTypeOptions,
+	ask: Ask,
+	{attributes, keys, log}: Pick<Tools, 'attributes' | 'keys' | 'log'>,
+	checksNames: boolean,
+): Target => {
+	const {slackIdAt, list, find, create} = options;
+	const fields = compileFields(options.account, {attributes, keys, slackIdAt});
+	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(name => name.replace(/[.[].*$/s, ''))) : undefined;
+	const writer: Writer = {options, ask, fields, names};
+	const reader = {options, ask, fields, keys, log};
+	return {
+		...(slackIdAt !== undefined && {slackIdAt}),
+		declaresExists: create.exists !== undefined,
+		...(list && {list: compileList(reader, list)}),
+		...(find && {find: compileFind(reader, find)}),
+		create: compileCreate(writer, keys),
+		...(options.update !== undefined && {update: compileUpdate(writer)}),
+		...(options.deactivate !== undefined && {deactivate: compileToggle(writer, 'deactivate')}),
+		...(options.reactivate !== undefined && {reactivate: compileToggle(writer, 'reactivate')}),
+		...(options.delete !== undefined && {delete: compileDelete(writer)}),
+	};
+};
+
+const silent = {debug() {}, info() {}, warn() {}};
+const nobody: Ask = async () => Promise.reject(new TypeError('only compiled, not asked'));
+
+/** Any REST API, described by its config alone. */
+export const http: TargetType<HttpTypeOptions> = {
+	schema: httpSchema,
+	defaults: () => ({match: ['email'], protected: ['admin', 'administrator', 'root', 'system']}),
+	address: ({url}) => shownAddress(url),
+	check(options) {
+		if (!options.list && !options.find && !options.create.exists) {
+			return [
+				new SettingError(['create', 'exists'], 'is missing: without `list` and `find`, nothing else tells who has an account already', {
+					hint: 'Say how the target answers to a create of an account that is there, as in {status: 409}; else every run could make duplicates, or set passwords anew.',
+				}),
+			];
+		}
+		try {
+			compile(options, nobody, {attributes: [], keys: [], log: silent}, false);
+			return [];
+		} catch (error) {
+			if (error instanceof SettingError) return [error];
+			throw error;
+		}
+	},
+	open: (options, tools) => compile(options, createAsk(options, tools.http), tools, true),
+};

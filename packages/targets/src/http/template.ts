@@ -1,0 +1,168 @@
+import {type Json, SettingError, TargetError} from '@slack-im/core';
+import {Liquid} from 'liquidjs';
+
+import {isRecord} from './json.ts';
+
+/** The variables of a template. */
+export type Scope = Readonly<Record<string, unknown>>;
+
+/** Makes a value from variables; undefined where its one variable has none. */
+export type Template<T> = (scope: Scope) => T;
+
+/** Where a template stands in the config, and which variables it may name. */
+export interface TemplatePlace {
+	readonly path: readonly (string | number)[];
+	/** Undefined: any. */
+	readonly names?: ReadonlySet<string> | undefined;
+	/** Is told of every output: how it gets its value, and the variables that it names. */
+	readonly onOutput?: ((value: Template<unknown>, variables: readonly string[]) => void) | undefined;
+}
+
+const liquid = new Liquid({
+	ownPropertyOnly: true,
+	strictFilters: true,
+	fs: {exists: async () => false, existsSync: () => false, readFile: async () => '', readFileSync: () => '', resolve: () => ''},
+});
+for (const tag of Object.keys(liquid.tags)) delete liquid.tags[tag];
+
+const output = /\{\{-?\s*(.*?)\s*-?\}\}/gs;
+const simple = /^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$/;
+
+const simpleValue = (expression: string): Template<unknown> => {
+	const names = expression.split('.');
+	return scope => {
+		let value: unknown = scope;
+		for (const name of names) {
+			if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
+			value = value[name];
+		}
+		return value;
+	};
+};
+
+const compileExpression = (expression: string, {path, names, onOutput}: TemplatePlace): Template<unknown> => {
+	let roots: string[];
+	try {
+		roots = liquid.globalVariablesSync(`{{ ${expression} }}`);
+	} catch (error) {
+		const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+		throw new SettingError(path, `{{ ${expression} }} is no template: ${reason.replace(/, line:\d+, col:\d+$/, '')}`, {cause: error});
+	}
+	const unknown = names && roots.find(root => !names.has(root));
+	if (names && unknown !== undefined) {
+		throw new SettingError(path, `{{ ${expression} }}: there is no ${unknown} here`, {
+			hint: `There are ${[...names].toSorted().join(', ')}.`,
+		});
+	}
+	const value: Template<unknown> = simple.test(expression)
+		? simpleValue(expression)
+		: scope => liquid.evalValueSync(expression, scope) as unknown;
+	onOutput?.(value, roots);
+	return value;
+};
+
+interface Parts {
+	/** One more than there are values: the texts around them. */
+	readonly texts: readonly string[];
+	readonly values: readonly Template<unknown>[];
+}
+
+const partsOf = (source: string, place: TemplatePlace): Parts => {
+	const texts: string[] = [];
+	const values: Template<unknown>[] = [];
+	let end = 0;
+	for (const match of source.matchAll(output)) {
+		texts.push(source.slice(end, match.index));
+		values.push(compileExpression(match[1] ?? '', place));
+		end = match.index + match[0].length;
+	}
+	texts.push(source.slice(end));
+	if (texts.some(text => /\{\{|\}\}|\{%|%\}/.test(text))) {
+		throw new SettingError(place.path, `${JSON.stringify(source)} is no template`, {
+			hint: 'Only {{ … }} is for templates here, each with both its braces.',
+		});
+	}
+	return {texts, values};
+};
+
+/** What counts as no value. */
+export const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+const printed = (value: unknown): string => {
+	if (typeof value === 'string') return value;
+	return value === undefined || value === null ? '' : JSON.stringify(value);
+};
+
+/** A text with outputs in it. */
+export const textTemplate = (source: string, place: TemplatePlace): Template<string> => {
+	const {texts, values} = partsOf(source, place);
+	if (values.length === 0) return () => source;
+	return scope => texts.reduce((text, next, index) => text + printed(values[index - 1]!(scope)) + next);
+};
+
+/** As {@link textTemplate}, but undefined where all it has are outputs without a value. */
+export const valueTemplate = (source: string, place: TemplatePlace): Template<string | undefined> => {
+	const {texts, values} = partsOf(source, place);
+	if (values.length === 0) return () => source;
+	const onlyOutputs = texts.every(text => text === '');
+	return scope => {
+		const rendered = values.map(value => value(scope));
+		if (onlyOutputs && rendered.every(isNothing)) return undefined;
+		return texts.reduce((text, next, index) => text + printed(rendered[index - 1]) + next);
+	};
+};
+
+/** A path: each output is percent-encoded, and must have a value that names exactly one segment. */
+export const pathTemplate = (source: string, place: TemplatePlace): Template<string> => {
+	const {texts, values} = partsOf(source, place);
+	if (values.length === 0) return () => source;
+	const segment = (value: unknown): string => {
+		const text = printed(value);
+		// '' would address the whole collection, and so would '..'
+		if (text === '' || text === '.' || text === '..') {
+			throw new TargetError(
+				'refused',
+				`cannot address ${source}: ${text === '' ? 'a value in it is missing' : `${JSON.stringify(text)} would lead elsewhere`}`,
+			);
+		}
+		return encodeURIComponent(text);
+	};
+	return scope => texts.reduce((text, next, index) => text + segment(values[index - 1]!(scope)) + next);
+};
+
+const isArray = (value: Json): value is Json[] => Array.isArray(value);
+
+/**
+A JSON value whose texts are templates. A text that is exactly one output keeps the type of its variable, so `"{{ attributes.centerIds }}"` stays an array; members and items without a value are left out.
+*/
+export const jsonTemplate = (source: Json, place: TemplatePlace): Template<Json | undefined> => {
+	if (typeof source === 'string') {
+		const {texts, values} = partsOf(source, place);
+		const [only] = values;
+		if (only && values.length === 1 && texts.every(text => text.trim() === '')) return scope => asJson(only(scope));
+		return textTemplate(source, place);
+	}
+	if (isArray(source)) {
+		const items = source.map((item, index) => jsonTemplate(item, {...place, path: [...place.path, index]}));
+		return scope => items.map(item => item(scope)).filter(item => item !== undefined);
+	}
+	if (typeof source !== 'object' || source === null) return () => source;
+	const members = Object.entries(source).map(
+		([name, value]) => [name, jsonTemplate(value, {...place, path: [...place.path, name]})] as const,
+	);
+	return scope => {
+		const result: Record<string, Json> = {};
+		for (const [name, member] of members) {
+			const value = member(scope);
+			if (value !== undefined) Object.defineProperty(result, name, {value, enumerable: true, configurable: true, writable: true});
+		}
+		return result;
+	};
+};
+
+/** A copy that is JSON and nothing else. */
+const asJson = (value: unknown): Json | undefined => {
+	if (value === undefined) return undefined;
+	const copy: Json = JSON.parse(JSON.stringify(value));
+	return copy;
+};

@@ -1,0 +1,137 @@
+import type {Account, Call, Json} from '@slack-im/core';
+
+import type {Ask} from './ask.ts';
+import type {Fields} from './fields.ts';
+import {compileMeans} from './means.ts';
+import type {CallSpec, HttpTypeOptions, WriteSpec} from './options.ts';
+import {getter, leftOut, setter} from './path.ts';
+import {compileRequest, type RequestDefaults} from './request.ts';
+import {type Answer, misfit, placeGetter, rowOf, shape} from './rows.ts';
+import type {Scope, TemplatePlace} from './template.ts';
+
+/** What writing needs to know of the target. */
+export interface Writer {
+	readonly options: HttpTypeOptions;
+	readonly ask: Ask;
+	readonly fields: Fields;
+	/** Variables that every template may name; undefined: any. */
+	readonly names: ReadonlySet<string> | undefined;
+}
+
+const namesWith = (names: ReadonlySet<string> | undefined, more: readonly string[]): ReadonlySet<string> | undefined =>
+	names && new Set([...names, ...more]);
+
+/** Values that go along with a write and are in no template. */
+interface Extra {
+	readonly secrets?: readonly string[];
+	readonly version?: string | undefined;
+}
+
+/** One write of the config. `body` is what is sent where the config has no body of its own. */
+export type Write = (scope: Scope, body: Json | undefined, call: Call, extra?: Extra) => Promise<Answer>;
+
+type Verb = 'create' | 'update' | 'deactivate' | 'reactivate' | 'delete';
+
+/** What holds where the config does not say. */
+export type WriteDefaults = Omit<RequestDefaults, 'encoding'>;
+
+/** @param place - Where the write stands in the config. */
+export const compileWrite = ({options, ask}: Writer, spec: WriteSpec, defaults: WriteDefaults, place: TemplatePlace): Write => {
+	const build = compileRequest(spec, {...defaults, encoding: options.encoding ?? 'json'}, options.url, place);
+	const means = compileMeans(spec, options.ok);
+	const wrap = spec.wrap === undefined ? undefined : setter(spec.wrap);
+	const omit = spec.omit ?? [];
+	const own = spec.body !== undefined;
+	const setting = `${place.path.join('.')}.path`;
+
+	return async (scope, body, call, {secrets, version} = {}) => {
+		const request = build(scope);
+		const fields = body === undefined ? undefined : omit.reduce<Json>(leftOut, body);
+		const content = own ? request.body : fields !== undefined && wrap ? wrap(undefined, fields) : fields;
+		const headers = version === undefined || 'if-match' in request.headers ? request.headers : {...request.headers, 'if-match': version};
+		return ask({...request, headers, body: content}, {setting, secrets, means}, call);
+	};
+};
+
+/** Attributes as nested members, by the dots in their names: what `{{ attributes.a.b }}` looks into. */
+export const nested = (attributes: Readonly<Record<string, Json>>): Json => {
+	const names = Object.keys(attributes);
+	if (!names.some(name => /[.[]/.test(name))) return attributes;
+	return names.reduce<Json>((all, name) => setter(name)(all, attributes[name] ?? null), {});
+};
+
+/** A row as it is now, and what `If-Match` wants of it. */
+interface Current {
+	readonly row: Record<string, Json>;
+	readonly version: string | undefined;
+}
+
+/** Reads the one row that is about to be written. */
+const compileCurrent = (
+	{options, ask, fields, names}: Writer,
+	verb: Verb,
+	spec: (CallSpec & {readonly row?: string | undefined}) | undefined,
+	path: string,
+): ((scope: Scope, call: Call) => Promise<Current>) => {
+	const build = compileRequest(spec ?? {}, {method: 'GET', path, encoding: options.encoding ?? 'json'}, options.url, {
+		path: [verb, 'read'],
+		names: namesWith(names, accountVariables),
+	});
+	const rowAt = spec?.row === undefined ? undefined : getter(spec.row);
+	const idOf = getter(fields.idPath);
+	const versionAt = options.account.version;
+	const readVersion = versionAt?.startsWith('header:') ? placeGetter(versionAt) : undefined;
+	const means = compileMeans({}, options.ok);
+
+	return async (scope, call) => {
+		const answer = await ask(build(scope), {read: true, setting: `${verb}.read`, means}, call);
+		const row = rowOf(rowAt ? rowAt(answer.data) : answer.data, candidate => idOf(candidate) !== undefined);
+		if (!row)
+			throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it, and it was to be sent whole`, `${verb}.read`);
+		const version = readVersion?.(answer);
+		return {row, version: typeof version === 'string' ? version : undefined};
+	};
+};
+
+const accountVariables = ['id', 'slackId', 'version', 'keys', 'attributes'] as const;
+
+/** What is to be different in an account. */
+export interface Edit {
+	/** New values of attributes, by name. */
+	readonly attributes: Readonly<Record<string, Json>>;
+	/** A row, or nothing, with the new values in it. */
+	apply(row: Json | undefined): Json;
+}
+
+/** A write to an account that is there. Its default body is the edit, alone or in the whole row. */
+export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<Answer>;
+
+/** @param bare - Sends no body unless the config has one: for DELETE, and for a path that says it all. */
+export const compileWriteToAccount = (
+	writer: Writer,
+	verb: Verb,
+	spec: WriteSpec,
+	defaults: WriteDefaults,
+	bare: boolean,
+): WriteToAccount => {
+	const {options, names} = writer;
+	let usesRow = false;
+	const write = compileWrite(writer, spec, defaults, {
+		path: [verb],
+		names: namesWith(names, [...accountVariables, 'row', 'changes', 'body']),
+		onOutput: (_value, variables) => (usesRow ||= variables.includes('row')),
+	});
+	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
+	const readsFirst = sendsWhole || usesRow || options.account.version?.startsWith('header:') === true;
+	const current = readsFirst ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
+
+	return async (account, edit, call) => {
+		const {id, slackId, keys, version} = account;
+		const attributes = {...account.attributes, ...edit.attributes};
+		const scope = {...keys, ...attributes, id, slackId, version, keys, attributes: nested(attributes)};
+		const now = await current?.(scope, call);
+		const changes = edit.apply(undefined);
+		const body = sendsWhole ? edit.apply(now?.row) : changes;
+		return write({...scope, row: now?.row, changes, body}, bare ? undefined : body, call, {version: now?.version ?? version});
+	};
+};

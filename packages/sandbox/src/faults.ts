@@ -1,5 +1,7 @@
-import {setTimeout as sleep} from 'node:timers/promises';
 import type {ServerResponse} from 'node:http';
+import {Readable} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {isObject, merge, type Json, type JsonObject} from './json.ts';
 import {bytesOf, type Answer, type RequestRecord} from './request.ts';
 
@@ -122,17 +124,15 @@ export const altered = (answer: Answer, {headers, merge: patch}: Fault): Answer 
 	return isObject(body) ? {...sent, body: merge(body, patch)} : sent;
 };
 
+function* endless(body: Buffer): Generator<Buffer> {
+	const spaces = Buffer.alloc(64 * 1024, ' ');
+	for (yield body; ;) yield spaces;
+}
+
 /** Sends `body` the way the fault wants it sent: slowly, cut short, or without end. The head has been written. */
 export const sendBadly = async (response: ServerResponse, body: Buffer, {cut, slowBody, endlessBody}: Fault): Promise<void> => {
-	if (endlessBody) {
-		const chunk = Buffer.alloc(64 * 1024, ' ');
-		response.write(body);
-		while (!response.destroyed) {
-			if (!response.write(chunk)) await new Promise(resolve => response.once('drain', resolve).once('close', resolve));
-			await sleep(0);
-		}
-		return;
-	}
+	// Whoever reads it hangs up one day, which is no fault of the sandbox.
+	if (endlessBody) return pipeline(Readable.from(endless(body)), response).catch(() => undefined);
 	const size = cut ?? body.length;
 	const piece = Math.max(1, Math.ceil(size / 10));
 	for (let from = 0; from < size && !response.destroyed; from += piece) {

@@ -99,6 +99,6 @@ const main = async (): Promise<void> => {
 try {
 	await main();
 } catch (error) {
-	process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+	process.stderr.write(`sandbox: ${error instanceof Error ? error.message : String(error)}; --help says what there is\n`);
 	process.exitCode = 2;
 }

@@ -128,6 +128,8 @@ export const answerScim = async (record: RequestRecord, tenant: Tenant): Promise
 	});
 	app(request, response);
 	await ended;
+	// The body may still be changed: its length is told by who sends it.
+	response.removeHeader('content-length');
 	const headers = Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
 	return {status: response.statusCode, headers, body: Buffer.concat(chunks)};
 };

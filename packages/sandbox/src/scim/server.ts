@@ -72,7 +72,8 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimServer> 
 		const answer = await answerScim(request, tenant);
 		const body: Json = Buffer.isBuffer(answer.body) && answer.body.length > 0 ? JSON.parse(answer.body.toString()) : null;
 		if (!isObject(body)) return answer;
-		if (request.path === `${base}/ServiceProviderConfig`) return {...answer, body: {...body, etag: {supported: etag}}};
+		if (request.path === `${base}/ServiceProviderConfig`)
+			return {...answer, body: {...body, etag: {supported: etag}, filter: {supported: true, maxResults: largestPage}}};
 		const version = isObject(body['meta']) ? body['meta']['version'] : undefined;
 		return typeof version === 'string' ? {...answer, headers: {...answer.headers, etag: version}} : answer;
 	};

@@ -38,3 +38,43 @@ export interface Member {
 		readonly api_app_id?: Maybe<string>;
 	}>;
 }
+
+type MemberField = Exclude<keyof Member, 'profile'>;
+type ProfileField = keyof NonNullable<Member['profile']>;
+
+/** The fields of a member that slack-im reads, the profile apart. */
+export const memberFields = [
+	'id',
+	'team_id',
+	'name',
+	'deleted',
+	'real_name',
+	'tz',
+	'locale',
+	'is_admin',
+	'is_owner',
+	'is_restricted',
+	'is_ultra_restricted',
+	'is_email_confirmed',
+	'is_bot',
+	'is_invited_user',
+	'is_forgotten',
+	'is_stranger',
+	'is_workflow_bot',
+	'is_connector_bot',
+	'is_agentforce_bot',
+	'enterprise_user',
+] as const satisfies readonly MemberField[];
+
+/** The fields of a member's profile that slack-im reads. */
+export const profileFields = [
+	'email',
+	'real_name',
+	'display_name',
+	'first_name',
+	'last_name',
+	'title',
+	'phone',
+	'bot_id',
+	'api_app_id',
+] as const satisfies readonly ProfileField[];

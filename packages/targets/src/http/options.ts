@@ -172,7 +172,8 @@ const rowsShape = {
 	paging: paging.optional(),
 };
 
-const list = z
+/** `list`, as every preset of `http` takes it. */
+export const listSchema = z
 	.strictObject({
 		...callShape,
 		...rowsShape,
@@ -213,7 +214,8 @@ const lookupShape = {
 	...rowsShape,
 	notFound: answer('Answers that mean there is nobody. Default: 404 and 410, where the path names the person.').optional(),
 };
-const find = z
+/** `find`, as every preset of `http` takes it. */
+export const findSchema = z
 	.strictObject({
 		...lookupShape,
 		also: z
@@ -355,8 +357,8 @@ export const httpSchema = z
 				description:
 					'For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`.',
 			}),
-		list: list.optional(),
-		find: find.optional(),
+		list: listSchema.optional(),
+		find: findSchema.optional(),
 		account,
 		create: create.prefault({}),
 		update: update.optional(),
@@ -385,5 +387,3 @@ export type CallSpec = Pick<ListSpec, keyof typeof callShape>;
 /** Where the rows of an answer are, and how they go on. */
 export type RowsSpec = Pick<ListSpec, keyof typeof rowsShape>;
 export type WriteSpec = CallSpec & Omit<Exclude<NonNullable<HttpTypeOptions['update']>, true>, keyof typeof callShape>;
-
-export {auth as authSchema};

@@ -21,6 +21,7 @@ export * from './plan-file.ts';
 export * from './reconcile.ts';
 export * from './recorder.ts';
 export * from './run.ts';
+export * from './schedule.ts';
 export * from './settings.ts';
 export {systemClock, type Clock} from './slack/caller.ts';
 export type {SlackConnection} from './slack/client.ts';

@@ -1,0 +1,112 @@
+import {Cron} from 'croner';
+
+import {SettingError} from './errors.ts';
+import {didYouMean} from './nearest.ts';
+
+type Path = readonly (string | number)[];
+
+/** When a target is due, as a config says it. */
+export interface Schedule {
+	/** Minute, hour, day, month, weekday; as in `0 12 * * *`. */
+	readonly cron: string;
+	/** IANA name, as in `Asia/Seoul`. @default 'UTC' */
+	readonly timezone?: string | undefined;
+}
+
+const compile = ({cron, timezone = 'UTC'}: Schedule, path: Path): Cron => {
+	try {
+		Intl.DateTimeFormat('en', {timeZone: timezone});
+	} catch (error) {
+		throw new SettingError(
+			[...path, 'timezone'],
+			`there is no time zone ${timezone}${didYouMean(timezone, Intl.supportedValuesOf('timeZone'))}`,
+			{hint: 'Write an IANA name, as in Asia/Seoul', cause: error},
+		);
+	}
+	try {
+		return new Cron(cron, {timezone, mode: '5-part', paused: true});
+	} catch (error) {
+		const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
+		throw new SettingError([...path, 'cron'], `${JSON.stringify(cron)} is no cron line: ${reason}`, {
+			hint: 'Write minute, hour, day, month and weekday, as in "0 12 * * *"; Jenkins’ H is not known here',
+			cause: error,
+		});
+	}
+};
+
+/** A stretch of time: after `since`, up to and with `until`. Windows that follow each other share no tick and lose none. */
+export interface TimeWindow {
+	readonly since: Date;
+	readonly until: Date;
+}
+
+/**
+The ticks of a schedule in a window, the first ones where there are more than `most`.
+
+An hour that a clock skips in spring has its tick at the time that comes instead, and an hour that comes twice in autumn has the tick of a fixed time once.
+
+@param path - Where the schedule stands in the config, for errors.
+@throws a `SettingError` for what is no cron line or no time zone.
+*/
+export const ticksIn = (
+	schedule: Schedule,
+	{since, until}: TimeWindow,
+	{most = 1000, path = ['schedule']}: {readonly most?: number; readonly path?: Path} = {},
+): Date[] => {
+	const cron = compile(schedule, path);
+	const ticks: Date[] = [];
+	for (let tick = cron.nextRun(since); tick !== null && tick.getTime() <= until.getTime() && ticks.length < most; tick = cron.nextRun(tick))
+		ticks.push(tick);
+	return ticks;
+};
+
+/** The next ticks of a schedule after a time; fewer where it never comes again. */
+export const nextTicks = (schedule: Schedule, after: Date, count = 1, path: Path = ['schedule']): Date[] =>
+	compile(schedule, path).nextRuns(count, after);
+
+/** A target as its schedule sees it. */
+export interface Scheduled {
+	readonly name: string;
+	readonly schedule?: Schedule | undefined;
+}
+
+/**
+Names of the targets that are due: a tick of their cron lies in the window. In the order given. A target without a schedule is never due.
+
+@throws a `SettingError` at `targets.NAME.schedule`, also for a target that would not be due.
+*/
+export const dueTargets = (targets: readonly Scheduled[], window: TimeWindow): string[] =>
+	targets
+		.filter(
+			({name, schedule}) => schedule !== undefined && ticksIn(schedule, window, {most: 1, path: ['targets', name, 'schedule']}).length > 0,
+		)
+		.map(({name}) => name);
+
+/**
+A time as pipelines hand it on: ISO with a zone (or a date, which begins at midnight UTC), or milliseconds since 1970.
+
+@throws a `SettingError` for anything else; a time without a zone would mean another moment on every machine, and a count of seconds one in January 1970.
+*/
+export const parseInstant = (text: string, path: Path = []): Date => {
+	const trimmed = text.trim();
+	const refuse = (reason: string): never => {
+		throw new SettingError(path, `${JSON.stringify(text)} is no time: ${reason}`, {
+			hint: 'Write it as 2026-11-24T11:45:00Z, or in milliseconds since 1970 as Jenkins has it',
+		});
+	};
+	if (/^\d+$/.test(trimmed)) {
+		if (trimmed.length < 12) return refuse('it looks like seconds, not milliseconds');
+		return new Date(Number(trimmed));
+	}
+	if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i.test(trimmed)) {
+		return refuse(
+			/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/i.test(trimmed)
+				? 'it needs T between date and time and Z or an offset at its end'
+				: 'neither ISO nor milliseconds',
+		);
+	}
+	const time = new Date(trimmed.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+	// A 31st of February would quietly become a 3rd of March
+	const day = new Date(`${trimmed.slice(0, 10)}T00:00:00Z`);
+	return Number.isNaN(time.getTime()) || day.getUTCDate() !== Number(trimmed.slice(8, 10)) ? refuse('there is no such day or hour') : time;
+};

@@ -1,0 +1,41 @@
+import type {Call, Json} from '@slack-im/core';
+
+import {createAsk} from '../http/ask.ts';
+import {joined} from '../http/request.ts';
+import type {Answer} from '../http/rows.ts';
+import type {HttpContext, HttpFactory} from '../type.ts';
+import type {ScimOptions} from './options.ts';
+
+/** One request of a provider, in words. */
+export interface ScimRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** As in `Users/7`; ids in it are escaped already. */
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | number>>;
+	readonly body?: Json;
+	/** For `If-Match`. */
+	readonly version?: string | undefined;
+	readonly secrets?: readonly string[];
+}
+
+/** Sends a request and reads its answer. */
+export type ScimApi = (request: ScimRequest, call: Call) => Promise<Answer>;
+
+const mediaType = 'application/scim+json';
+
+/** Some providers say 400 where RFC 7644 says 409. */
+const means: HttpContext['means'] = (status, body) => (status === 400 && /"scimType"\s*:\s*"uniqueness"/.test(body) ? 'exists' : undefined);
+
+export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions, http: HttpFactory): ScimApi => {
+	const ask = createAsk({url, insecureHttp, headers, auth: token === undefined ? auth : {bearer: token}}, http);
+	return async ({method, path, query = {}, body, version, secrets}, call) => {
+		const address = joined(url, path);
+		for (const [name, value] of Object.entries(query)) address.searchParams.set(name, String(value));
+		const wanted = {
+			accept: `${mediaType}, application/json;q=0.9`,
+			...(body !== undefined && {'content-type': mediaType}),
+			...(version !== undefined && {'if-match': version}),
+		};
+		return ask({method, url: address, headers: wanted, body, encoding: 'json'}, {setting: 'url', means, secrets}, call);
+	};
+};

@@ -1,0 +1,46 @@
+import {z} from 'zod';
+
+import {authSchema} from '../http/options.ts';
+
+export const scimSchema = z
+	.strictObject({
+		url: z.url().meta({description: 'Where `/Users` lives, as in `https://idp.example/scim/v2`.'}),
+		insecureHttp: z.boolean().optional().meta({description: 'Accepts plain `http:` beyond this machine.'}),
+		token: z.string().min(1).optional().meta({description: 'A bearer token, as in `"${SCIM_TOKEN}"`: short for `auth: {bearer: …}`.'}),
+		auth: authSchema.optional(),
+		headers: z.record(z.string().min(1), z.string()).optional().meta({description: 'Headers of every request.'}),
+		pageSize: z.number().int().min(1).max(10_000).default(100).meta({
+			description: 'Users a page to ask for. What the provider says of itself (`filter.maxResults`) bounds it, and it may give fewer.',
+		}),
+		userFilter: z
+			.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+			.optional()
+			.meta({
+				description:
+					'A SCIM filter for the list, or several whose lists are put together: `[active eq true, active eq false]` where a provider hides inactive users from a plain list. Users that no filter shows do not exist for slack-im.',
+			}),
+		groups: z.array(z.string().min(1)).min(1).optional().meta({
+			description:
+				'With an attribute `groups`: the groups whose members slack-im manages, by display name. Memberships in others are neither compared nor touched. Default: all groups.',
+		}),
+		patch: z.boolean().optional().meta({
+			description:
+				'Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH.',
+		}),
+		filter: z
+			.boolean()
+			.optional()
+			.meta({description: 'Whether a single user is looked up by a filter. Default: as the provider says of itself, else not.'}),
+		etag: z.boolean().optional().meta({
+			description:
+				'Whether changes are sent with `If-Match`, so that nobody else’s change is written over. Default: as the provider says of itself, else not.',
+		}),
+		ignoreTotal: z.boolean().default(false).meta({
+			description:
+				'For a provider whose `totalResults` counts users that it does not show: the list then ends with the first empty page, whatever the total says.',
+		}),
+	})
+	.refine(({token, auth}) => token === undefined || auth === undefined, 'takes `token` or `auth`, not both')
+	.meta({description: 'Any SCIM 2.0 provider.'});
+
+export type ScimOptions = z.output<typeof scimSchema>;

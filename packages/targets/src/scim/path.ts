@@ -1,0 +1,115 @@
+import {fold, type Json} from '@slack-im/core';
+
+/** A SCIM resource, or a part of one. */
+export type ScimObject = {readonly [name: string]: Json};
+
+/** An attribute path as RFC 7644 writes it: `userName`, `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`. */
+export interface ScimPath {
+	/** As it was written. */
+	readonly text: string;
+	/** Of an extension; undefined for the core schema. */
+	readonly schema: string | undefined;
+	readonly name: string;
+	/** What a value of a multi-valued attribute must be like; empty where there is no filter. */
+	readonly filter: readonly (readonly [name: string, value: Json])[];
+	/** With brackets, as PATCH takes it. */
+	readonly filterText: string;
+	readonly sub: string | undefined;
+}
+
+export const coreUser = 'urn:ietf:params:scim:schemas:core:2.0:User';
+
+const grammar = /^(?:(urn:[\w:.-]+):)?([A-Za-z$][\w$-]*)(\[(.*)\])?(?:\.([A-Za-z$][\w$-]*))?$/i;
+const comparison = /^\s*([A-Za-z$][\w$-]*)\s+eq\s+("(?:[^"\\]|\\.)*"|true|false|-?\d+(?:\.\d+)?)\s*(?:\s(and)\s|$)/i;
+
+const filterOf = (text: string): [string, Json][] | undefined => {
+	const conditions: [string, Json][] = [];
+	for (let rest = text; ;) {
+		const [whole, name, value, more] = comparison.exec(rest) ?? [];
+		if (whole === undefined || name === undefined || value === undefined) return undefined;
+		const parsed: Json = JSON.parse(value.startsWith('"') ? value : value.toLowerCase());
+		conditions.push([name, parsed]);
+		rest = rest.slice(whole.length);
+		if (more === undefined) return rest === '' ? conditions : undefined;
+	}
+};
+
+/** Undefined where it is no path, or one with a filter other than `eq` (joined by `and`). */
+export const parsePath = (text: string): ScimPath | undefined => {
+	const [, schema, name, brackets, inner, sub] = grammar.exec(text) ?? [];
+	if (name === undefined) return undefined;
+	const filter = inner === undefined ? [] : filterOf(inner);
+	if (!filter) return undefined;
+	return {
+		text,
+		schema: schema?.toLowerCase() === coreUser.toLowerCase() ? undefined : schema,
+		name,
+		filter,
+		filterText: brackets ?? '',
+		sub,
+	};
+};
+
+export const isObject = (value: Json | undefined): value is {[name: string]: Json} =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The name as the resource writes it: SCIM's names have no case. */
+const nameIn = (object: ScimObject, name: string): string => {
+	if (Object.hasOwn(object, name)) return name;
+	const folded = name.toLowerCase();
+	return Object.keys(object).find(other => other.toLowerCase() === folded) ?? name;
+};
+
+export const memberOf = (value: Json | undefined, name: string): Json | undefined => {
+	if (!isObject(value)) return undefined;
+	const found = nameIn(value, name);
+	return Object.hasOwn(value, found) ? value[found] : undefined;
+};
+
+const isSame = (a: Json | undefined, b: Json): boolean =>
+	a === b || (typeof a === 'string' && typeof b === 'string' && fold(a) === fold(b));
+
+const fits = (value: Json, {filter}: ScimPath): boolean => filter.every(([name, wanted]) => isSame(memberOf(value, name), wanted));
+
+/** What stands at the path; of several values without a filter all of them. */
+export const readPath = (resource: ScimObject, path: ScimPath): Json | undefined => {
+	const container = path.schema === undefined ? resource : memberOf(resource, path.schema);
+	let value = memberOf(container, path.name);
+	if (path.filter.length > 0) value = Array.isArray(value) ? value.find(item => fits(item, path)) : undefined;
+	if (path.sub === undefined) return value;
+	const {sub} = path;
+	return Array.isArray(value) ? value.flatMap(item => memberOf(item, sub) ?? []) : memberOf(value, sub);
+};
+
+const withMember = (object: ScimObject, name: string, value: Json | undefined): {[name: string]: Json} => {
+	const written = nameIn(object, name);
+	const others = Object.fromEntries(Object.entries(object).filter(([other]) => other !== written));
+	return value === undefined || value === null ? others : {...object, [written]: value};
+};
+
+const withItem = (items: readonly Json[], path: ScimPath, to: Json): Json[] => {
+	const index = items.findIndex(item => fits(item, path));
+	const old = items[index];
+	const fresh = Object.fromEntries(path.filter);
+	// A value without its `value` says nothing, so it goes as a whole
+	const gone = to === null && (path.sub === undefined || path.sub === 'value');
+	const item = path.sub === undefined ? (isObject(to) ? {...fresh, ...to} : to) : withMember(isObject(old) ? old : fresh, path.sub, to);
+	if (index === -1) return to === null ? [...items] : [...items, item];
+	return items.flatMap((other, at) => (at !== index ? [other] : gone ? [] : [item]));
+};
+
+/** A copy of the resource with another value at the path; null takes it away. What is missing on the way is made. */
+export const writePath = (resource: ScimObject, path: ScimPath, to: Json): {[name: string]: Json} => {
+	if (path.schema !== undefined) {
+		const {schema, ...inner} = path;
+		const extension = memberOf(resource, schema);
+		return withMember(resource, schema, writePath(isObject(extension) ? extension : {}, {...inner, schema: undefined}, to));
+	}
+	const old = memberOf(resource, path.name);
+	if (path.filter.length > 0) {
+		const items = withItem(Array.isArray(old) ? old : [], path, to);
+		return withMember(resource, path.name, items.length === 0 ? undefined : items);
+	}
+	if (path.sub === undefined) return withMember(resource, path.name, to);
+	return withMember(resource, path.name, withMember(isObject(old) ? old : {}, path.sub, to));
+};

@@ -1,0 +1,49 @@
+import {type Call, errorInfo} from '@slack-im/core';
+
+import {isJsonRecord} from '../http/json.ts';
+import {misfit, shape} from '../http/rows.ts';
+import type {Log} from '../type.ts';
+import type {ScimApi} from './api.ts';
+import {isTrue} from './change.ts';
+import type {ScimOptions} from './options.ts';
+import {memberOf} from './path.ts';
+
+/** What a provider can do. */
+export interface Provider {
+	readonly patch: boolean;
+	readonly filter: boolean;
+	readonly etag: boolean;
+	/** Resources a page to ask for. */
+	readonly pageSize: number;
+}
+
+/** Answers that mean that there is no such page for us, not that the provider is ill. */
+const isAbsent = ({kind, status}: {readonly kind: string; readonly status?: number}): boolean =>
+	kind === 'not-found' || kind === 'refused' || status === 403;
+
+/**
+Asks a provider what it can do. One that does not say is taken to have PATCH, which leaves alone what is not sent, and neither filters nor versions. What the config says counts before either.
+*/
+export const discover = async (api: ScimApi, options: ScimOptions, log: Log, call: Call): Promise<Provider> => {
+	let config = {};
+	try {
+		const answer = await api({method: 'GET', path: 'ServiceProviderConfig'}, call);
+		if (!isJsonRecord(answer.data)) throw misfit(answer, `${shape(answer.data)}, not what it can do`, 'url', 'it is where `/Users` lives');
+		config = answer.data;
+	} catch (error) {
+		const info = errorInfo(error);
+		if (!isAbsent(info)) throw error;
+		log.debug(`the provider does not say what it can do (${info.message})`);
+	}
+	const supported = (name: string): boolean | undefined => {
+		const said = memberOf(memberOf(config, name), 'supported');
+		return said === undefined ? undefined : isTrue(said);
+	};
+	const most = Number(memberOf(memberOf(config, 'filter'), 'maxResults'));
+	return {
+		patch: options.patch ?? supported('patch') ?? true,
+		filter: options.filter ?? supported('filter') ?? false,
+		etag: options.etag ?? supported('etag') ?? false,
+		pageSize: most >= 1 ? Math.min(options.pageSize, most) : options.pageSize,
+	};
+};

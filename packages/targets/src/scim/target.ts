@@ -1,0 +1,137 @@
+import {type Call, type Change, type Json, SettingError, type Target, TargetError, type UpdateAnswer} from '@slack-im/core';
+
+import {addressProblem, shownAddress} from '../http/address.ts';
+import {isJsonRecord} from '../http/json.ts';
+import type {Answer} from '../http/rows.ts';
+import type {TargetType, Tools} from '../type.ts';
+import {accountReader, slackIdAt, textOf} from './account.ts';
+import {createApi} from './api.ts';
+import {newResource} from './change.ts';
+import {createFind} from './find.ts';
+import {createGroups, namesOf} from './groups.ts';
+import {type ScimOptions, scimSchema} from './options.ts';
+import {readAll, type Resource} from './pages.ts';
+import {memberOf, parsePath, readPath, type ScimPath} from './path.ts';
+import {discover, type Provider} from './provider.ts';
+import {createWriter} from './write.ts';
+
+type PathOf = (name: string) => ScimPath;
+
+const pathOf: PathOf = name => {
+	const path = parsePath(name);
+	if (path) return path;
+	throw new SettingError(['attributes', name], `${name} is no SCIM attribute path`, {
+		hint: 'Write it as in userName, name.givenName, emails[type eq "work"].value or urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department.',
+	});
+};
+
+/** Each path is parsed once; those that are known are parsed now, so that a mistake shows before anything is sent. */
+const compilePaths = (names: readonly string[]): PathOf => {
+	const paths = new Map(names.map(name => [name, pathOf(name)]));
+	return name => paths.get(name) ?? pathOf(name);
+};
+
+/** What the answer to an update shows of what was sent; nothing where it is no user. */
+const shownBy = (answer: Answer | undefined, changes: readonly Change[], pathOf: PathOf): UpdateAnswer => {
+	const data = answer?.data;
+	if (!isJsonRecord(data) || memberOf(data, 'id') === undefined) return {};
+	return {attributes: Object.fromEntries(changes.map(({attribute}) => [attribute, readPath(data, pathOf(attribute)) ?? null]))};
+};
+
+const newId = ({data, headers}: Answer): string | undefined => {
+	const segment = headers.get('location')?.split(/[?#]/, 1)[0]?.split('/').at(-1);
+	return textOf(isJsonRecord(data) ? memberOf(data, 'id') : undefined) ?? (segment ? decodeURIComponent(segment) : undefined);
+};
+
+/** Asks once; a question that failed is asked again. */
+const once = <T>(ask: (call: Call) => Promise<T>): ((call: Call) => Promise<T>) => {
+	let answer: Promise<T> | undefined;
+	return async call => {
+		answer ??= ask(call);
+		try {
+			return await answer;
+		} catch (error) {
+			answer = undefined;
+			throw error;
+		}
+	};
+};
+
+const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Target => {
+	const api = createApi(options, http);
+	const pathOf = compilePaths(attributes);
+	const provider = once<Provider>(async call => discover(api, options, log, call));
+	const read = async function* (path: string, filter: string | undefined, call: Call): AsyncGenerator<Resource> {
+		const {pageSize} = await provider(call);
+		yield* readAll({api, path, filter, pageSize, ignoreTotal: options.ignoreTotal, log}, call);
+	};
+	const groups = createGroups({api, provider, readGroups: call => read('Groups', undefined, call), managed: options.groups});
+	const writer = createWriter(api, provider);
+	const toAccount = accountReader({attributes, keys, pathOf, groups});
+	const find = createFind({api, pathOf, toAccount});
+
+	/** A user without all of their groups is there all the same: the engine must look again, not create once more. */
+	const join = async (id: string | undefined, names: readonly string[], call: Call): Promise<void> => {
+		try {
+			if (id === undefined) throw new TargetError('invalid-answer', 'the answer to the create has no id');
+			await groups.move(id, [], names, call);
+		} catch (error) {
+			throw new TargetError('unknown-outcome', 'the user was created, but is not in all of the groups yet', {cause: error});
+		}
+	};
+
+	const target: Target = {
+		slackIdAt,
+		declaresExists: true,
+		...(options.filter && {find}),
+		async *list(call) {
+			// Whether it can look up single users the provider says only now
+			if ((await provider(call)).filter) target.find = find;
+			if (attributes.includes('groups')) await groups.load(call);
+			const filters = Array.isArray(options.userFilter) ? options.userFilter : [options.userFilter];
+			for (const filter of filters) for await (const user of read('Users', filter, call)) yield toAccount(user);
+		},
+		async create({slackId, attributes: {groups: wanted, ...plain}, secrets}, call) {
+			const user = newResource(
+				slackId,
+				Object.entries<Json>({...plain, ...secrets}).map(([name, to]) => ({path: pathOf(name), to})),
+			);
+			if (textOf(memberOf(user, 'userName')) === undefined)
+				throw new TargetError('refused', 'SCIM knows no user without a userName', {hint: 'Map an attribute userName.'});
+			const names = namesOf(wanted);
+			await groups.ensureKnown(names, call);
+			const id = newId(await api({method: 'POST', path: 'Users', body: user, secrets: Object.values(secrets)}, call));
+			if (names.length > 0) await join(id, names, call);
+			return id === undefined ? {} : {id};
+		},
+		async update(account, changes, call) {
+			const plain = changes.filter(({attribute}) => attribute !== 'groups');
+			const moves = changes.filter(({attribute}) => attribute === 'groups');
+			for (const {to} of moves) await groups.ensureKnown(namesOf(to), call);
+			const paths = plain.map(({attribute, from, to}) => ({path: pathOf(attribute), from, to}));
+			const answer = plain.length === 0 ? undefined : await writer.change(account, paths, call);
+			for (const {from, to} of moves) await groups.move(account.id, namesOf(from), namesOf(to), call);
+			return shownBy(answer, plain, pathOf);
+		},
+		deactivate: async (account, call) => writer.setActive(account, false, call),
+		reactivate: async (account, call) => writer.setActive(account, true, call),
+		delete: async (account, call) => writer.remove(account, call),
+	};
+	return target;
+};
+
+/**
+Any SCIM 2.0 service provider (RFC 7643, 7644). `externalId` keeps the Slack id; attributes are named by their SCIM paths; an attribute `groups` is the set of the user's groups, by display name. What the provider can do is asked of it once.
+
+A provider that hides inactive users from a plain list needs `userFilter`; without it their leavers look like people without an account.
+*/
+export const scim: TargetType<ScimOptions> = {
+	schema: scimSchema,
+	defaults: () => ({match: ['userName', 'email']}),
+	address: ({url}) => shownAddress(url),
+	check({url, insecureHttp}) {
+		const problem = addressProblem(url, insecureHttp);
+		return problem ? [problem] : [];
+	},
+	open,
+};

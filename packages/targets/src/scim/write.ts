@@ -1,0 +1,66 @@
+import type {Account, Call, Json} from '@slack-im/core';
+
+import {isJsonRecord} from '../http/json.ts';
+import {type Answer, misfit, shape} from '../http/rows.ts';
+import {versionIn} from './account.ts';
+import type {ScimApi} from './api.ts';
+import {changedResource, needsResource, operationsOf, patchBody, type PathChange, stateLike} from './change.ts';
+import {memberOf, parsePath} from './path.ts';
+import type {Provider} from './provider.ts';
+
+/** Changes users that are there. */
+export interface Writer {
+	/** @returns The answer; undefined where there was nothing to send. */
+	change(account: Account, changes: readonly PathChange[], call: Call): Promise<Answer | undefined>;
+	setActive(account: Account, active: boolean, call: Call): Promise<void>;
+	remove(account: Account, call: Call): Promise<void>;
+}
+
+export const userPath = (id: string): string => `Users/${encodeURIComponent(id)}`;
+
+const state = parsePath('active')!;
+
+/** By PATCH or by PUT, with the version that the user had, as the provider can. */
+export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Provider>): Writer => {
+	/** Versions of the users that this run has written: those that were listed are no longer right. */
+	const written = new Map<string, string | undefined>();
+	const versionOf = ({id, version}: Account): string | undefined => (written.has(id) ? written.get(id) : version);
+
+	const read = async (id: string, call: Call): Promise<{readonly user: Record<string, Json>; readonly version: string | undefined}> => {
+		const answer = await api({method: 'GET', path: userPath(id)}, call);
+		if (!isJsonRecord(answer.data)) throw misfit(answer, `${shape(answer.data)}, not a user`, 'url');
+		return {user: answer.data, version: versionIn(answer)};
+	};
+
+	const change = async (account: Account, changes: readonly PathChange[], call: Call): Promise<Answer | undefined> => {
+		const {patch, etag} = await provider(call);
+		const path = userPath(account.id);
+		const known = versionOf(account);
+		const isWhole = !patch || needsResource(changes) || (etag && known === undefined);
+		const now = isWhole ? await read(account.id, call) : undefined;
+		const version = etag ? (known ?? now?.version) : undefined;
+		let answer: Answer;
+		if (patch) {
+			const operations = operationsOf(changes, now?.user);
+			if (operations.length === 0) return undefined;
+			answer = await api({method: 'PATCH', path, body: patchBody(operations), version}, call);
+		} else {
+			const user = now!.user;
+			const liked = changes.map(one => (one.path === state ? {...one, to: stateLike(memberOf(user, 'active'), one.to === true)} : one));
+			answer = await api({method: 'PUT', path, body: changedResource(user, liked), version}, call);
+		}
+		written.set(account.id, versionIn(answer));
+		return answer;
+	};
+
+	return {
+		change,
+		async setActive(account, active, call) {
+			await change(account, [{path: state, from: !active, to: active}], call);
+		},
+		async remove(account, call) {
+			const {etag} = await provider(call);
+			await api({method: 'DELETE', path: userPath(account.id), version: etag ? versionOf(account) : undefined}, call);
+		},
+	};
+};

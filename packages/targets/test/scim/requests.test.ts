@@ -1,0 +1,160 @@
+import {startScim, type ScimOptions} from '@slack-im/sandbox';
+import {describe, expect, onTestFinished, test} from 'vitest';
+
+import {httpFactory} from '../../src/http/client.ts';
+import {scim} from '../../src/scim/target.ts';
+import {accountOf, accountsOf, call, draft, failureOf, openScim} from './support.ts';
+
+const start = async (options: ScimOptions = {}) => {
+	const server = await startScim({users: [], ...options});
+	onTestFinished(async () => server.close());
+	return server;
+};
+
+describe('versions', () => {
+	test('a change by somebody else is not written over', async () => {
+		const {url, token} = await start();
+		const target = openScim({url, token});
+		await target.create(draft('ada'), call);
+		const account = await accountOf(target, 'ada');
+		await openScim({url, token}).update!(account, [{attribute: 'title', from: undefined, to: 'by somebody else'}], call);
+		for (const write of [
+			target.update!(account, [{attribute: 'title', from: undefined, to: 'mine'}], call),
+			target.deactivate!(account, call),
+			target.delete!(account, call),
+		]) {
+			expect(await failureOf(write)).toMatchObject({kind: 'changed', status: 412});
+		}
+		expect((await accountOf(target, 'ada')).attributes).toMatchObject({title: 'by somebody else'});
+	});
+
+	test('are not sent where the provider has none', async () => {
+		const server = await start({etag: false});
+		const target = openScim({url: server.url, token: server.token});
+		await target.create(draft('ada'), call);
+		await target.deactivate!({...(await accountOf(target, 'ada')), version: 'W/"0"'}, call);
+		expect(server.requests.at(-1)).toMatchObject({method: 'PATCH'});
+		expect(server.requests.at(-1)?.headers).not.toHaveProperty('if-match');
+	});
+});
+
+describe('find', () => {
+	test('is there once the provider has said that it can filter: by Slack id, user name in any case, and e-mail', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token});
+		await target.create(draft('ada'), call);
+		await target.create(draft('bob'), call);
+		expect(Object.keys(target)).not.toContain('find');
+		await accountsOf(target);
+		for (const keys of [
+			{slackId: 'U-ada'},
+			{userName: 'ada'},
+			{email: 'ada@example.com'},
+			{slackId: 'U-none', userName: 'nobody', email: 'ada@example.com'},
+		]) {
+			expect((await target.find!(keys, call))?.slackId).toBe('U-ada');
+		}
+		expect(await target.find!({slackId: 'U-none', userName: 'nobody', email: 'no@example.com'}, call)).toBeUndefined();
+	});
+
+	test('quotes in a value do not end it', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token, filter: true});
+		server.faults.add({status: 200, body: {totalResults: 0}});
+		expect(await target.find!({userName: 'a" or userName pr or "b\\'}, call)).toBeUndefined();
+		expect(server.requests[0]?.query).toEqual({filter: 'userName eq "a\\" or userName pr or \\"b\\\\"'});
+	});
+
+	test('a refusal to search is not "nobody"', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token, filter: true});
+		await target.create(draft('ada'), call);
+		server.faults.add({
+			match: {path: '/scim/v2/Users', query: {filter: 'emails.value eq "ada@example.com"'}},
+			times: null,
+			status: 400,
+			body: {detail: 'no filter by e-mails'},
+		});
+		expect(await failureOf(target.find!({email: 'ada@example.com'}, call))).toMatchObject({kind: 'refused', status: 400});
+		expect(await target.find!({email: 'ada@example.com', userName: 'ada'}, call)).toMatchObject({slackId: 'U-ada'});
+	});
+
+	test('an account that a provider gives back unasked is not taken for the one that was meant', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token, filter: true});
+		await target.create(draft('ada'), call);
+		const response = await fetch(`${server.url}/Users`, {headers: {authorization: `Bearer ${server.token}`}});
+		const all = JSON.parse(await response.text());
+		server.faults.add({match: request => Object.hasOwn(request.query, 'filter'), times: null, status: 200, body: all});
+		expect(await target.find!({userName: 'bob'}, call)).toBeUndefined();
+	});
+});
+
+describe('what is sent', () => {
+	test('nothing in a dry run, save reads', async () => {
+		const server = await start();
+		await openScim({url: server.url, token: server.token}).create(draft('ada'), call);
+		const http = httpFactory({readOnly: true});
+		onTestFinished(async () => http.close());
+		const target = openScim({url: server.url, token: server.token}, {http, readOnly: true});
+		const account = await accountOf(target, 'ada');
+		server.forgetRequests();
+		expect(await failureOf(target.create(draft('bob'), call))).toMatchObject({kind: 'refused'});
+		expect(await failureOf(target.deactivate!(account, call))).toMatchObject({kind: 'refused'});
+		expect(await failureOf(target.delete!(account, call))).toMatchObject({kind: 'refused'});
+		expect(server.requests).toEqual([]);
+	});
+
+	test('a password goes along once and comes back in no error', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token});
+		await target.create({...draft('ada'), secrets: {password: 'hush-hush-1'}}, call);
+		expect(server.passwordOf('ada')).toBe('hush-hush-1');
+		server.faults.add({match: {method: 'POST'}, status: 400, body: {detail: 'the password hush-hush-2 is too short'}});
+		const error = await failureOf(target.create({...draft('bob'), secrets: {password: 'hush-hush-2'}}, call));
+		expect(error).toMatchObject({kind: 'refused', message: 'POST /scim/v2/Users answered 400: the password *** is too short'});
+	});
+
+	test('"uniqueness" is "exists", whatever the status', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token});
+		server.faults.add({match: {method: 'POST'}, status: 400, body: {scimType: 'uniqueness', detail: 'taken'}});
+		expect(await failureOf(target.create(draft('ada'), call))).toMatchObject({kind: 'exists', status: 400});
+	});
+
+	test('a user that was created, but could not join, may be there', async () => {
+		const server = await start();
+		const headers = {authorization: `Bearer ${server.token}`, 'content-type': 'application/scim+json'};
+		await fetch(`${server.url}/Groups`, {
+			method: 'POST',
+			headers,
+			body: JSON.stringify({schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'agents'}),
+		});
+		const target = openScim({url: server.url, token: server.token});
+		server.faults.add({match: {method: 'PATCH'}, status: 403, body: {detail: 'not you'}});
+		expect(await failureOf(target.create(draft('ada', {groups: ['agents']}), call))).toMatchObject({
+			kind: 'unknown-outcome',
+			message: 'the user was created, but is not in all of the groups yet',
+			causes: [expect.stringContaining('not you')],
+		});
+		expect((await accountsOf(target)).map(({slackId}) => slackId)).toEqual(['U-ada']);
+	});
+
+	test('a user without a userName is refused before it is sent', async () => {
+		const server = await start();
+		const target = openScim({url: server.url, token: server.token});
+		expect(await failureOf(target.create({slackId: 'U1', attributes: {displayName: 'x'}, secrets: {}}, call))).toMatchObject({
+			kind: 'refused',
+			hint: 'Map an attribute userName.',
+		});
+		expect(server.users()).toEqual([]);
+	});
+});
+
+test('the address has no credentials, and plain http beyond this machine needs a word', () => {
+	expect(scim.address(scim.schema.parse({url: 'https://idp.example/scim/v2/?key=1'}))).toBe('https://idp.example/scim/v2');
+	expect(scim.check!(scim.schema.parse({url: 'http://idp.example/scim'})).map(({hint}) => hint)).toEqual([
+		'Use https:, or set `insecureHttp: true` to accept it.',
+	]);
+	expect(scim.schema.safeParse({url: 'https://idp.example', token: 'a', auth: {bearer: 'b'}}).success).toBe(false);
+});

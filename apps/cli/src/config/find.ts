@@ -1,0 +1,69 @@
+import {stat} from 'node:fs/promises';
+import path from 'node:path';
+
+import {ConfigError} from './error.ts';
+import {nearest} from './nearest.ts';
+
+/** What a config file may be called, in no order: two in one folder are a mistake. */
+export const configNames = ['yaml', 'yml', 'json', 'ts', 'mts', 'mjs'].map(extension => `slack-im.config.${extension}`);
+
+const exists = async (file: string): Promise<boolean> =>
+	stat(file).then(
+		() => true,
+		() => false,
+	);
+
+const candidatesIn = async (folder: string): Promise<string[]> => {
+	const found = await Promise.all(configNames.map(name => exists(path.join(folder, name))));
+	return configNames.filter((_name, index) => found[index]);
+};
+
+/** The folders from `cwd` up to the one with `.git`. Without a `.git` anywhere only `cwd`: a file of strangers further up, such as one in /tmp, must not be taken (a TypeScript config is run). */
+const foldersFrom = async (cwd: string): Promise<string[]> => {
+	const folders: string[] = [];
+	for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
+		folders.push(folder);
+		if (await exists(path.join(folder, '.git'))) return folders;
+		if (folder === path.dirname(folder)) return folders.slice(0, 1);
+	}
+};
+
+/**
+The config file that is meant: the one of `--config`, else the nearest from `cwd` upwards to the folder with `.git`.
+
+@returns An absolute path; undefined where there is none.
+@throws {ConfigError} Where `--config` names no file, or a folder holds several.
+*/
+export const findConfig = async (cwd: string, given?: string): Promise<string | undefined> => {
+	if (given !== undefined) {
+		const file = path.resolve(cwd, given);
+		const about = await stat(file).catch(() => undefined);
+		if (about?.isFile()) return file;
+		if (about?.isDirectory())
+			throw new ConfigError([
+				{
+					path: [],
+					message: `--config ${given} is a folder, not a file`,
+					hint: `name the file in it, as in ${path.join(given, 'slack-im.config.yaml')}`,
+				},
+			]);
+		const near = nearest(path.basename(given), await candidatesIn(path.dirname(file)));
+		throw new ConfigError([
+			{
+				path: [],
+				message: `--config ${given}: there is no such file`,
+				...(near !== undefined && {hint: `did you mean ${path.join(path.dirname(given), near)}?`}),
+			},
+		]);
+	}
+	for (const folder of await foldersFrom(cwd)) {
+		const [first, ...others] = await candidatesIn(folder);
+		if (first === undefined) continue;
+		if (others.length === 0) return path.join(folder, first);
+		const names = [first, ...others].join(', ');
+		throw new ConfigError([
+			{path: [], message: `${folder} holds several config files: ${names}`, hint: `keep one, or say which with --config ${first}`},
+		]);
+	}
+	return undefined;
+};

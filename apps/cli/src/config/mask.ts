@@ -1,0 +1,38 @@
+const secretWords =
+	/token|passw(or)?d|pasword|passphrase|\bpwd|secret|api-?key|access-?key|private-?key|authori[sz]ation|cookie|credential|bearer/i;
+
+/** `initialPassword`, `INITIAL_PASSWORD` → `initial-password`. */
+const words = (name: string): string =>
+	name
+		.replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
+		.replaceAll(/[\s_.]+/g, '-')
+		.toLowerCase();
+
+/** Whether a key, a header or an attribute is called like something that nobody may see. */
+export const soundsSecret = (name: string): boolean => secretWords.test(words(name));
+
+/** The same for a variable of the environment, whose names are shorter: `CRM_KEY`, `DB_PASS`. */
+export const variableSoundsSecret = (name: string): boolean =>
+	soundsSecret(name) || /(^|-)(pass|key|auth|pat|pw|pin)(-|$)/.test(words(name));
+
+const stars = (text: string): string => '*'.repeat(text.length);
+
+const isReference = (value: string): boolean => /^["']?(\$\{[^}:]*\})*["']?$/.test(value) || /^(true|false|null|[|>&*!].*)$/.test(value);
+
+const namedValue = /([\w.-]+)(["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|\[[^\]\n]*\]?|[^\s,{}[\]][^,}\n]*)/g;
+
+/**
+A line of a config file as it may be printed: what looks like a secret is replaced by stars, one for one, so that carets still fit.
+
+It must work on lines that no parser understands, so it goes by looks alone: Slack tokens, `Bearer …`, passwords in URLs, values of keys that sound secret.
+*/
+export const maskLine = (line: string): string =>
+	line
+		.replaceAll(/\bx(?:ox[a-z]|app)[-.][\w.-]+/gi, stars)
+		.replaceAll(/\b(Bearer|Basic)\s+(?!\$\{)[^\s"',}]+/gi, (whole, scheme: string) => scheme + stars(whole.slice(scheme.length)))
+		.replaceAll(/(:\/\/[^\s/:@"']*:)([^\s/@"']+)(?=@)/g, (whole, before: string, password: string) =>
+			isReference(password) ? whole : before + stars(password),
+		)
+		.replaceAll(namedValue, (whole, name: string, between: string, value: string) =>
+			soundsSecret(name) && !isReference(value.trim()) ? name + between + stars(value) : whole,
+		);

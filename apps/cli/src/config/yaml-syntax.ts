@@ -1,0 +1,102 @@
+import {isPair, isScalar, visit, type Document, type Scalar, type YAMLParseError} from 'yaml';
+
+import type {Mistake, Place} from './error.ts';
+
+type PlaceOf = (range: readonly [number, number]) => Place;
+
+/** Mistakes beyond the first three are mostly echoes of them. */
+const mostSyntaxMistakes = 3;
+
+/** What is wrong with the text of a YAML file, in the reader's words. */
+export const syntaxMistakes = (document: Document, placeOf: PlaceOf): Mistake[] => {
+	const {errors} = document;
+	const doubles = errors.filter(({code}) => code === 'DUPLICATE_KEY').map(error => duplicate(document, error, placeOf));
+	const others = errors.filter(({code}) => code !== 'DUPLICATE_KEY');
+	const openQuote = others.length > 0 ? quoteLeftOpen(document, others) : undefined;
+	if (openQuote !== undefined) {
+		const [start] = openQuote.range ?? [0];
+		const quote = openQuote.type === 'QUOTE_DOUBLE' ? '"' : "'";
+		return [
+			{
+				path: [],
+				message: `the ${quote} that begins here is not closed on its line`,
+				hint: `put ${quote} at the end of the text`,
+				place: placeOf([start, start + 1]),
+			},
+		];
+	}
+	const seen = new Set<number | undefined>();
+	const cited = others.map(error => syntaxMistake(error, placeOf)).filter(({place}) => !seen.has(place?.line) && seen.add(place?.line));
+	return [...cited.slice(0, mostSyntaxMistakes), ...doubles, ...tags(document, placeOf)];
+};
+
+const messages: Partial<Record<YAMLParseError['code'], readonly [message: string, hint?: string]>> = {
+	TAB_AS_INDENT: ['a tab cannot indent in YAML', 'use spaces'],
+	BAD_SCALAR_START: ['text cannot begin with this character', 'put the text in quotes'],
+	MULTIPLE_DOCS: ['a second document begins here', 'remove the line `---`'],
+	BLOCK_AS_IMPLICIT_KEY: ['a second `: ` on one line', 'put text that holds `: ` in quotes, or begin a new line after the key'],
+	MULTILINE_IMPLICIT_KEY: ['this line is neither `key: value` nor part of a list', 'put `: ` after the key'],
+	MISSING_CHAR: ['something is not closed, or a `:` or `,` is missing'],
+	BAD_INDENT: ['this line is indented differently from its neighbours', 'keys that belong together begin in the same column'],
+	BLOCK_IN_FLOW: [
+		'lines by indentation cannot stand inside { } or [ ]',
+		'close the bracket before, or write everything inside with brackets',
+	],
+	UNEXPECTED_TOKEN: ['this does not fit here', 'is a quote, a comma or a bracket missing before it?'],
+	BAD_ALIAS: ['an alias cannot be written so', 'put text that begins with * in quotes'],
+	BAD_DQ_ESCAPE: ['an escape that YAML does not know in double quotes', 'write a backslash as \\\\, or use single quotes'],
+};
+
+const syntaxMistake = ({code, message, pos}: YAMLParseError, placeOf: PlaceOf): Mistake => {
+	const [text, hint] = messages[code] ?? [];
+	return {path: [], message: text ?? `the YAML cannot be read: ${message}`, ...(hint !== undefined && {hint}), place: placeOf(pos)};
+};
+
+const duplicate = (document: Document, {pos: [start, end]}: YAMLParseError, placeOf: PlaceOf): Mistake => {
+	let name = '';
+	let first: number | undefined;
+	let isTarget = false;
+	visit(document, {
+		Map(_key, map, ancestors) {
+			const twice = map.items.find(({key}) => isScalar(key) && key.range?.[0] === start);
+			if (twice === undefined || !isScalar(twice.key)) return undefined;
+			name = String(twice.key.value);
+			first = map.items.flatMap(({key}) => (isScalar(key) && String(key.value) === name ? [key.range?.[0] ?? 0] : []))[0];
+			const parent = ancestors.at(-1);
+			if (isPair(parent) && isScalar(parent.key) && parent.key.value === 'targets') isTarget = true;
+			return visit.BREAK;
+		},
+	});
+	const {line} = placeOf([first ?? start, first ?? start]);
+	const what = isTarget ? `a second target \`${name}\`` : `\`${name}\` is written twice`;
+	return {
+		path: [],
+		message: `${what}; the first is in line ${line}`,
+		hint: isTarget ? 'give it another name, or join the two' : 'join the two',
+		place: placeOf([start, Math.max(end, start + name.length)]),
+	};
+};
+
+/** A quoted text that runs over several lines before the first error: nearly always its closing quote is missing. */
+const quoteLeftOpen = (document: Document, errors: readonly YAMLParseError[]): Scalar | undefined => {
+	const at = Math.min(...errors.map(({pos}) => pos[1]));
+	let found: Scalar | undefined;
+	const look = (node: Scalar): void => {
+		const [start, end] = node.range ?? [0, 0];
+		const text = (node.source ?? '') + (typeof node.value === 'string' ? node.value : '');
+		const unclosed = errors.some(({code, pos}) => code === 'MISSING_CHAR' && pos[0] <= end && pos[1] >= end - 1);
+		if ((node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') && start < at && (unclosed || /\n/.test(text))) found ??= node;
+	};
+	visit(document, {Scalar: (_key, node) => look(node)});
+	return found;
+};
+
+const tags = (document: Document, placeOf: PlaceOf): Mistake[] =>
+	document.warnings
+		.filter(({code}) => code === 'TAG_RESOLVE_FAILED')
+		.map(({pos, message}) => ({
+			path: [],
+			message: `a tag means nothing here: ${message.replace('Unresolved tag: ', '')}`,
+			hint: 'put text that begins with ! in quotes',
+			place: placeOf(pos),
+		}));

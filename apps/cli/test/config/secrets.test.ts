@@ -1,0 +1,123 @@
+import {describe, expect, test} from 'vitest';
+
+import {environment, failure, folderWith, load, withTarget, person} from './config.ts';
+
+const attributes = 'attributes: {userId: "{{ email | local_part }}", password: {secret: true, value: "${INITIAL_PASSWORD}"}}';
+const secretsOf = async (lines: string, env: Record<string, string> = {}): Promise<readonly string[]> => {
+	const {secrets} = await load(withTarget(`${lines}\n${attributes}`), {env: {...environment, ...env}});
+	return secrets.filter(secret => secret !== environment.SLACK_BOT_TOKEN && secret !== environment.INITIAL_PASSWORD);
+};
+
+describe('what must not leave the process', () => {
+	test('is the token, and the value of a secret attribute', async () => {
+		expect((await load(withTarget(attributes))).secrets).toEqual(['hunter2-hunter2', 'xoxb-1-token']);
+	});
+
+	test.each([
+		['a bearer token', 'auth: {bearer: "${X}"}', {X: 'abc'}, ['abc']],
+		['a basic password, not the user', 'auth: {basic: {user: "${U}", password: "${P}"}}', {U: 'bot', P: 'abc'}, ['abc']],
+		['a key in a header', 'auth: {header: {name: X-Key, value: "${X}"}}', {X: 'abc'}, ['abc']],
+		['a key in the query', 'auth: {query: {name: key, value: "${X}"}}', {X: 'abc'}, ['abc']],
+		[
+			'what a login sends',
+			'auth: {login: {path: login, body: {user: "${U}", password: "${X}"}, token: access_token}}',
+			{U: 'bot', X: 'abc'},
+			['abc'],
+		],
+		['a header that sounds secret, and the token in it', 'headers: {Authorization: "Token ${X}"}', {X: 'abc'}, ['Token abc', 'abc']],
+		['a long value in any other header', 'headers: {X-Tenant: "${X}"}', {X: 'long-tenant-value'}, ['long-tenant-value']],
+		['a variable that sounds secret, wherever it stands', 'slackIdAt: "${MY_SECRET}"', {MY_SECRET: 'abc.d'}, ['abc.d']],
+		['a key in an address', 'list: {path: "users?key=${CRM_KEY}"}', {CRM_KEY: 'abc'}, ['abc']],
+	])('is %s', async (_sentence, lines, env, expected) => {
+		expect(await secretsOf(lines, env)).toEqual(expected);
+	});
+
+	test.each([
+		['a short value in a header', 'headers: {X-Attic-User: "${X}"}', {X: 'admin'}],
+		['a header that stands in the file', 'headers: {X-Attic-User: administrator}', {}],
+		['a word among the options', 'slackIdAt: "${X}"', {X: 'metadata.slackId'}],
+		['the name of a variable in a login’s answer', 'auth: {login: {path: login, token: access_token}}', {}],
+	])('is not %s', async (_sentence, lines, env) => {
+		expect(await secretsOf(lines, env)).toEqual([]);
+	});
+
+	test('is not the address', async () => {
+		expect((await load(withTarget(attributes, {url: 'url: "${API_URL}"'}))).secrets).not.toContain(environment.API_URL);
+	});
+
+	test('is the content of a file that a variable names', async () => {
+		const folder = folderWith({tenant: 'tenant-9\n'});
+		expect(await secretsOf('slackIdAt: "${WHERE}"', {WHERE_FILE: `${folder}/tenant`})).toEqual(['tenant-9']);
+	});
+
+	test('is known also when loading fails, and stands in no message', async () => {
+		const error = await failure(withTarget(`${attributes}\nauth: {bearer: "\${X}", basik: {}}\nheaders: {Cookie: 5}`), {
+			env: {...environment, X: 'abc-def'},
+		});
+		expect(error.secrets).toEqual(['hunter2-hunter2', 'xoxb-1-token', 'abc-def']);
+		expect(error.message).not.toMatch(/hunter2|xoxb-1|abc-def/);
+	});
+
+	test('a secret that stands in the file is in no message, whatever else is wrong on its line', async () => {
+		const text = `source: {token: xoxb-99-secret, workspce: x, chanel: y}\n${withTarget('auth: {basic: {user: bot, pasword: hunter3}, bearer: "hunter4, x"}\nattributes: {password: hunter5, userId: "{{ x }}"}\nheaders: {Authorization: Bearer hunter6, X-Api-Key: [hunter7]}')}`;
+		const {message, mistakes} = await failure(text);
+		expect(mistakes.length).toBeGreaterThan(6);
+		expect(message).not.toMatch(/hunter|xoxb-99/);
+		expect((await failure('source: {token: "xoxb-99-secret}\nb: 1\n')).message).not.toContain('xoxb-99');
+	});
+
+	test('a short secret is told of, because it cannot be hidden', async () => {
+		expect((await load(withTarget(attributes), {env: {...environment, INITIAL_PASSWORD: '1'}})).warnings).toEqual([
+			expect.stringContaining('fewer than 4 characters'),
+		]);
+	});
+});
+
+const digest = async (text: string, env: Record<string, string> = {}): Promise<string | undefined> =>
+	(await load(text, {env: {...environment, ...env}})).targets[0]?.digest;
+
+describe('the digest of a target', () => {
+	const text = withTarget(`${attributes}\nauth: {bearer: "\${X}"}\nlimits: {concurrency: 4}`);
+
+	test('is the same for other secrets, limits and schedules, and for another order of keys', async () => {
+		const first = await digest(text, {X: 'abc'});
+		expect(first).toMatch(/^[0-9a-f]{64}$/);
+		expect(await digest(text, {X: 'xyz', INITIAL_PASSWORD: 'another', SLACK_BOT_TOKEN: 'xoxb-2'})).toBe(first);
+		expect(await digest(text.replace('concurrency: 4', 'perSecond: 5'), {X: 'abc'})).toBe(first);
+		expect(await digest(`${text}    schedule: {cron: "0 1 * * *"}\n`, {X: 'abc'})).toBe(first);
+		expect(await digest(withTarget(`auth: {bearer: "\${X}"}\n${attributes}`), {X: 'abc'})).toBe(first);
+	});
+
+	test.each([
+		['another address', (text: string) => text.replace('dev.example.com', 'other.example.com')],
+		['another attribute', (text: string) => text.replace('local_part', 'lower')],
+		['another policy', (text: string) => `${text}    leavers: report\n`],
+		['other people', (text: string) => `people: {include: [guest]}\n${text}`],
+		['an override', (text: string) => `overrides: {kim@example.com: {userId: kim2}}\n${text}`],
+		['another channel', (text: string) => `source: {channel: C1}\n${text}`],
+		['another name', (text: string) => text.replace('dev:', 'development:')],
+	])('is another for %s', async (_sentence, change) => {
+		expect(await digest(change(text), {X: 'abc'})).not.toBe(await digest(text, {X: 'abc'}));
+	});
+});
+
+describe('a value from the environment', () => {
+	test('is never a template', async () => {
+		const config = await load(
+			withTarget('attributes: {userId: "{{ email }}", note: "${NOTE}", password: {secret: true, value: "${INITIAL_PASSWORD}"}}'),
+			{env: {...environment, NOTE: '{{ slackId }}', INITIAL_PASSWORD: 'a{{b}}%{%c%}'}},
+		);
+		expect(config.targets[0]?.mapping.map(person()).managed).toEqual({userId: 'kim@example.com', note: '{{ slackId }}'});
+		expect(config.targets[0]?.mapping.secrets(person())).toEqual({password: 'a{{b}}%{%c%}'});
+	});
+
+	test('that would become a part of one is a mistake', async () => {
+		expect(
+			(await failure(withTarget('attributes: {userId: "{{ email }}-${NOTE}"}'), {env: {...environment, NOTE: '{{ slackId }}'}})).mistakes,
+		).toMatchObject([{message: 'the value of ${NOTE} holds {{ or {%, which would be taken as part of a template here'}]);
+		expect(
+			(await failure(withTarget('attributes: {userId: x}\nlist: {path: "users/${NOTE}"}'), {env: {...environment, NOTE: '{{ slackId }}'}}))
+				.mistakes,
+		).toMatchObject([{path: ['targets', 'dev', 'list', 'path']}]);
+	});
+});

@@ -63,12 +63,13 @@ export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenera
 	};
 	/** A create that nobody answered counts as soon as that is known, not only once it was looked up: 1,000 of them would be 1,000 timeouts. */
 	const counted = new Set<Operation>();
-	const count = (result: Outcome | Deferred): void => {
-		const deferred = 'why' in result;
-		if ((deferred && result.why !== 'unknown-outcome') || (!deferred && (result.kind === 'not-run' || counted.has(result.operation))))
-			return;
-		counted.add(result.operation);
-		caller.finished(isTroubled(deferred ? errorKind(result.error) : result.kind === 'failed' ? result.error.kind : undefined));
+	const count = <T extends Outcome | Deferred>(result: T): T => {
+		const {operation} = result;
+		const kind = 'why' in result ? errorKind(result.error) : result.kind === 'failed' ? result.error.kind : undefined;
+		const isAnswer = 'why' in result ? result.why === 'unknown-outcome' : result.kind !== 'not-run';
+		if (isAnswer && !counted.has(operation)) caller.finished(isTroubled(kind));
+		if (isAnswer) counted.add(operation);
+		return result;
 	};
 
 	try {
@@ -83,18 +84,22 @@ export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenera
 			const left = new Set(phase);
 			const results = inParallel(phase, {concurrency: limits.concurrency, mayStart: caller.mayStart}, async operation => {
 				left.delete(operation);
-				return attempt(operation, attempts);
+				return count(await attempt(operation, attempts));
 			});
 			for await (const result of results) {
-				count(result);
 				if ('why' in result) deferred.push(result);
 				else yield* settled(result);
 			}
 			yield* notRun(left, caller);
 		}
-		const look = {...attempts, lookAgain: options.lookAgain, concurrency: limits.concurrency, withheld: lateGuard(plan, options.guards)};
+		const look = {
+			...attempts,
+			lookAgain: options.lookAgain,
+			concurrency: limits.concurrency,
+			withheld: lateGuard(plan, options.guards),
+			count,
+		};
 		for await (const outcome of secondLook(deferred, look)) {
-			count(outcome);
 			yield* settled(outcome);
 		}
 

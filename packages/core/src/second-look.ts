@@ -14,6 +14,8 @@ interface SecondLook extends Attempts {
 	readonly concurrency: number;
 	/** The guards that withhold what is to be done with an account which was found only now. */
 	readonly withheld: (found: Operation, planned: Operation) => readonly GuardName[];
+	/** Tells the trouble guard of an outcome, before the next call begins. */
+	readonly count: (outcome: Outcome) => Outcome;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function* secondLook(deferred: readonly Deferred[], look: SecondLoo
 	const updates = deferred.filter(one => one.why === 'exists-elsewhere');
 	yield* inParallel(updates, bounds, async one => {
 		left.delete(one);
-		return attemptAgain(one, look);
+		return look.count(await attemptAgain(one, look));
 	});
 
 	const creates = deferred.filter(one => one.why !== 'exists-elsewhere');
@@ -35,7 +37,7 @@ export async function* secondLook(deferred: readonly Deferred[], look: SecondLoo
 		const present = await lookUp(creates, look);
 		yield* inParallel(creates, bounds, async one => {
 			left.delete(one);
-			return settle(one, present, look);
+			return look.count(await settle(one, present, look));
 		});
 	}
 	for (const one of left) yield leftOver(one, look);

@@ -153,4 +153,66 @@ describe('conflicts: nothing is written on either side, and both are named', () 
 		const [conflict] = planFor([kimA, kimB], [account({keys: {userId: 'kim'}})]).conflicts;
 		expect(conflict!.message).toMatch(/kim@a\.example \(UA\) and kim@b\.example \(UB\).*userId "kim".*overrides/);
 	});
+
+	test('the message names ten of many, and how many more there are', () => {
+		const crowd = Array.from({length: 30}, (_, index) => person({slackId: `U${index + 10}`, email: `kim@${index + 10}.example`}));
+		const {conflicts} = planFor(crowd, []);
+		expect(conflicts).toHaveLength(1);
+		expect(conflicts[0]!.people).toHaveLength(30);
+		expect(conflicts[0]!.message).toContain('kim@19.example (U19) and 20 more would all get the userId "kim"');
+	});
+});
+
+describe('a conflict costs nobody an account', () => {
+	test('what is theirs by the rules does not fall to a leaver, who would lose it', () => {
+		const twins = [person({slackId: 'UA', email: 'kim@a.example'}), person({slackId: 'UB', email: 'kim@b.example'})];
+		const plan = planFor(
+			[...twins, leaver({slackId: 'UL', email: 'old@l.example'})],
+			[account({id: '1', keys: {email: 'kim@a.example', userId: 'old'}})],
+		);
+		expect(words(plan)).toEqual(['! same-key UA+UB on nothing']);
+	});
+
+	test('nor do the other accounts of somebody who hits several', () => {
+		const plan = planFor(
+			[person({slackId: 'UA', email: 'kim@a.example'}), leaver({slackId: 'UL', email: 'kim@l.example'})],
+			[account({id: '1', slackId: 'UZ', keys: {userId: 'KIM'}}), account({id: '2', keys: {userId: 'kim'}})],
+		);
+		expect(words(plan)).toEqual(['! other-slack-id UA on 1']);
+	});
+
+	test('a third person who holds the key of two others by Slack id keeps what is theirs', () => {
+		const twins = [person({slackId: 'UA', email: 'kim@a.example'}), person({slackId: 'UB', email: 'kim@b.example'})];
+		const holder = person({slackId: 'UC', email: 'cem@c.example', name: 'Cem'});
+		const plan = planFor([...twins, holder], [account({slackId: 'UC', keys: {userId: 'kim'}, attributes: {name: 'Cem'}})]);
+		expect(words(plan)).toEqual(['noop cem@c.example', '! same-key UA+UB on nothing']);
+	});
+
+	test('and counts for D all the same: the account is claimed', () => {
+		const twins = [person({slackId: 'UA', email: 'kim@a.example'}), person({slackId: 'UB', email: 'kim@b.example'})];
+		const plan = planFor(twins, [
+			account({id: '1', slackId: 'UA', keys: {}}),
+			account({id: '2', slackId: 'UB', keys: {}}),
+			account({id: '3', keys: {userId: 'nobody'}}),
+		]);
+		expect(plan.claimed).toBe(2);
+	});
+});
+
+describe('D: active, unprotected accounts claimed by anybody in Slack', () => {
+	test.each([
+		[
+			'in, out and leavers count',
+			[person(), outsider({slackId: 'U2', email: 'b@example.com'}), leaver({slackId: 'U3', email: 'c@example.com'})],
+			3,
+		],
+		['inactive accounts do not', [person(), person({slackId: 'U4', email: 'inactive@example.com'})], 1],
+		['protected ones do not', [person(), person({slackId: 'U5', email: 'admin@example.com'})], 1],
+		['orphans do not', [person()], 1],
+	] as const)('%s', (_sentence, people, claimed) => {
+		const accounts = ['ada', 'b', 'c', 'admin', 'inactive', 'nobody'].map(name =>
+			account({id: name, keys: {email: `${name}@example.com`}, active: name !== 'inactive'}),
+		);
+		expect(planFor(people, accounts, {policy: {protected: ['admin']}}).claimed).toBe(claimed);
+	});
 });

@@ -1,0 +1,60 @@
+import {expect, test} from 'vitest';
+
+import {left, member, row, sync} from './running.ts';
+import {createWorld, trouble} from './world.ts';
+
+const can = ['list', 'update', 'deactivate', 'commit'] as const;
+test('outcomes become done when commit resolves, which is called once, after everything else', async () => {
+	const world = createWorld({can, accounts: [row('dan')]});
+	const {lines, events} = await sync(world.target, [member('ada'), member('ben'), left('dan')]);
+	expect(lines).toEqual(['done create ada@example.com', 'done create ben@example.com', 'done deactivate dan@example.com']);
+	expect(world.writes().at(-1)).toBe('commit');
+	expect(world.writes().filter(write => write === 'commit')).toHaveLength(1);
+	expect(events.findIndex(({kind}) => kind === 'committing')).toBeLessThan(events.findIndex(({kind}) => kind === 'outcome'));
+});
+
+test('when it rejects, all of them failed, with its reason', async () => {
+	const world = createWorld({can, fault: ({verb}) => (verb === 'commit' ? {before: trouble('changed', 412)} : undefined)});
+	const {lines, report, exit} = await sync(world.target, [member('ada'), member('ben')]);
+	expect(lines).toEqual(['failed create ada@example.com (changed)', 'failed create ben@example.com (changed)']);
+	expect(report.state).toBe('applied');
+	expect(exit).toBe(1);
+});
+
+test('what had failed before is left out of it, and keeps its own reason', async () => {
+	const world = createWorld({can, fault: ({about}) => (about === 'UADA' ? {before: trouble('refused')} : undefined)});
+	const {lines} = await sync(world.target, [member('ada'), member('ben')]);
+	expect(lines).toEqual(['failed create ada@example.com (refused)', 'done create ben@example.com']);
+});
+
+test('it is called with nothing to do as well: an earlier push may be outstanding', async () => {
+	const world = createWorld({can, accounts: [row('ada')]});
+	await sync(world.target, [member('ada')]);
+	expect(world.writes()).toEqual(['commit']);
+});
+
+test('and when it rejects then, the target is unusable: there is no outcome that could tell', async () => {
+	const world = createWorld({
+		can,
+		accounts: [row('ada')],
+		fault: ({verb}) => (verb === 'commit' ? {before: trouble('unavailable')} : undefined),
+	});
+	const {report, lines, exit} = await sync(world.target, [member('ada')]);
+	expect(lines).toEqual(['done noop ada@example.com']);
+	expect(report).toMatchObject({state: 'unusable', error: {kind: 'unavailable'}});
+	expect(exit).toBe(5);
+});
+
+test('it is not called in a dry run, nor where nobody is in', async () => {
+	const world = createWorld({can, accounts: [row('ada')]});
+	await sync(world.target, [member('ada')], {dryRun: true});
+	await sync(world.target, [member('ada', {is_bot: true})]);
+	expect(world.writes()).toEqual([]);
+});
+
+test('it is not called once the target is in trouble', async () => {
+	const world = createWorld({can, fault: ({verb}) => (verb === 'create' ? {before: trouble('auth', 401)} : undefined)});
+	const {exit} = await sync(world.target, [member('ada')]);
+	expect(world.writes()).toEqual(['create UADA']);
+	expect(exit).toBe(5);
+});

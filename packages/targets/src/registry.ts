@@ -1,6 +1,8 @@
 import type {z} from 'zod';
 
 import {http} from './http/target.ts';
+import {initData} from './init-data/target.ts';
+import {scim} from './scim/target.ts';
 import type {TargetType} from './type.ts';
 import {workspace} from './workspace.ts';
 
@@ -11,6 +13,8 @@ type AnyTargetType = Omit<TargetType<never>, 'schema'> & {readonly schema: z.Zod
 export const targetTypes = {
 	workspace,
 	http,
+	scim,
+	'init-data': initData,
 } satisfies Record<string, AnyTargetType>;
 
 export type TargetTypeName = keyof typeof targetTypes;

@@ -56,7 +56,7 @@ export interface TargetType<Options> {
 	defaults(options: Options): PolicyDefaults;
 	/** Where the system is, without credentials: for reports, and for the lock's name. */
 	address(options: Options): string;
-	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. */
-	check?(options: Options): readonly SettingError[];
+	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. With the names that {@link Tools} will have, those in templates are looked up too. */
+	check?(options: Options, names?: Pick<Tools, 'attributes' | 'keys'>): readonly SettingError[];
 	open(options: Options, tools: Tools): Target | Promise<Target>;
 }

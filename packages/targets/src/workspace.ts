@@ -50,6 +50,6 @@ export const workspace: TargetType<WorkspaceOptions> = {
 	schema: workspaceSchema,
 	defaults: options => ({...http.defaults(asHttp(options)), match: ['userId']}),
 	address: options => http.address(asHttp(options)),
-	check: options => http.check?.(asHttp(options)) ?? [],
+	check: (options, names) => http.check?.(asHttp(options), names) ?? [],
 	open: (options, tools) => http.open(asHttp(options), tools),
 };

@@ -148,7 +148,7 @@ export const http: TargetType<HttpTypeOptions> = {
 	schema: httpSchema,
 	defaults: () => ({match: ['email'], protected: ['admin', 'administrator', 'root', 'system']}),
 	address: ({url}) => shownAddress(url),
-	check(options) {
+	check(options, names) {
 		if (!options.list && !options.find && !options.create.exists) {
 			return [
 				new SettingError(['create', 'exists'], 'is missing: without `list` and `find`, nothing else tells who has an account already', {
@@ -157,7 +157,7 @@ export const http: TargetType<HttpTypeOptions> = {
 			];
 		}
 		try {
-			compile(options, nobody, {attributes: [], keys: [], log: silent}, false);
+			compile(options, nobody, {attributes: [], keys: [], ...names, log: silent}, names !== undefined);
 			return [];
 		} catch (error) {
 			if (error instanceof SettingError) return [error];

@@ -3,6 +3,7 @@ import {attributeSchema, compileMapping} from '@slack-im/core';
 import {ruleFindings, settingFindings, type Finding} from './checks.ts';
 import {isPlainObject, pathKey, type Filled, type FilledConfig} from './environment.ts';
 import type {Path} from './error.ts';
+import {valueAt} from './schema-walk.ts';
 
 /** The offset of a text that was filled in is that of the text as it is written. */
 export const asWritten = (finding: Finding, filled: FilledConfig['filled']): Finding => {
@@ -55,6 +56,8 @@ interface CheckedAttributes {
 	readonly findings: readonly Finding[];
 	readonly names: readonly string[];
 	readonly secretNames: readonly string[];
+	/** Those that are compared with the account: neither secret nor for new accounts only. */
+	readonly comparedNames: readonly string[];
 }
 
 /** Everything that is wrong with a target's attributes, each by itself, so that one mistake hides no other. */
@@ -76,5 +79,7 @@ export const checkAttributes = (
 				...settingFindings(() => compileMapping({[name]: parsed.data}, {path: base})).map(finding => asWritten(finding, filled)),
 			);
 	}
-	return {findings, names: Object.keys(values), secretNames};
+	const names = Object.keys(values);
+	const comparedNames = names.filter(name => !secretNames.includes(name) && valueAt(values, [name, 'onCreate']) !== true);
+	return {findings, names, secretNames, comparedNames};
 };

@@ -80,21 +80,23 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const templates = optionTemplateFindings(base, filled);
 	const address = httpFinding(target['url'], target['insecureHttp'] === true, [...base, 'url']);
 	const before = new Set([...templates, ...(address === undefined ? [] : [address])].map(({path}) => pathKey(path)));
-	const own =
-		options === undefined
-			? []
-			: (targetType?.check?.(options) ?? []).map(({path, message, hint, offset}): Finding => ({
-					path: [...base, ...path],
-					message,
-					hint,
-					offset,
-				}));
+	const defaultMatch = options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []);
+	const names = {
+		attributes: checked.comparedNames,
+		keys: Array.isArray(target['match']) ? target['match'].map(String) : defaultMatch,
+	};
+	const own = (options === undefined ? [] : (targetType?.check?.(options, names) ?? [])).map(({path, message, hint, offset}): Finding => ({
+		path: [...base, ...path],
+		message,
+		hint,
+		offset,
+	}));
 	const people = scopeSchema.safeParse(target['people']);
 	return [
 		...policyFindings({
 			name,
 			target,
-			defaultMatch: options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []),
+			defaultMatch,
 			attributes: checked.names,
 			secretAttributes: checked.secretNames,
 		}),

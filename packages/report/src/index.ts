@@ -1,3 +1,4 @@
+export {reportCss, toHtml, type HtmlOptions} from './html.ts';
 export {toJson} from './json.ts';
 export {toJUnit, unfinishedJUnit} from './junit.ts';
 export {slackEscape, slackText, type SlackTextOptions} from './slack.ts';

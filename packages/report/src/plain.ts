@@ -1,8 +1,12 @@
 /** What no report may pass on as it came: controls (a terminal would obey them), lone surrogates, line separators, and marks that turn the direction of what follows. Joiners inside emoji and scripts stay. */
-const unsafe = /[\p{Cc}\p{Noncharacter_Code_Point}\p{Cs}\p{Zl}\p{Zp}\u{061C}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{FEFF}]/gu;
+export const unsafe =
+	/[\p{Cc}\p{Noncharacter_Code_Point}\p{Cs}\p{Zl}\p{Zp}\u{061C}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}\u{FEFF}]/gu;
+
+/** ASCII words with single spaces: most texts, and nothing to do. */
+const tidy = /^(?:[!-~]+ )*[!-~]+$/;
 
 /** Text as one line that no terminal can mistake for a command: white space becomes single spaces, every other control a replacement character. */
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(unsafe, '\u{FFFD}').trim();
+export const oneLine = (text: string): string => (tidy.test(text) ? text : text.replace(/\s+/g, ' ').replace(unsafe, '\u{FFFD}').trim());
 
 /** The first `most` UTF-16 units of a text, never half a character, and how much was left out. */
 export const cap = (text: string, most: number): string => {
@@ -40,6 +44,9 @@ export const between = (from: string, to: string | undefined): number => {
 	const span = to === undefined ? 0 : Date.parse(to) - Date.parse(from);
 	return Number.isFinite(span) ? Math.max(0, span) : 0;
 };
+
+/** A sentence's first letter as a capital. */
+export const capital = (text: string): string => text.replace(/^\p{Ll}/u, letter => letter.toUpperCase());
 
 /** Joins small pieces into pieces worth writing, about 16 KB each. A report is never one string. */
 export function* inPieces(texts: Iterable<string>, size = 16_384): Generator<string> {

@@ -2,8 +2,7 @@ import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, cap, count, duration, oneLine} from './plain.ts';
 import {problemsOf, type Problem} from './problems.ts';
-import {ending, tally} from './tally.ts';
-import {planSentence} from './text/plan.ts';
+import {ending, planSentence, tally} from './tally.ts';
 
 /** Options of {@link slackText}. */
 export interface SlackTextOptions {

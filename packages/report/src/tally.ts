@@ -1,5 +1,7 @@
 import type {Conflict, ErrorInfo, Outcome, Person, Run, TargetReport, Verb} from '@slack-im/core';
 
+import {count, formatNumber} from './plain.ts';
+
 /** What a report makes of an outcome: `open` would be done (a dry run, a plan), `not-run` was to be done and the run stopped first. */
 export type Standing = 'done' | 'open' | 'unchanged' | 'skipped' | 'withheld' | 'not-run' | 'failed' | 'conflict';
 
@@ -80,6 +82,29 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 		orphans: orphans.length,
 		tripped: guards.filter(({tripped}) => tripped).length,
 	};
+};
+
+/** `3 to create, 1 to update; 41 withheld, 1 conflict.` */
+export const planSentence = (numbers: Tally): string => {
+	const {done, open, ensure, already, notRun, withheld, failed, conflicts, skipped} = numbers;
+	const todo = verbs.flatMap(verb => {
+		const sure = open[verb] - (verb === 'create' ? ensure : 0);
+		return [
+			...(done[verb] > 0 ? [`${formatNumber(done[verb])} ${verb}d`] : []),
+			...(sure > 0 ? [`${formatNumber(sure)} to ${verb}`] : []),
+			...(verb === 'create' && ensure > 0 ? [`${formatNumber(ensure)} to ensure`] : []),
+		];
+	});
+	const rest = [
+		...(already > 0 ? [`${formatNumber(already)} there already`] : []),
+		...(withheld > 0 ? [`${formatNumber(withheld)} withheld`] : []),
+		...(failed > 0 ? [`${formatNumber(failed)} failed`] : []),
+		...(conflicts > 0 ? [count(conflicts, 'conflict')] : []),
+		...(notRun > 0 ? [`${formatNumber(notRun)} not run`] : []),
+		...(skipped > 0 ? [`${formatNumber(skipped)} skipped`] : []),
+	];
+	const first = todo.length > 0 ? todo.join(', ') : 'no changes';
+	return rest.length > 0 ? `${first}; ${rest.join(', ')}.` : `${first}.`;
 };
 
 /** All conflicts of a target: those of the plan, then those that only applying found. */

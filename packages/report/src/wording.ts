@@ -110,20 +110,21 @@ const advice: Record<string, string> = {
 };
 
 /** What to do about an error: what it says itself, else what its kind says. */
-export const adviceText = ({kind, hint}: ErrorInfo): string | undefined => (hint === undefined ? advice[kind] : oneLine(hint));
+export const adviceText = ({kind, hint}: ErrorInfo): string | undefined =>
+	hint === undefined ? (Object.hasOwn(advice, kind) ? advice[kind] : undefined) : oneLine(hint);
 
 const reasonTexts: Record<Reason, string> = {
 	slackbot: 'Slackbot itself',
-	bot: 'bots',
-	app: 'apps',
+	bot: 'no person',
+	app: 'no person',
 	deleted: 'deactivated in Slack',
-	invited: 'invited, never signed in',
+	invited: 'never signed in',
 	external: 'of another workspace',
-	guest: 'guests',
+	guest: 'a guest of the workspace',
 	'email-missing': 'without an e-mail',
-	'email-unconfirmed': 'with an unconfirmed e-mail',
-	domain: 'with an e-mail of another domain',
-	denied: 'denied by the config',
+	'email-unconfirmed': 'the e-mail is not confirmed',
+	domain: 'the e-mail is of another domain',
+	denied: 'on the deny list',
 	'not-allowed': 'not on the allow list, in none of the groups, or of another title',
 	'not-in-channel': 'not in the channel',
 };

@@ -295,7 +295,7 @@ describe('the cases of a run', () => {
 
 	test('people who were left out are listed', () => {
 		const item = caseOf(run({source: source({excluded: [{reason: 'guest', people: [person(), person('kim')]}]})}), 'guest');
-		expect(item?.message).toBe('2 people left out (guests): ada@example.com, kim@example.com');
+		expect(item?.message).toBe('2 people left out (guest: a guest of the workspace): ada@example.com, kim@example.com');
 		expect(item?.output).toBe('ada@example.com (UADA, Ada)\nkim@example.com (UKIM, Kim)');
 	});
 

@@ -50,7 +50,7 @@ export function* exclusionCases({excluded}: SourceReport): Generator<Case> {
 		yield {
 			name: reason,
 			status: 'skipped',
-			message: `${count(people.length, 'person', 'people')} left out (${reasonText(reason)}): ${first}${people.length > 5 ? ', …' : ''}`,
+			message: `${count(people.length, 'person', 'people')} left out (${reason}: ${reasonText(reason)}): ${first}${people.length > 5 ? ', …' : ''}`,
 			output: () => people.map(person => `${personName(person)} (${oneLine(person.slackId)}, ${oneLine(person.name)})`).join('\n'),
 		};
 	}

@@ -1,7 +1,7 @@
 import type {Operation, Outcome, Run, SourceReport, TargetReport} from '@slack-im/core';
 
-import {count, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, standing, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {capital, count, formatNumber, oneLine} from '../plain.ts';
+import {conflictsOf, planSentence, standing, tally, unusableBecause} from '../tally.ts';
 import {adviceText, becauseText, detailLines, outcomeText, ownText, personName, valueText, verbText} from '../wording.ts';
 import {displayWidth, pad, wrap, wrapWords} from './columns.ts';
 import type {Meaning, Paint} from './paint.ts';
@@ -77,7 +77,7 @@ export function* targetLines(target: TargetReport, run: Run, style: PlanStyle): 
 	yield* guardLines(target, style);
 	for (const warning of target.warnings) yield wrap(`  ${paint('warning', 'Warning:')} ${ownText(warning, target)}`, width, '    ');
 	yield '';
-	yield paint('strong', wrap(`  ${run.dryRun ? 'Plan: ' : ''}${planSentence(numbers)}`, width, '    '));
+	yield paint('strong', wrap(`  ${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}`, width, '    '));
 }
 
 const about = ({type, address, accounts, claimed}: TargetReport): string =>
@@ -191,26 +191,3 @@ function* guardLines(target: TargetReport, {paint, width}: PlanStyle): Generator
 		yield result.tripped ? paint('warning', line) : paint('dim', line);
 	}
 }
-
-/** `3 to create, 1 to update; 41 withheld, 1 conflict.` */
-export const planSentence = (numbers: Tally): string => {
-	const {done, open, ensure, already, notRun, withheld, failed, conflicts, skipped} = numbers;
-	const todo = verbs.flatMap(verb => {
-		const sure = open[verb] - (verb === 'create' ? ensure : 0);
-		return [
-			...(done[verb] > 0 ? [`${formatNumber(done[verb])} ${verb}d`] : []),
-			...(sure > 0 ? [`${formatNumber(sure)} to ${verb}`] : []),
-			...(verb === 'create' && ensure > 0 ? [`${formatNumber(ensure)} to ensure`] : []),
-		];
-	});
-	const rest = [
-		...(already > 0 ? [`${formatNumber(already)} there already`] : []),
-		...(withheld > 0 ? [`${formatNumber(withheld)} withheld`] : []),
-		...(failed > 0 ? [`${formatNumber(failed)} failed`] : []),
-		...(conflicts > 0 ? [count(conflicts, 'conflict')] : []),
-		...(notRun > 0 ? [`${formatNumber(notRun)} not run`] : []),
-		...(skipped > 0 ? [`${formatNumber(skipped)} skipped`] : []),
-	];
-	const first = todo.length > 0 ? todo.join(', ') : 'no changes';
-	return rest.length > 0 ? `${first}; ${rest.join(', ')}.` : `${first}.`;
-};

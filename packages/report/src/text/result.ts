@@ -2,11 +2,10 @@ import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
 import {problemsOf} from '../problems.ts';
-import {tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {planSentence, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
 import {pastText} from '../wording.ts';
 import {displayWidth, table, wrap, type Column} from './columns.ts';
 import type {Paint} from './paint.ts';
-import {planSentence} from './plan.ts';
 
 /** How a result is printed. */
 export interface ResultStyle {

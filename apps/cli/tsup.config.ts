@@ -1,3 +1,31 @@
-import {library} from '../../tsup.base.ts';
+import {readFileSync} from 'node:fs';
 
-export default library();
+import {defineConfig, type Options} from 'tsup';
+
+import {banner, joined, slim, workIsApart} from './build/bundle.ts';
+
+const {version}: {version: string} = JSON.parse(readFileSync('package.json', 'utf8'));
+const {work, cli} = joined();
+
+const common: Options = {
+	format: 'cjs',
+	platform: 'node',
+	noExternal: [/.*/],
+	splitting: false,
+	clean: false,
+	dts: false,
+	sourcemap: false,
+	outExtension: () => ({js: '.cjs'}),
+	define: {SLACK_IM_VERSION: JSON.stringify(version)},
+	esbuildOptions: options => {
+		options.conditions = ['@slack-im/source', 'module'];
+		options.legalComments = 'none';
+	},
+};
+
+/** One file with everything in it, `dist/cli.cjs`; see `build/bundle.ts` for how. */
+export default defineConfig([
+	{...common, entry: {work: 'src/work.ts'}, target: 'node22.21', esbuildPlugins: [slim], plugins: [work]},
+	// As old as esbuild can write it: the gate has to be reached
+	{...common, entry: {cli: 'src/main.ts'}, target: 'node10', esbuildPlugins: [workIsApart], plugins: [cli], banner: {js: banner}},
+]);

@@ -2,6 +2,21 @@ import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmS
 import path from 'node:path';
 
 import {blocks} from '../terminal/redact.ts';
+import {codeOf} from './errno.ts';
+
+/** A file that could not be written. Told apart by `kind`; exit 70. */
+export class OutputError extends Error {
+	override name = 'OutputError' as const;
+	readonly kind = 'output' as const;
+	readonly hint = 'check the folder, its rights and the free space, or name another place';
+
+	constructor(file: string, cause: Error) {
+		super(`${file} could not be written: ${cause.message}`, {cause});
+	}
+}
+
+const orOutputError = (file: string, error: unknown): unknown =>
+	error instanceof Error && codeOf(error) !== undefined ? new OutputError(file, error) : error;
 
 export interface WriteOptions {
 	/** @default 0o600, because most of what is written holds personal data */
@@ -39,10 +54,10 @@ Begins a file that becomes visible as a whole, with `commit`, or not at all, wit
 
 Synchronous, so that a dying process can use it as well. A device or a pipe is written to directly.
 */
-export const openAtomic = (
+const openAtomic = (
 	target: string,
 	{mode = 0o600, pid}: WriteOptions,
-): {write(text: string): void; commit(): void; discard(): void} => {
+): {readonly write: (text: string) => void; readonly commit: () => void; readonly discard: () => void} => {
 	const {file, device} = resolved(target);
 	const folder = path.dirname(file);
 	const temporary = device ? file : path.join(folder, `.${path.basename(file)}.${pid}.tmp`);
@@ -73,9 +88,31 @@ export const openAtomic = (
 	};
 };
 
-/** Writes a file as a whole or not at all; a reader never sees half of it. */
+/** Turns what the file system says into an {@link OutputError}; what the text's maker says stays as it is. */
+const guarded = (file: string, open: ReturnType<typeof openAtomic>): ReturnType<typeof openAtomic> => {
+	const guard =
+		<Args extends readonly unknown[]>(action: (...args: Args) => void) =>
+		(...args: Args): void => {
+			try {
+				action(...args);
+			} catch (error) {
+				throw orOutputError(file, error);
+			}
+		};
+	return {write: guard(open.write), commit: guard(open.commit), discard: open.discard};
+};
+
+const begin = (file: string, options: WriteOptions): ReturnType<typeof openAtomic> => {
+	try {
+		return guarded(file, openAtomic(file, options));
+	} catch (error) {
+		throw orOutputError(file, error);
+	}
+};
+
+/** Writes a file as a whole or not at all; a reader never sees half of it. Throws an {@link OutputError}. */
 export const writeAtomically = (file: string, chunks: Iterable<string>, options: WriteOptions): void => {
-	const open = openAtomic(file, options);
+	const open = begin(file, options);
 	try {
 		for (const block of blocks(chunks)) open.write(block);
 	} catch (error) {
@@ -87,7 +124,7 @@ export const writeAtomically = (file: string, chunks: Iterable<string>, options:
 
 /** {@link writeAtomically} for text that is made as it is read. */
 export const streamAtomically = async (file: string, chunks: AsyncIterable<string>, options: WriteOptions): Promise<void> => {
-	const open = openAtomic(file, options);
+	const open = begin(file, options);
 	try {
 		for await (const chunk of chunks) open.write(chunk);
 	} catch (error) {

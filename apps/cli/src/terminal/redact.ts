@@ -81,7 +81,7 @@ const formsOf = (secret: string): string[] => [
 const longestFirst = (a: string, b: string): number => b.length - a.length || (a < b ? -1 : 1);
 
 /** A word of letters could be an element, an attribute or a key of a report; {@link Redactor.data} has dealt with it before. */
-const couldBeFormat = (form: string): boolean => form.length < 8 || /^[a-z][a-z_.:-]*$/i.test(form);
+const couldBeFormat = (form: string): boolean => form.length < 8 || (form.length < 20 && /^[a-z][a-z_.:-]*$/i.test(form));
 
 const replaceAll = (text: string, forms: readonly string[]): string => {
 	let result = text;

@@ -1,0 +1,99 @@
+import {readFile, rm, writeFile} from 'node:fs/promises';
+
+import type {Options} from 'tsup';
+
+type TsupPlugin = NonNullable<Options['plugins']>[number];
+type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
+
+/*
+The bundle is one file of two parts. The first is what every start needs: the gate, the command line, the help. The second is the work, and stands in a comment, so that a start that needs no work (`--version`, `--help`, a mistyped option) does not parse it, and a Node that is too old for it gets as far as the gate.
+*/
+
+const begin = '/*work';
+const end = 'work*/';
+/** Ends the comment where it stands in the work. */
+const closing = {inCode: '*/', inComment: '*@@/'} as const;
+const marker = 'slack-im-work';
+
+/** The first statement, written as one did in 2012. */
+const gate = `(function () {
+	var found = process.versions.node.split('.');
+	if (found[0] > 22 || (+found[0] === 22 && +found[1] >= 21)) return;
+	console.error('slack-im needs Node 22.21 or later; this is Node ' + process.versions.node + ' (' + process.execPath + '). Put a newer one first on the PATH; in Jenkins, name it under "tools".');
+	process.exit(2);
+})();`;
+
+/** Compiles the second part, once. */
+const loader = `var loadedWork;
+function loadWork() {
+	if (loadedWork) return loadedWork;
+	var vm = require('vm');
+	var text = require('fs').readFileSync(__filename, 'latin1');
+	var start = text.lastIndexOf('/*' + 'work') + ${begin.length};
+	var code = text.slice(start, text.lastIndexOf('work' + '*/')).split('${closing.inComment}').join('*' + '/');
+	var work = {exports: {}};
+	vm.compileFunction(code, ['exports', 'require', 'module', '__filename', '__dirname'], {
+		filename: __filename,
+		lineOffset: text.slice(0, start).split('\\n').length - 1,
+		importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+	})(work.exports, require, work, __filename, __dirname);
+	return (loadedWork = work.exports);
+}`;
+
+export const banner = `#!/usr/bin/env node\n${gate}\n${loader}`;
+
+/** Leaves `import('./work.ts')` to the loader. For so old a Node it is written as a `require`. */
+export const workIsApart: EsbuildPlugin = {
+	name: 'work-is-apart',
+	setup: build =>
+		build.onResolve({filter: /\/work\.ts$/}, ({kind}) => (kind === 'dynamic-import' ? {path: marker, external: true} : undefined)),
+};
+
+/** Leaves out what is never used, and cannot be seen to be: undici's caches, mocks and web sockets, zod's languages. */
+export const slim: EsbuildPlugin = {
+	name: 'slim',
+	setup: build => {
+		build.onLoad({filter: /[/\\]undici[/\\]index\.js$/}, () => ({
+			contents:
+				"exports.Agent = require('./lib/dispatcher/agent.js'); exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent.js');",
+			loader: 'js',
+		}));
+		build.onLoad({filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/}, () => ({
+			contents: "export {default as en} from './en.js';",
+			loader: 'js',
+		}));
+	},
+};
+
+/** With a single byte for each character, Node reads and parses a file in half the time. */
+const ascii = (code: string): string => code.replaceAll(/[^\0-\x7f]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const whole = (name: string, writtenFiles: readonly {readonly name: string}[]): string => {
+	const file = writtenFiles.find(written => written.name.endsWith(name));
+	if (!file) throw new Error(`the build wrote no ${name}`);
+	return file.name;
+};
+
+/** The plugins of the two builds; the first part waits for the second and takes it in. */
+export const joined = (): {readonly work: TsupPlugin; readonly cli: TsupPlugin} => {
+	let resolve: ((file: string) => void) | undefined;
+	const promise = new Promise<string>(settle => {
+		resolve = settle;
+	});
+	return {
+		work: {name: 'work', buildEnd: ({writtenFiles}) => resolve?.(whole('work.cjs', writtenFiles))},
+		cli: {
+			name: 'cli',
+			buildEnd: async ({writtenFiles}) => {
+				const file = whole('cli.cjs', writtenFiles);
+				const workFile = await promise;
+				const [cli, work] = [ascii(await readFile(file, 'utf8')), ascii(await readFile(workFile, 'utf8'))];
+				const light = cli.replaceAll(`require("${marker}")`, 'loadWork()');
+				if (light === cli) throw new Error('nothing loads the work');
+				if ([closing.inComment, begin, end].some(text => work.includes(text))) throw new Error('the work holds what should end it');
+				await writeFile(file, `${light}\n${begin}\n${work.replaceAll(closing.inCode, closing.inComment)}\n${end}\n`);
+				await rm(workFile);
+			},
+		},
+	};
+};

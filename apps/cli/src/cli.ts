@@ -1,0 +1,73 @@
+import {Cli, type Command} from 'clipanion';
+
+import {commands} from './commands/index.ts';
+import type {CliContext} from './context.ts';
+import {describeFailure, failureExit} from './failure.ts';
+import {commandHelp, generalHelp} from './help.ts';
+import {createLog} from './terminal/log.ts';
+import {explainUsage, reporting, type UsageError} from './usage.ts';
+import {version} from './version.ts';
+
+/** The command that help is wanted for, and the rest; undefined where none is wanted. */
+const helpFor = (argv: readonly string[]): {readonly word: string | undefined} | undefined => {
+	if (argv[0] === 'help') return {word: argv[1]};
+	const end = argv.indexOf('--');
+	const flagged = (end === -1 ? argv : argv.slice(0, end)).some(argument => argument === '--help' || argument === '-h');
+	return flagged ? {word: argv.find(argument => !argument.startsWith('-'))} : undefined;
+};
+
+const tell = (error: unknown, {stderr, err, now, redactor}: CliContext): void => {
+	const write = (line: string): void => void stderr.write(line);
+	createLog({write, format: 'text', level: 'error', colour: err.colour, now, redact: redactor.text}).error(describeFailure(error));
+};
+
+/** Leaves a report also where the arguments are wrong: an old one must not pass for this run's. */
+const reportUsage = async (argv: readonly string[], error: UsageError, context: CliContext): Promise<void> => {
+	const command = reporting.find(name => name === argv.find(argument => !argument.startsWith('-')));
+	if (!command) return;
+	const {reportUsageError} = await import('./work.ts');
+	reportUsageError(command, argv, error, context);
+};
+
+/** Runs one command line to its end. Whatever happens has an exit code; only a bug in this function rejects. */
+export const runCli = async (argv: readonly string[], context: CliContext): Promise<number> => {
+	const cli = new Cli<CliContext>({binaryName: 'slack-im', binaryVersion: version, enableColors: false});
+	for (const command of commands) cli.register(command);
+
+	const refuse = async (words: readonly string[], error?: unknown): Promise<number> => {
+		const usage = explainUsage(words, cli.definitions(), error instanceof Error ? error.message : '');
+		tell(usage, context);
+		await reportUsage(argv, usage, context);
+		return 2;
+	};
+
+	if (argv[0] === '--version' || argv[0] === '-V') {
+		context.stdout.write(`${version}\n`);
+		return 0;
+	}
+	const wanted = helpFor(argv);
+	if (wanted) {
+		const {word} = wanted;
+		const columns = context.out.columns();
+		const command = commands.find(({paths}) => paths?.[0]?.[0] === word);
+		const definition = cli.definitions().find(({path}) => path === `slack-im ${word}`);
+		if (word === undefined) context.stdout.write(generalHelp(commands, version, columns));
+		else if (command && definition) context.stdout.write(commandHelp(command, definition, columns));
+		else return refuse([word]);
+		return 0;
+	}
+
+	let command: Command<CliContext>;
+	try {
+		command = cli.process([...argv], context);
+	} catch (error) {
+		return refuse(argv, error);
+	}
+	if (!commands.some(known => command instanceof known)) return refuse(argv);
+	try {
+		return await command.validateAndExecute();
+	} catch (error) {
+		tell(error, context);
+		return failureExit(error, context);
+	}
+};

@@ -1,0 +1,76 @@
+import type {ConfigCommand} from '../commands/base.ts';
+import type {Config} from '../config/config.ts';
+import {formatConfigError, isConfigError} from '../config/error.ts';
+import {loadConfig} from '../config/load.ts';
+import type {CliContext} from '../context.ts';
+import type {Logger} from '../terminal/log.ts';
+import {checkEnvironment} from './environment.ts';
+import {findingsExit, ok, problem, problemOf, skipped, warning, type Finding} from './finding.ts';
+import {checkSlack} from './slack.ts';
+import {checkTarget, checkTargetConfig} from './targets.ts';
+import {findingsText} from './text.ts';
+
+export interface DoctorFlags extends ConfigCommand {
+	readonly offline: boolean;
+	readonly json: boolean;
+	readonly target: readonly string[] | undefined;
+	readonly insecureHttp: boolean;
+}
+
+const describeConfig = ({file, targets, warnings, missing}: Config): Finding[] => [
+	file === undefined
+		? warning('config', 'there is none; only slack-im sync API_URL works without', 'slack-im init writes one')
+		: ok('config', `${file}: ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`),
+	...warnings.map(message => warning('config', message, 'see docs/config.md')),
+	...(missing.length === 0
+		? []
+		: [warning('config', `not set here: ${missing.join(', ')}`, 'a run needs them; in Jenkins they come from withCredentials')]),
+];
+
+const load = async ({context, config, offline, target, insecureHttp}: DoctorFlags): Promise<{config?: Config; findings: Finding[]}> => {
+	const {cwd, env, redactor} = context;
+	try {
+		const loaded = await loadConfig({cwd, env, config, targets: target, insecureHttp, offline});
+		redactor.add(...loaded.secrets);
+		return {config: loaded, findings: describeConfig(loaded)};
+	} catch (error) {
+		if (!isConfigError(error)) return {findings: [problemOf('config', 2, error)]};
+		redactor.add(...error.secrets);
+		return {findings: [problem('config', 2, formatConfigError(error), 'mend these, then run slack-im doctor again')]};
+	}
+};
+
+const callOut = async (config: Config, context: CliContext, log: Logger): Promise<Finding[]> => {
+	const opening = {context, log, readOnly: true};
+	const found = await Promise.all([checkSlack(config, context), ...config.targets.map(target => checkTarget(target, config, opening))]);
+	return found.flat();
+};
+
+/** `slack-im doctor`: every check, whatever the others come to. Writes nothing anywhere. */
+export const examine = async (command: DoctorFlags): Promise<number> => {
+	const {context, offline, json} = command;
+	const {redactor, stdout, out, signal} = context;
+	const log = command.logger();
+	const {config, findings} = await load(command);
+	const calls =
+		config && !offline
+			? await callOut(config, context, log)
+			: [
+					skipped(
+						'calls',
+						offline
+							? 'Slack and the targets were not called (--offline)'
+							: 'Slack and the targets were not called: the config has to be mended first',
+					),
+				];
+	signal.throwIfAborted();
+	const all = redactor.data([
+		...checkEnvironment(context),
+		...findings,
+		...(config?.targets.flatMap(target => checkTargetConfig(target)) ?? []),
+		...calls,
+	]);
+	const exitCode = findingsExit(all);
+	stdout.write(json ? `${JSON.stringify({findings: all, exitCode}, undefined, '\t')}\n` : findingsText(all, out));
+	return exitCode;
+};

@@ -1,0 +1,68 @@
+import type {Target} from '@slack-im/core';
+
+import type {Config, ConfigTarget} from '../config/config.ts';
+import {openTarget, type Opening} from '../session/open-target.ts';
+import {ok, problemOf, warning, type Finding} from './finding.ts';
+
+/** Milliseconds that a target has to show its first account. */
+const patience = 30_000;
+
+/** What can be said of a target without calling it. */
+export const checkTargetConfig = ({name, policy, mapping}: ConfigTarget): Finding[] => {
+	const check = `target ${name}`;
+	if (!mapping.generatesSecrets || policy.schedule === undefined) return [];
+	return [
+		warning(
+			check,
+			`it is worked on a schedule (${policy.schedule.cron}) and its ${mapping.secretNames.join(', ')} is made at random: after a reset, everybody's is new and nobody knows it`,
+			'give the secret by the environment, as in value: "${INITIAL_PASSWORD}", or let people sign in by SSO',
+		),
+	];
+};
+
+const reach = async (target: Target, signal: AbortSignal): Promise<string> => {
+	if (target.list) {
+		for await (const account of target.list({signal})) return `it can be listed (the first account is ${account.id})`;
+		return 'it can be listed, and holds no account';
+	}
+	if (target.find) {
+		const found = await target.find({email: 'nobody@slack-im.invalid'}, {signal});
+		return found ? 'it answers, but finds somebody under an address that nobody has' : 'it answers a search';
+	}
+	return 'it was not called: it can only be written to';
+};
+
+const describe = (name: string, target: Target): Finding[] => {
+	const check = `target ${name}`;
+	if (!target.list && !target.find)
+		return [
+			warning(
+				check,
+				'its accounts cannot be read: creates are sent again on every run, and nothing else is compared',
+				'where it can list or find accounts, say how in its config',
+			),
+		];
+	if (target.slackIdAt !== undefined) return [];
+	return [
+		warning(
+			check,
+			'it keeps no Slack id: a rename that changes every key shows as a create and an orphan',
+			'name a field for it by slackIdAt, where the target has one',
+		),
+	];
+};
+
+/** Opens a target for reading and asks it for one account. */
+export const checkTarget = async (target: ConfigTarget, {folder}: Pick<Config, 'folder'>, opening: Opening): Promise<Finding[]> => {
+	const check = `target ${target.name}`;
+	const signal = AbortSignal.any([opening.context.signal, AbortSignal.timeout(patience)]);
+	let open: Target | undefined;
+	try {
+		open = await openTarget(target, folder, {...opening, readOnly: true});
+		return [ok(check, `${target.address}: ${await reach(open, signal)}`), ...describe(target.name, open)];
+	} catch (error) {
+		return [problemOf(check, 5, error)];
+	} finally {
+		await open?.close?.().catch(() => {}); // What was to be known is known
+	}
+};

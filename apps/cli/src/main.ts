@@ -1,0 +1,118 @@
+import {writeSync} from 'node:fs';
+
+import {runCli} from './cli.ts';
+import type {CliContext, Terminal} from './context.ts';
+import {describeFailure, signalExit} from './failure.ts';
+import {codeOf} from './files/errno.ts';
+import {createRedactor} from './terminal/redact.ts';
+import {logStream, resultStream} from './terminal/streams.ts';
+
+const {env, argv, stdin} = process;
+const stopping = new AbortController();
+
+const wantsColour = (isTTY: boolean): boolean => {
+	if (env['NO_COLOR']) return false;
+	if (env['FORCE_COLOR'] !== undefined) return !['0', 'false'].includes(env['FORCE_COLOR']);
+	return isTTY && env['TERM'] !== 'dumb';
+};
+
+/** A build server may offer a terminal, but nobody looks at it. */
+const isWatched = env['TERM'] !== 'dumb' && env['CI'] === undefined && env['JENKINS_URL'] === undefined;
+
+const terminal = (stream: NodeJS.WriteStream): Terminal => ({
+	isTTY: stream.isTTY && isWatched,
+	colour: wantsColour(stream.isTTY && isWatched),
+	columns: () => (stream.isTTY ? stream.columns || 80 : 100),
+});
+
+const redactor = createRedactor();
+redactor.add(...['SLACK_BOT_TOKEN', 'SLACK_IM_INITIAL_PASSWORD'].flatMap(name => env[name] ?? []));
+redactor.add(...argv.flatMap(argument => /\/\/[^/@\s]*:([^@\s]+)@/.exec(argument)?.[1] ?? []));
+
+const stdout = resultStream(process.stdout, redactor);
+const stderr = logStream(process.stderr, redactor);
+// A reader that is gone ends nothing: what was begun in a target has to be finished and reported
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const context: CliContext = {
+	stdin,
+	stdout,
+	stderr,
+	out: terminal(process.stdout),
+	err: terminal(process.stderr),
+	colorDepth: 1,
+	env,
+	cwd: process.cwd(),
+	now: () => new Date(),
+	host: {
+		pid: process.pid,
+		platform: process.platform,
+		nodeVersion: process.versions.node,
+		isAlive: pid => {
+			try {
+				process.kill(pid, 0);
+				return true;
+			} catch (error) {
+				return codeOf(error) === 'EPERM';
+			}
+		},
+	},
+	redactor,
+	signal: stopping.signal,
+	dying: {},
+};
+
+/** The last words, when nothing asynchronous can be waited for any more. */
+const say = (text: string): void => {
+	try {
+		writeSync(2, `${redactor.text(text)}\n`);
+	} catch {
+		// There is nobody left to tell
+	}
+};
+
+const exitNow = (signal: string): never => {
+	context.dying.save?.({stoppedBy: signal});
+	say(`${signal}: ended at once; the reports hold what is known so far`);
+	process.exit(signalExit(signal));
+};
+
+/** Longer than calls under way are given by the engine. */
+const patience = 15_000;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.on(signal, () => {
+		if (stopping.signal.aborted) exitNow(signal);
+		stopping.abort(signal);
+		say(`${signal}: no new calls; those under way get 10 s (a second signal ends it at once)`);
+		setTimeout(() => exitNow(signal), patience).unref();
+	});
+}
+
+const die = (error: unknown): never => {
+	try {
+		context.dying.save?.({error});
+	} catch (second) {
+		say(describeFailure(second));
+	}
+	say(`error: ${describeFailure(error)}`);
+	process.exit(70);
+};
+process.on('uncaughtException', die);
+process.on('unhandledRejection', die);
+
+// Node's own remarks (that types are stripped from a TypeScript config, …) are for those who look closely
+process.removeAllListeners('warning');
+process.on('warning', warning => {
+	if (argv.includes('--verbose') || argv.includes('-v')) stderr.write(`${warning.name}: ${warning.message}\n`);
+});
+
+const flushed = (stream: typeof stdout): Promise<void> =>
+	new Promise(resolve => {
+		stream.end(() => resolve());
+	});
+
+runCli(argv.slice(2), context).then(async exitCode => {
+	await Promise.all([flushed(stdout), flushed(stderr)]);
+	process.exit(exitCode);
+}, die);

@@ -1,0 +1,48 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+
+import {readPlanFile, runApply} from '@slack-im/core';
+
+import type {ReportingCommand} from '../commands/base.ts';
+import {UsageError} from '../usage.ts';
+import {notify} from './notify.ts';
+import {targetSetups} from './open-target.ts';
+import {parseAllowances, parseSeconds} from './parse.ts';
+import {printRun} from './print.ts';
+import {reported} from './run.ts';
+
+export interface ApplyFlags extends ReportingCommand {
+	readonly file: string;
+	readonly allow: readonly string[] | undefined;
+	readonly lockWait: string;
+	readonly insecureHttp: boolean;
+}
+
+const readText = async (file: string, cwd: string): Promise<string> => {
+	try {
+		return await readFile(path.resolve(cwd, file), 'utf8');
+	} catch (error) {
+		throw new UsageError(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`, 'slack-im plan --out FILE makes one');
+	}
+};
+
+/** `slack-im apply FILE`. */
+export const runApplyFile = (command: ApplyFlags): Promise<number> => {
+	const {file, allow, lockWait, insecureHttp, context} = command;
+	return reported(
+		command,
+		{
+			command: 'apply',
+			dryRun: false,
+			load: {insecureHttp, needs: {slack: false}},
+			print: printRun(command),
+			after: notify,
+		},
+		async ({config, log, recorder, onEvent}) => {
+			const plan = readPlanFile(await readText(file, context.cwd), {now: context.now()});
+			const planned = new Set(plan.targets.map(({name}) => name));
+			const targets = targetSetups(config, {context, log, readOnly: false, lockWait: parseSeconds(lockWait, '--lock-wait')});
+			await runApply({file: plan, targets, allow: parseAllowances(allow, [...planned]), signal: context.signal, onEvent, recorder});
+		},
+	);
+};

@@ -1,0 +1,123 @@
+import type {Target, TargetSetup} from '@slack-im/core';
+import {httpFactory, type ProxySettings} from '@slack-im/targets';
+
+import type {Config, ConfigTarget} from '../config/config.ts';
+import type {CliContext} from '../context.ts';
+import {takeLock} from '../lock.ts';
+import type {Logger} from '../terminal/log.ts';
+import {createRedactor} from '../terminal/redact.ts';
+import {version} from '../version.ts';
+
+/** How the targets of a command are opened. */
+export interface Opening {
+	readonly context: CliContext;
+	readonly log: Logger;
+	/** Nothing may be written: plan, dry run, doctor. */
+	readonly readOnly: boolean;
+	/** Milliseconds to wait for another run's lock. */
+	readonly lockWait?: number;
+}
+
+/** Those of the environment, where Node is told to use them: Slack's client obeys the same switch. */
+export const proxyOf = (env: CliContext['env']): ProxySettings | undefined =>
+	env['NODE_USE_ENV_PROXY'] === '1'
+		? {
+				http: env['http_proxy'] ?? env['HTTP_PROXY'],
+				https: env['https_proxy'] ?? env['HTTPS_PROXY'],
+				no: env['no_proxy'] ?? env['NO_PROXY'],
+			}
+		: undefined;
+
+/** Takes the secrets that were sent out of an error: a system's answer may repeat what it was given. */
+const scrub = (error: unknown, secrets: readonly string[]): unknown => {
+	const redactor = createRedactor();
+	redactor.add(...secrets);
+	for (let inner = error; inner instanceof Error; inner = inner.cause) {
+		inner.message = redactor.text(inner.message);
+		if ('hint' in inner && typeof inner.hint === 'string') Object.assign(inner, {hint: redactor.text(inner.hint)});
+	}
+	return error;
+};
+
+const methods = ['list', 'find', 'update', 'deactivate', 'reactivate', 'delete', 'commit'] as const satisfies readonly (keyof Target)[];
+
+/** The same target, whose errors hold no secret that it was given, and whose end is also that of its connections. */
+const guarded = (target: Target, end: () => Promise<void>): Target => {
+	const bound: Partial<Target> = {};
+	for (const name of methods) if (target[name]) Object.assign(bound, {[name]: target[name].bind(target)});
+	return {
+		...bound,
+		...(target.slackIdAt !== undefined && {slackIdAt: target.slackIdAt}),
+		...(target.declaresExists !== undefined && {declaresExists: target.declaresExists}),
+		create: async (draft, call) => {
+			try {
+				return await target.create(draft, call);
+			} catch (error) {
+				throw scrub(error, Object.values(draft.secrets));
+			}
+		},
+		close: async () => {
+			await target.close?.();
+			await end();
+		},
+	};
+};
+
+/** Opens one target of the config. */
+export const openTarget = async (
+	{name, targetType, options, policy, mapping}: ConfigTarget,
+	folder: string,
+	{context, log, readOnly}: Opening,
+): Promise<Target> => {
+	const fields = {target: name};
+	const about = {
+		debug: (message: string) => log.debug(message, fields),
+		info: (message: string) => log.info(message, fields),
+		warn: (message: string) => log.warn(message, fields),
+	};
+	const {timeout, perSecond, concurrency} = policy.limits;
+	const http = httpFactory({
+		timeout,
+		perSecond,
+		concurrency,
+		readOnly,
+		userAgent: `slack-im/${version}`,
+		proxy: proxyOf(context.env),
+		log: about,
+	});
+	const tools = {http, log: about, attributes: mapping.attributes, keys: policy.match, folder, readOnly};
+	try {
+		return guarded(await targetType.open(options, tools), () => http.close());
+	} catch (error) {
+		await http.close();
+		throw error;
+	}
+};
+
+/** The targets of a config as the engine takes them. */
+export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder'>, opening: Opening): TargetSetup[] =>
+	targets.map(target => {
+		const {name, type, address, policy, mapping, digest} = target;
+		const {context, log, lockWait = 0} = opening;
+		const {platform, pid, isAlive} = context.host;
+		return {
+			name,
+			type,
+			address,
+			policy,
+			mapping,
+			digest,
+			open: () => openTarget(target, folder, opening),
+			lock: signal =>
+				takeLock({
+					type,
+					address,
+					wait: lockWait,
+					signal,
+					platform,
+					pid,
+					isAlive,
+					onWait: holder => log.info(`waiting for another run to end (${holder})`, {target: name}),
+				}),
+		};
+	});

@@ -1,0 +1,37 @@
+import type {RunEvent} from '@slack-im/core';
+
+import type {ConfigCommand} from '../commands/base.ts';
+import type {Config} from '../config/config.ts';
+import {loadConfig, type LoadOptions} from '../config/load.ts';
+import {openLive, plainLive} from '../terminal/live.ts';
+import type {Logger} from '../terminal/log.ts';
+import {startProgress} from '../terminal/progress.ts';
+
+/** What a command works with that leaves no reports. */
+export interface QuietSession {
+	readonly config: Config;
+	readonly log: Logger;
+	readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Loads the config and does the work of a command that leaves no reports: with a log, and progress where somebody looks. */
+export const quietly = async (
+	command: ConfigCommand,
+	load: Omit<LoadOptions, 'cwd' | 'env' | 'config'>,
+	work: (session: QuietSession) => Promise<number>,
+): Promise<number> => {
+	const {context, quiet} = command;
+	const {cwd, env, redactor, now} = context;
+	const live = quiet ? plainLive(context) : await openLive(context);
+	const log = command.logger(live.print);
+	const config = await loadConfig({cwd, env, config: command.config, ...load});
+	redactor.add(...config.secrets);
+	if (config.file !== undefined) log.info(`config: ${config.file}`);
+	for (const warning of config.warnings) log.warn(warning);
+	const progress = startProgress({log, live, now, quiet});
+	try {
+		return await work({config, log, onEvent: progress.onEvent});
+	} finally {
+		progress.end();
+	}
+};

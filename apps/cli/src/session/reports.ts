@@ -1,0 +1,66 @@
+import path from 'node:path';
+
+import {errorInfo, errorKind, type ErrorInfo, type Recorder} from '@slack-im/core';
+import {reportCss, toHtml, toJson, toJUnit} from '@slack-im/report';
+
+import type {CliContext} from '../context.ts';
+import {writeAtomically} from '../files/atomic.ts';
+
+/** Where reports go, absolute; one that is undefined is not written. */
+export interface ReportFiles {
+	readonly junit: string | undefined;
+	readonly html: string | undefined;
+	readonly json: string | undefined;
+}
+
+/** What the command line says of reports. */
+export interface ReportFlags {
+	readonly junit?: string | undefined;
+	readonly reportDir?: string | undefined;
+}
+
+/** Where reports go if neither the command line nor the config says anything. */
+export const defaultReports: ReportFiles = {junit: 'reports/junit.xml', html: 'reports/report.html', json: 'reports/run.json'};
+
+/** `--junit` wins over `--report-dir`, that over the config. */
+export const reportFiles = ({junit, reportDir}: ReportFlags, configured: ReportFiles, cwd: string): ReportFiles => {
+	const within =
+		reportDir === undefined
+			? configured
+			: {junit: path.join(reportDir, 'junit.xml'), html: path.join(reportDir, 'report.html'), json: path.join(reportDir, 'run.json')};
+	const absolute = (file: string | undefined): string | undefined => (file === undefined ? undefined : path.resolve(cwd, file));
+	return {junit: absolute(junit ?? within.junit), html: absolute(within.html), json: absolute(within.json)};
+};
+
+/** The reports of one run, written as far as the run has come. */
+export interface Reports {
+	readonly files: ReportFiles;
+	/** Writes all of them; what could not be written is in the answer. Synchronous, for the last moments of a process. */
+	save(): ErrorInfo[];
+}
+
+/** Begins the reports of a run. Nothing is written before `save`. */
+export const createReports = (
+	files: ReportFiles,
+	{recorder, context: {redactor, host}}: {readonly recorder: Recorder; readonly context: Pick<CliContext, 'redactor' | 'host'>},
+): Reports => ({
+	files,
+	save: () => {
+		const run = redactor.data(recorder.run());
+		const failures: ErrorInfo[] = [];
+		const save = (file: string | undefined, chunks: () => Iterable<string>, mode?: number): void => {
+			if (file === undefined) return;
+			try {
+				writeAtomically(file, redactor.stream(chunks()), {pid: host.pid, ...(mode !== undefined && {mode})});
+			} catch (error) {
+				if (errorKind(error) !== 'output') throw error;
+				failures.push(errorInfo(error));
+			}
+		};
+		save(files.junit, () => toJUnit(run));
+		save(files.html, () => toHtml(run));
+		if (files.html !== undefined) save(path.join(path.dirname(files.html), 'report.css'), () => [reportCss], 0o644);
+		save(files.json, () => toJson(run));
+		return failures;
+	},
+});

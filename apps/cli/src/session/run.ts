@@ -1,0 +1,150 @@
+import {
+	createRecorder,
+	errorInfo,
+	errorKind,
+	exitCodeOf,
+	type ErrorInfo,
+	type ExitCode,
+	type Recorder,
+	type Run,
+	type RunEvent,
+	type RunHeader,
+} from '@slack-im/core';
+
+import type {ReportingCommand} from '../commands/base.ts';
+import type {Config} from '../config/config.ts';
+import {formatConfigError, isConfigError} from '../config/error.ts';
+import {loadConfig, type LoadOptions} from '../config/load.ts';
+import {stoppedBy, type CliContext} from '../context.ts';
+import {describeFailure} from '../failure.ts';
+import {openLive, plainLive} from '../terminal/live.ts';
+import {createLog, type Logger} from '../terminal/log.ts';
+import {startProgress, type Progress} from '../terminal/progress.ts';
+import {version} from '../version.ts';
+import {createReports, defaultReports, reportFiles, type ReportFiles, type Reports} from './reports.ts';
+
+/** What a run works with. */
+export interface Session {
+	readonly context: CliContext;
+	readonly config: Config;
+	readonly log: Logger;
+	readonly recorder: Recorder;
+	readonly onEvent: (event: RunEvent) => void;
+}
+
+/** What a run is, before it begins. */
+export interface RunKind extends Omit<RunHeader, 'toolVersion'> {
+	readonly load: Omit<LoadOptions, 'cwd' | 'env' | 'config'>;
+	/** `--check`: exit 6 where something would change. */
+	readonly check?: boolean;
+	/** Prints the result, once everything is over. */
+	readonly print: (run: Run, reports: ReportFiles) => Iterable<string>;
+	/** After the reports: what may fail without changing anything. */
+	readonly after?: (run: Run, session: Session) => Promise<void>;
+}
+
+/** Mistakes of the person who typed or wrote something: the case `config`, exit 2. */
+const configKinds = new Set(['config', 'usage', 'setting', 'plan-file', 'snapshot']);
+
+/**
+Loads the config, does the work, and leaves reports whatever becomes of it: first files that say that the run did not finish, at the end those of what it did, also when it is stopped or the process is about to die.
+
+@param work - Fills the recorder. What it throws becomes a config error where a person can mend it, else a bug.
+*/
+export const reported = async (command: ReportingCommand, kind: RunKind, work: (session: Session) => Promise<void>): Promise<ExitCode> => {
+	const {context} = command;
+	const {cwd, env, now, redactor, dying, stderr, err} = context;
+	const {load, check = false, print, after, ...header} = kind;
+	const recorder = createRecorder({...header, toolVersion: version}, now);
+	const live = command.quiet ? plainLive(context) : await openLive(context);
+	let log = createLog({write: live.print, format: 'text', level: 'info', colour: err.colour, now, redact: redactor.text});
+	let reports = createReports(reportFiles(command, defaultReports, cwd), {recorder, context});
+	let progress: Progress | undefined;
+	let session: Session | undefined;
+
+	const fail = (error: unknown): void => {
+		if (isConfigError(error)) redactor.add(...error.secrets);
+		if (configKinds.has(errorKind(error) ?? '')) recorder.configError(errorInfo(error));
+		else if (stoppedBy(context) === undefined || errorKind(error) !== 'aborted') recorder.bug(errorInfo(error));
+		if (isConfigError(error) && command.logFormat === 'text') stderr.write(`${formatConfigError(error, {color: err.colour})}\n`);
+		else log.error(describeFailure(error));
+	};
+
+	try {
+		log = command.logger(live.print);
+		const config = await loadConfig({cwd, env, config: command.config, ...load});
+		redactor.add(...config.secrets);
+		reports = createReports(reportFiles(command, config.reports, cwd), {recorder, context});
+		if (config.file !== undefined) log.info(`config: ${config.file}`);
+		for (const warning of config.warnings) {
+			log.warn(warning);
+			recorder.warn(warning);
+		}
+		dying.save = why => {
+			if ('stoppedBy' in why) recorder.stopped(why.stoppedBy);
+			else recorder.bug(errorInfo(why.error));
+			recorder.finish(exitCodeOf(recorder.run()));
+			reports.save();
+		};
+		begin(reports);
+		progress = startProgress({log, live, now, quiet: command.quiet});
+		session = {context, config, log, recorder, onEvent: progress.onEvent};
+		await work(session);
+		const {configError} = recorder.run();
+		if (configError) log.error([configError.message, configError.hint].filter(Boolean).join('\n  ')); // What only the engine could see
+	} catch (error) {
+		fail(error);
+	}
+	progress?.end();
+	const exitCode = finish({recorder, reports, log, check, signal: stoppedBy(context)});
+	dying.save = undefined;
+	if (session && !recorder.run().configError) {
+		for (const piece of print(redactor.data(recorder.run()), reports.files)) context.stdout.write(piece);
+		await after?.(recorder.run(), session);
+	}
+	return exitCode;
+};
+
+/** A report that could not be written; nothing else went wrong. */
+class ReportError extends Error {
+	override name = 'ReportError' as const;
+	readonly kind = 'output' as const;
+	readonly hint: string | undefined;
+
+	constructor({message, hint}: ErrorInfo) {
+		super(message);
+		this.hint = hint;
+	}
+}
+
+/** Replaces the reports of an earlier run before anything is read: they must not pass for this one's. */
+const begin = (reports: Reports): void => {
+	const [failure] = reports.save();
+	if (failure) throw new ReportError(failure);
+};
+
+interface Ending {
+	readonly recorder: Recorder;
+	readonly reports: Reports;
+	readonly log: Logger;
+	readonly check: boolean;
+	readonly signal: string | undefined;
+}
+
+/** Settles the exit code and writes the reports; one that cannot be written makes the others say so. */
+const finish = ({recorder, reports, log, check, signal}: Ending): ExitCode => {
+	const settle = (): ExitCode => {
+		const exitCode = exitCodeOf(recorder.run(), {check});
+		recorder.finish(exitCode);
+		return exitCode;
+	};
+	if (signal !== undefined) recorder.stopped(signal);
+	const exitCode = settle();
+	const failures = reports.save();
+	if (failures.length === 0) return exitCode;
+	for (const {message, hint} of failures) log.error(`${message}\n  ${hint ?? ''}`);
+	recorder.bug(failures[0]!);
+	const worse = settle();
+	reports.save();
+	return worse;
+};

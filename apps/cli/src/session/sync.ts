@@ -1,0 +1,91 @@
+import {runSync, type People, type Plan} from '@slack-im/core';
+
+import type {ReportingCommand} from '../commands/base.ts';
+import {dueOf} from './due.ts';
+import {notify} from './notify.ts';
+import {targetSetups} from './open-target.ts';
+import {parseAllowances, parseDuration, parseSeconds, parseVerbs} from './parse.ts';
+import {reported, type Session} from './run.ts';
+import {claimPlanFile, savePlan} from './save-plan.ts';
+import {printRun} from './print.ts';
+import {openSource} from './source.ts';
+
+/** What `sync` and `plan` are asked for, as typed. */
+export interface SyncFlags extends ReportingCommand {
+	readonly apiUrl: string | undefined;
+	readonly target: readonly string[] | undefined;
+	readonly person: string | undefined;
+	readonly only: readonly string[] | undefined;
+	readonly allow: readonly string[] | undefined;
+	readonly from: string | undefined;
+	readonly maxAge: string | undefined;
+	readonly dueSince: string | undefined;
+	readonly dueUntil: string | undefined;
+	readonly attr: readonly string[] | undefined;
+	readonly header: readonly string[] | undefined;
+	readonly insecureHttp: boolean;
+	readonly matchedBy: boolean;
+	readonly dryRun?: boolean;
+	readonly lockWait?: string;
+	readonly out?: string | undefined;
+	readonly check?: boolean;
+}
+
+/** `slack-im sync` and `slack-im plan`. */
+export const runSyncOrPlan = (name: 'sync' | 'plan', command: SyncFlags): Promise<number> => {
+	const {apiUrl, target, from, attr, header, insecureHttp, check = false} = command;
+	const dryRun = name === 'plan' || command.dryRun === true;
+	return reported(
+		command,
+		{
+			command: name,
+			dryRun,
+			...(target?.length === 1 && {only: target[0]!}),
+			check,
+			load: {apiUrl, targets: target, attrs: attr, headers: header, insecureHttp, needs: {slack: from === undefined}},
+			print: printRun(command),
+			after: notify,
+		},
+		session => synchronise(command, session, dryRun),
+	);
+};
+
+const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean): Promise<void> => {
+	const {person, allow, from, maxAge, lockWait = '0', out, context} = command;
+	const {config, log, recorder, onEvent} = session;
+	// Everything that was typed is checked before anything is read
+	const only = parseVerbs(command.only);
+	const all = targetSetups(config, {context, log, readOnly: dryRun, lockWait: parseSeconds(lockWait, '--lock-wait')});
+	const allowances = parseAllowances(
+		allow,
+		all.map(({name}) => name),
+	);
+	const age = maxAge === undefined ? config.maxAge : parseDuration(maxAge, '--max-age');
+	const targets = dueOf(command, all, session);
+	if (out !== undefined) claimPlanFile(out, context);
+	if (targets.length === 0) return;
+
+	const plans: Plan[] = [];
+	let people: People | undefined;
+	const {channel} = config.source;
+	await runSync({
+		source: await openSource(config, {from, maxAge: age, context}),
+		people: config.people,
+		...(channel !== undefined && {channel}),
+		targets,
+		allow: allowances,
+		dryRun,
+		...(only && {only}),
+		...(person !== undefined && {person}),
+		signal: context.signal,
+		recorder,
+		onPeople: read => {
+			people = read;
+		},
+		onEvent: event => {
+			if (event.kind === 'planned') plans.push(event.plan);
+			onEvent(event);
+		},
+	});
+	if (out !== undefined && people && !recorder.run().configError) savePlan(out, {plans, targets, allowances, people, session});
+};

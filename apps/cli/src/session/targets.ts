@@ -1,0 +1,81 @@
+import {nextTicks, verbs, type Verb} from '@slack-im/core';
+import {table} from '@slack-im/report';
+
+import type {ConfigCommand} from '../commands/base.ts';
+import type {Config, ConfigTarget} from '../config/config.ts';
+import {printable} from '../terminal/log.ts';
+import {openTarget, type Opening} from './open-target.ts';
+import {quietly} from './quietly.ts';
+
+export interface TargetsFlags extends ConfigCommand {
+	readonly target: readonly string[] | undefined;
+	readonly json: boolean;
+}
+
+/** How many ticks of a schedule are shown. */
+const ticks = 3;
+
+/** One target, as it is listed. */
+interface Row {
+	readonly name: string;
+	readonly type: string;
+	readonly address: string;
+	readonly verbs: readonly Verb[];
+	/** How its accounts are read. */
+	readonly reads: 'list' | 'find' | 'nothing';
+	readonly schedule?: {readonly cron: string; readonly timezone?: string | undefined};
+	/** ISO, UTC. */
+	readonly next: readonly string[];
+}
+
+const toRow = async (target: ConfigTarget, {folder}: Config, opening: Opening): Promise<Row> => {
+	const {name, type, address, policy} = target;
+	const open = await openTarget(target, folder, opening);
+	try {
+		return {
+			name,
+			type,
+			address,
+			verbs: verbs.filter(verb => open[verb] !== undefined),
+			reads: open.list ? 'list' : open.find ? 'find' : 'nothing',
+			...(policy.schedule && {schedule: policy.schedule}),
+			next: policy.schedule ? nextTicks(policy.schedule, opening.context.now(), ticks).map(tick => tick.toISOString()) : [],
+		};
+	} finally {
+		await open.close?.();
+	}
+};
+
+const local = (iso: string, timezone = 'UTC'): string =>
+	new Intl.DateTimeFormat('sv-SE', {dateStyle: 'short', timeStyle: 'short', timeZone: timezone}).format(new Date(iso));
+
+const cells = ({name, type, address, verbs, reads, schedule, next}: Row): string[] => [
+	name,
+	type,
+	address,
+	reads,
+	verbs.join(' '),
+	schedule ? `${schedule.cron} (${schedule.timezone ?? 'UTC'})` : '',
+	next[0] === undefined ? '' : local(next[0], schedule?.timezone),
+];
+
+/** `slack-im targets`. Targets are opened to see what they can do, and not called. */
+export const listTargets = async (command: TargetsFlags): Promise<number> => {
+	const {context, target, json} = command;
+	const {redactor, stdout} = context;
+	return quietly(command, {targets: target, needs: {slack: false}}, async ({config, log}) => {
+		const rows = redactor.data(await Promise.all(config.targets.map(each => toRow(each, config, {context, log, readOnly: true}))));
+		if (json) {
+			stdout.write(`${JSON.stringify(rows, undefined, '\t')}\n`);
+			return 0;
+		}
+		const head = ['target', 'type', 'address', 'read by', 'verbs', 'schedule', 'next'].map(title => ({title}));
+		stdout.write(
+			`${table(
+				head,
+				rows.map(row => cells(row).map(cell => printable(cell))),
+			).join('\n')}\n`,
+		);
+		return 0;
+	});
+};

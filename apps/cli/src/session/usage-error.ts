@@ -1,0 +1,26 @@
+import {createRecorder, errorInfo} from '@slack-im/core';
+
+import type {CliContext} from '../context.ts';
+import type {ReportingName, UsageError} from '../usage.ts';
+import {version} from '../version.ts';
+import {createReports, defaultReports, reportFiles} from './reports.ts';
+
+/** The value of an option in arguments that could not be parsed. */
+const valueOf = (argv: readonly string[], name: string): string | undefined => {
+	const at = argv.findLastIndex(argument => argument === name || argument.startsWith(`${name}=`));
+	if (at === -1) return undefined;
+	return argv[at] === name ? argv[at + 1] : argv[at]?.slice(name.length + 1);
+};
+
+/** Writes the reports of a run that never began, as far as its arguments still say where. */
+export const reportUsageError = (command: ReportingName, argv: readonly string[], error: UsageError, context: CliContext): void => {
+	const {env, cwd, now} = context;
+	const recorder = createRecorder({command, dryRun: command === 'plan', toolVersion: version}, now);
+	recorder.configError(errorInfo(error));
+	recorder.finish(2);
+	const flags = {
+		junit: valueOf(argv, '--junit') ?? env['SLACK_IM_JUNIT'],
+		reportDir: valueOf(argv, '--report-dir') ?? env['SLACK_IM_REPORT_DIR'],
+	};
+	createReports(reportFiles(flags, defaultReports, cwd), {recorder, context}).save();
+};

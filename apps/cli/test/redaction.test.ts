@@ -1,0 +1,128 @@
+import {describe, expect, test} from 'vitest';
+
+import {staff, world} from './harness/world.ts';
+
+/** Awkward on purpose: every way of escaping changes it. */
+const secrets = {
+	token: 'xoxb-4711-"quoted"-&-<tag>',
+	password: `p4ss/w+rd=&"<ü>'%20 7391`,
+	header: 'header-secret/+=81726354',
+	basic: 'basic:secret/90817263',
+	query: 'query-secret-5566778899',
+	url: 'url-secret-1029384756',
+	long: 'x'.repeat(40) + '-998877-' + 'y'.repeat(40),
+};
+
+const config = `source:
+  token: "\${SLACK_BOT_TOKEN}"
+targets:
+  dev-server:
+    type: workspace
+    url: "\${API_URL}"
+    headers: {X-Api-Key: "\${HEADER_SECRET}", X-Long: "\${LONG_SECRET}"}
+    slackIdAt: metadata.slackId
+    attributes:
+      userId: "{{ email | local_part }}"
+      email: "{{ email }}"
+      name: "{{ name }}"
+      password: {secret: true, value: "\${SLACK_IM_INITIAL_PASSWORD}"}
+  broken:
+    type: workspace
+    url: "http://user:\${URL_SECRET}@127.0.0.1:9/api?key=\${QUERY_SECRET}"
+    attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
+`;
+
+const env = {
+	SLACK_BOT_TOKEN: secrets.token,
+	SLACK_IM_INITIAL_PASSWORD: secrets.password,
+	HEADER_SECRET: secrets.header,
+	LONG_SECRET: secrets.long,
+	URL_SECRET: secrets.url,
+	QUERY_SECRET: secrets.query,
+};
+
+/** A system that repeats everything it was given, in every way it could be written. */
+const echo = Object.values(secrets).flatMap(secret => [
+	secret,
+	JSON.stringify(secret),
+	encodeURIComponent(secret),
+	Buffer.from(secret).toString('base64'),
+	Buffer.from(`user:${secret}`).toString('base64'),
+	Buffer.from(secret).toString('base64url'),
+]);
+
+const tellingWorld = async () => {
+	const here = await world({config, env, slack: {people: staff(6)}});
+	here.slack.setToken(secrets.token, {kind: 'bot', scopes: ['users:read', 'users:read.email'], user: 'U0BOT'});
+	return here;
+};
+
+const known = Object.values(secrets).filter(secret => secret !== secrets.basic);
+
+describe.each([[[]], [['--quiet']], [['--verbose']], [['--log-format', 'json']], [['--log-format', 'json', '--verbose']]])(
+	'with %j no output holds a secret',
+	flags => {
+		test('where a target repeats what it was sent', async () => {
+			const {devServer, run} = await tellingWorld();
+			devServer.faults.add({
+				match: {method: 'POST'},
+				status: 422,
+				body: {error: 'invalid', message: `you said ${echo.join(' and ')}`},
+				times: 3,
+			});
+			devServer.faults.add({
+				match: {method: 'POST'},
+				status: 500,
+				headers: {'content-type': 'text/plain'},
+				body: echo.join('\n'),
+				times: null,
+			});
+			const result = await run(['sync', ...flags], {secrets: known});
+			expect(result.exitCode, result.stderr).toBe(5);
+			expect(result.junit().failures).toBeGreaterThan(0);
+		});
+
+		test('where Slack does', async () => {
+			const {slack, run} = await tellingWorld();
+			slack.faults.add({html: `<html>${echo.join('<br>')}</html>`, times: null});
+			const result = await run(['sync', ...flags], {secrets: known, timeout: 120_000});
+			expect(result.exitCode, result.stderr).toBe(3);
+		}, 120_000);
+
+		test('where people do, in their names and titles', async () => {
+			const {slack, run} = await tellingWorld();
+			slack.rename('U0STAFF001', {name: `Ada ${secrets.token}`});
+			slack.rename('U0STAFF002', {name: 'Bob', title: secrets.password});
+			const result = await run(['plan', ...flags], {secrets: known});
+			expect([0, 5]).toContain(result.exitCode);
+			for (const args of [
+				['members', '--all'],
+				['members', '--json'],
+				['members', '--csv'],
+				['explain', 'p001@example.com'],
+				['explain', 'p002@example.com', '--json'],
+				['snapshot', '--out', 'slack.jsonl'],
+				['targets'],
+				['targets', '--json'],
+				['doctor'],
+				['doctor', '--json'],
+				['doctor', '--offline'],
+			]) {
+				const other = await run([...args, ...flags], {secrets: known});
+				expect(other.stderr, args.join(' ')).not.toContain('bug');
+			}
+		});
+
+		test('where the config is wrong', async () => {
+			const {run} = await world({config: config.replace('slackIdAt', 'slackIdAd'), env});
+			const result = await run(['sync', ...flags], {secrets: known});
+			expect(result.exitCode).toBe(2);
+		});
+
+		test('where the process dies of a bug', async () => {
+			const {run} = await tellingWorld();
+			const result = await run(['sync', ...flags], {secrets: known, env: {NODE_OPTIONS: '--require ./die.cjs'}});
+			expect(result.exitCode).not.toBeNull();
+		});
+	},
+);

@@ -1,0 +1,55 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+
+import {describe, expect, test} from 'vitest';
+
+import {newFolder, slackIm} from './harness/run.ts';
+
+describe('what was mistyped gets one message that says what to type', () => {
+	test.each([
+		['nothing at all', [], 'a command is missing', 'slack-im --help'],
+		['a command', ['snyc'], 'there is no command "snyc"', 'did you mean: slack-im sync'],
+		['a command like no other', ['frobnicate'], 'there is no command "frobnicate"', 'the commands are sync, plan, apply'],
+		[
+			'an address without a command',
+			['https://dev.example.com/api'],
+			'an address needs a command',
+			'slack-im sync https://dev.example.com/api',
+		],
+		['an option before the command', ['--verbos', 'sync'], 'slack-im sync has no option --verbos', 'did you mean: --verbose'],
+		['an option without a command', ['--verbose'], 'a command is missing', 'slack-im --help'],
+		['an option', ['sync', '--dry-rn'], 'slack-im sync has no option --dry-rn', 'did you mean: --dry-run'],
+		['an option with a value', ['plan', '--targte=x'], 'slack-im plan has no option --targte', 'did you mean: --target'],
+		['an option of another command', ['sync', '--csv'], 'slack-im sync has no option --csv', 'slack-im sync --help'],
+		['a value that is missing', ['sync', '--junit'], '--junit needs a value', 'slack-im sync --help'],
+		['an argument that is missing', ['apply'], 'FILE is missing', 'slack-im apply --help'],
+		['an argument too many', ['sync', 'http://127.0.0.1:1', 'more'], '"more" is one argument too many', 'slack-im sync --help'],
+		['help for no command', ['help', 'sycn'], 'there is no command "sycn"', 'did you mean: slack-im sync'],
+		['a format of the log', ['targets', '--log-format', 'xml'], '--log-format is text or json, not "xml"', 'text'],
+	])('%s', async (_what, args, message, way) => {
+		const {exitCode, stdout, stderr} = await slackIm(args);
+		expect({exitCode, stdout}).toEqual({exitCode: 2, stdout: ''});
+		expect(stderr).toContain(`error: ${message}`);
+		expect(stderr).toContain(way);
+		expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+	});
+});
+
+describe('arguments that are wrong leave a report', () => {
+	test.each([
+		['in the usual place', ['sync', '--dry-rn'], 'reports/junit.xml'],
+		['where --junit says', ['sync', '--dry-rn', '--junit', 'out/j.xml'], 'out/j.xml'],
+		['where --report-dir says', ['plan', '--report-dir=out', '--dry-rn'], 'out/junit.xml'],
+	])('%s', async (_where, args, file) => {
+		const result = await slackIm(args, {cwd: newFolder({'reports/junit.xml': '<testsuites/>'})});
+		expect(result.exitCode).toBe(2);
+		const xml = result.file(file);
+		expect(xml).toContain('name="config"');
+		expect(xml).toContain('--dry-rn');
+	});
+
+	test('but not for a command that never leaves one', async () => {
+		const {cwd} = await slackIm(['members', '--dry-rn']);
+		expect(existsSync(path.join(cwd, 'reports'))).toBe(false);
+	});
+});

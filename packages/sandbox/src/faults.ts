@@ -134,9 +134,8 @@ export const sendBadly = async (response: ServerResponse, body: Buffer, {cut, sl
 	// Whoever reads it hangs up one day, which is no fault of the sandbox.
 	if (endlessBody) return pipeline(Readable.from(endless(body)), response).catch(() => undefined);
 	const size = cut ?? body.length;
-	const piece = Math.max(1, Math.ceil(size / 10));
-	for (let from = 0; from < size && !response.destroyed; from += piece) {
-		response.write(body.subarray(from, Math.min(from + piece, size)));
+	for (let piece = 0; piece < 10 && !response.destroyed; piece += 1) {
+		response.write(body.subarray(Math.floor((piece * size) / 10), Math.floor(((piece + 1) * size) / 10)));
 		if (slowBody) await sleep(slowBody / 10);
 	}
 	if (cut === undefined) response.end();

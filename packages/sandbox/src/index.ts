@@ -9,7 +9,7 @@ export {bot, deactivated, forgotten, invited, person, type PersonOptions, type S
 export {people, strangers, type Kind, type Someone} from './slack/people.ts';
 export type {Channel, Group} from './slack/places.ts';
 export {startSlack, type SlackOptions, type SlackServer} from './slack/server.ts';
-export type {Message, WorkspaceControls} from './slack/workspace.ts';
+export type {Joiner, Message, WorkspaceControls} from './slack/workspace.ts';
 export {createSalesDemo, type SalesDemo, type SalesDemoOptions} from './init-data/demo.ts';
 export {startSandbox, type Addresses, type Sandbox, type SandboxOptions} from './sandbox.ts';
 export {spawnSandbox, type SpawnedSandbox} from './spawn.ts';

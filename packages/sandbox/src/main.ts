@@ -81,15 +81,19 @@ const toOptions = (values: ReturnType<typeof read>): SandboxOptions => {
 	};
 };
 
+/** A file ends without closing, a broken pipe closes without ending. */
+const stdinEnded = (): Promise<unknown> =>
+	new Promise(resolve => {
+		for (const event of ['end', 'close', 'error']) process.stdin.once(event, resolve);
+		process.stdin.resume();
+	});
+
 const main = async (): Promise<void> => {
 	const values = read();
 	if (values.help) return void process.stdout.write(usage);
+	// Before anything is started, so that nothing is left behind when somebody is in a hurry.
+	const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT'), ...(values['until-stdin-ends'] ? [stdinEnded()] : [])]);
 	const sandbox = await startSandbox(toOptions(values));
-	const stopped = Promise.race([
-		once(process, 'SIGTERM'),
-		once(process, 'SIGINT'),
-		...(values['until-stdin-ends'] ? [once(process.stdin.resume(), 'close')] : []),
-	]);
 	process.stdout.write(`${JSON.stringify({pid: process.pid, ...sandbox.addresses})}\n`);
 	await stopped;
 	await sandbox.close();

@@ -42,11 +42,12 @@ export interface Sandbox {
 /** Starts everything in this process. */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
 	const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'slack-im-sandbox-')));
-	const [slack, devServer, modelOffice, salesDemo] = await Promise.all([
+	// First what may fail, on a machine without git: nothing is then left running.
+	const salesDemo = await createSalesDemo(folder, options.salesDemo);
+	const [slack, devServer, modelOffice] = await Promise.all([
 		startSlack(options.slack),
 		startAgentServer(options.devServer),
 		startScim(options.modelOffice),
-		createSalesDemo(folder, options.salesDemo),
 	]);
 	const {folder: tree, file, path, remote, branch} = salesDemo;
 	return {

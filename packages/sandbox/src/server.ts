@@ -43,7 +43,7 @@ const send = async (response: ServerResponse, answer: Answer, fault: Fault | und
 	response.writeHead(status, {
 		...(!bodiless && answer.body !== undefined && {'content-type': 'application/json; charset=utf-8'}),
 		...(!bodiless && !fault?.endlessBody && {'content-length': String(bytes.length)}),
-		...answer.headers,
+		...Object.fromEntries(Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])),
 	});
 	if (fault && (fault.cut !== undefined || fault.slowBody !== undefined || fault.endlessBody)) return sendBadly(response, bytes, fault);
 	response.end(bodiless ? undefined : bytes);
@@ -73,21 +73,25 @@ export const startServer = async (handle: Handle, controls: (server: Server) => 
 
 	const respond = async (record: RequestRecord, response: ServerResponse): Promise<void> => {
 		const fault = faults.meeting(record);
+		const answerWith = (answer: Answer): Promise<void> => {
+			record.status = answer.status ?? 200;
+			return send(response, answer, fault);
+		};
 		const wait = server.latency + (fault?.delay ?? 0);
 		if (wait > 0) await sleep(wait);
 		if (fault?.hang) return;
 		if (fault?.reset === 'before') return void response.destroy();
 		const instead = fault && replacement(fault);
-		if (!fault) return send(response, await act(record), undefined);
+		if (!fault) return answerWith(await act(record));
 		const answer = instead && !fault.acted ? instead : altered(await act(record), fault);
 		if (fault.reset === 'after') return void response.destroy();
-		return send(response, instead ?? answer, fault);
+		return answerWith(instead ?? answer);
 	};
 
 	const http = createServer((message, response) => {
 		void (async () => {
 			const at = Date.now();
-			const url = new URL(message.url ?? '/', 'http://sandbox');
+			const url = new URL(`http://sandbox${message.url ?? '/'}`);
 			const text = await readBody(message).catch(() => undefined);
 			if (text === undefined) return void response.writeHead(413, {connection: 'close'}).end();
 			const body = parseBody(text, message.headers['content-type']);
@@ -110,7 +114,6 @@ export const startServer = async (handle: Handle, controls: (server: Server) => 
 			if (keepRequests) requests.push(record);
 			response.once('close', () => {
 				record.state = response.writableFinished ? 'finished' : 'aborted';
-				if (response.headersSent) record.status = response.statusCode;
 				record.took = Date.now() - at;
 			});
 			await respond(record, response);

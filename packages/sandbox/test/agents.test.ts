@@ -114,6 +114,14 @@ describe('the agent-account API', () => {
 	test('is reset every day to what it started with', async () => {
 		const server = await closing(startAgentServer());
 		await ask(server, 'POST', '', kim);
+		server.addAccounts([
+			{userId: 'lee', name: 'Lee'},
+			{userId: 'park', name: 'Park', active: false},
+		]);
+		expect((await ask(server, 'GET')).body).toMatchObject({
+			total: 4,
+			items: [{}, {}, {userId: 'lee', active: true}, {id: 'a-000004', active: false}],
+		});
 		server.reset();
 		expect(server.accounts().map(({userId}) => userId)).toEqual(['admin']);
 		expect((await ask(server, 'POST', '', kim)).status).toBe(201);

@@ -136,6 +136,14 @@ describe('the SCIM provider', () => {
 		expect(broken.status).toBe(400);
 	});
 
+	test('is reset to what it started with', async () => {
+		const server = await closing(startScim());
+		server.addUsers([{userName: 'kim'}, {userName: 'lee', active: false}]);
+		expect((await ask(server, 'GET', '/Users')).body).toMatchObject({totalResults: 3, Resources: [{}, {userName: 'kim'}, {active: false}]});
+		server.reset();
+		expect(server.users()).toMatchObject([{userName: 'admin'}]);
+	});
+
 	test('has groups', async () => {
 		const server = await closing(startScim());
 		const value = await create(server, 'kim');

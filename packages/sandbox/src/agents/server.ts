@@ -35,6 +35,8 @@ export interface AgentControls {
 	accounts(): Agent[];
 	/** The password an account was made with, or last given. */
 	passwordOf(userId: string): string | undefined;
+	/** Accounts that somebody made by other means, many at a time. */
+	addAccounts(accounts: readonly (JsonObject & {userId: string})[]): void;
 	/** The daily redeploy: only the accounts of the start are left. Ids go on. */
 	reset(): void;
 }
@@ -161,7 +163,7 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 		if (no) return no;
 		if (postOnly && (method !== 'POST' || id !== undefined))
 			return {...problem(405, 'method', `${method} is not known here.`), headers: {allow: 'POST'}};
-		if (id !== undefined) return one(decodeURIComponent(id), request);
+		if (id !== undefined) return one(id, request);
 		if (method === 'POST') return create(body);
 		if (method === 'GET') return list(request);
 		return {...problem(405, 'method', `${method} is not known here.`), headers: {allow: 'GET, POST'}};
@@ -170,6 +172,7 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 	reset();
 	const controls: AgentControls = {
 		accounts: () => [...agents.values()],
+		addAccounts: list => list.forEach(account => add(account)),
 		passwordOf: userId => passwords.get(byUserId.get(userId)?.id ?? ''),
 		reset,
 	};

@@ -24,6 +24,8 @@ export interface ScimControls {
 	groups(): Record<string, unknown>[];
 	/** The password of a user, by user name. */
 	passwordOf(userName: string): string | undefined;
+	/** Users that somebody made by other means, many at a time. */
+	addUsers(users: readonly JsonObject[]): void;
 	/** Only the users of the start are left. */
 	reset(): void;
 }
@@ -49,10 +51,13 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimServer> 
 	const {users: seeds = [{userName: 'admin', displayName: 'Administrator', active: true}]} = options;
 	const tenant: Tenant = {origin: () => server.origin, token, users: new Map(), groups: new Map(), etag, largestPage, caseExact};
 
+	const addUsers = (users: readonly JsonObject[]): void => {
+		for (const user of users) keep(tenant.users, undefined, {schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...user});
+	};
 	const reset = (): void => {
 		tenant.users.clear();
 		tenant.groups.clear();
-		for (const seed of seeds) keep(tenant.users, undefined, {schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...seed});
+		addUsers(seeds);
 	};
 
 	/** 412 where the request was meant for another version than the one that is there. */
@@ -83,6 +88,7 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimServer> 
 		users: () => all(tenant.users),
 		groups: () => all(tenant.groups),
 		passwordOf: userName => [...tenant.users.values()].find(({data}) => data['userName'] === userName)?.password,
+		addUsers,
 		reset,
 	};
 	reset();

@@ -14,14 +14,7 @@ export interface Token {
 }
 
 /** Scopes that slack-im's app asks for, and the one for its message. */
-export const allScopes: readonly string[] = [
-	'users:read',
-	'users:read.email',
-	'channels:read',
-	'groups:read',
-	'usergroups:read',
-	'chat:write',
-];
+const allScopes: readonly string[] = ['users:read', 'users:read.email', 'channels:read', 'groups:read', 'usergroups:read', 'chat:write'];
 
 /** Tokens of every sort, by what they are. None of them has the shape of a real one. */
 export const tokenNames = {

@@ -21,6 +21,8 @@ export interface TemplatePlace {
 const liquid = new Liquid({
 	ownPropertyOnly: true,
 	strictFilters: true,
+	relativeReference: false,
+	dynamicPartials: false,
 	fs: {exists: async () => false, existsSync: () => false, readFile: async () => '', readFileSync: () => '', resolve: () => ''},
 });
 for (const tag of Object.keys(liquid.tags)) delete liquid.tags[tag];

@@ -82,7 +82,9 @@ export const credentials = (spec: AuthSpec | undefined, url: string, insecureHtt
 		headers: call => (session ??= logIn(call)),
 		renew(headers) {
 			// Of many requests that are refused at once, only the first one ends the session
-			if (headers === current) session = undefined;
+			if (headers !== current) return;
+			session = undefined;
+			current = undefined;
 		},
 	};
 };

@@ -23,7 +23,10 @@ const updatedTo = async (session: Session, value: Json, times = 1): Promise<Json
 	const {system, attribute, act, account, change} = session;
 	await session.create(0, 1);
 	const before = await account(system.draft(0));
-	for (let time = 0; time < times; time++) await act(async (target, call) => target.update?.(before, [change(before, value)], call));
+	for (let time = 0; time < times; time++) {
+		const now = await account(system.draft(0));
+		await act(async (target, call) => target.update?.(now, [change(now, value)], call));
+	}
 	const after = await account(system.draft(0));
 	const {[attribute]: _changed, ...rest} = after.attributes;
 	const {[attribute]: _old, ...kept} = before.attributes;
@@ -38,7 +41,10 @@ const switchedOff = async (session: Session, times = 1): Promise<void> => {
 	const {system, act, account} = session;
 	await session.create(0, 1);
 	const before = await account(system.draft(0));
-	for (let time = 0; time < times; time++) await act(async (target, call) => target.deactivate?.(before, call));
+	for (let time = 0; time < times; time++) {
+		const now = await account(system.draft(0));
+		await act(async (target, call) => target.deactivate?.(now, call));
+	}
 	const after = await account(system.draft(0));
 	assert.equal(after.active, false, 'it is inactive');
 	assert.deepEqual(after.attributes, before.attributes, 'its attributes are untouched');
@@ -136,7 +142,10 @@ export const writing = [
 		const {system, act, account} = session;
 		await switchedOff(session);
 		const before = await account(system.draft(0));
-		for (let time = 0; time < 2; time++) await act(async (target, call) => target.reactivate?.(before, call));
+		for (let time = 0; time < 2; time++) {
+			const now = await account(system.draft(0));
+			await act(async (target, call) => target.reactivate?.(now, call));
+		}
 		const after = await account(system.draft(0));
 		assert.equal(after.active, true, 'it is active again');
 		assert.deepEqual(after.attributes, before.attributes, 'its attributes are untouched');

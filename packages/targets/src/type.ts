@@ -17,8 +17,8 @@ export interface HttpContext {
 	readonly read?: boolean | undefined;
 	/** Values that no error may quote back, as a server's "password X is too short" would. */
 	readonly secrets?: readonly string[] | undefined;
-	/** What an answer means where its status does not tell; `done` makes it a success whose body is not read, undefined leaves it to the status. */
-	readonly means?: ((status: number, body: string) => TargetErrorKind | 'done' | undefined) | undefined;
+	/** What an answer means where its status does not tell; `done` makes it a success whose body is not read, undefined leaves it to the status. The body is read only where it is asked for. */
+	readonly means?: ((status: number, body: () => string) => TargetErrorKind | 'done' | undefined) | undefined;
 	/** The config key that the request is made from, as in `list.path`: an error that looks like a wrong address names it. */
 	readonly setting?: string | undefined;
 	[name: string]: unknown;

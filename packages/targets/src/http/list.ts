@@ -3,6 +3,7 @@ import type {Account, Call} from '@slack-im/core';
 import type {Log} from '../type.ts';
 import type {Ask} from './ask.ts';
 import type {Fields, Row} from './fields.ts';
+import {flat} from './flat.ts';
 import {compileMeans} from './means.ts';
 import type {HttpTypeOptions, ListSpec} from './options.ts';
 import {type CountedPage, type Reading, readPages} from './pages.ts';
@@ -66,7 +67,7 @@ const compileDetail = (
 };
 
 /** Makes `list`: all parts of the list, one after the other, each account once. */
-export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => AsyncGenerator<Account>) => {
+export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => AsyncIterable<Account>) => {
 	const {options, ask, fields, keys, log} = reader;
 	const detail = spec.detail && compileDetail(reader, spec.detail);
 	const means = compileMeans({}, options.ok);
@@ -88,7 +89,8 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 		);
 	};
 
-	return async function* list(call) {
+	/** New accounts, a page at a time. */
+	const readParts = async function* (call: Call): AsyncGenerator<readonly Account[]> {
 		const tally = createTally(
 			fields,
 			keys,
@@ -96,7 +98,8 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 		);
 		const known = new Map<string, boolean>();
 		for (const part of parts) {
-			const ids = new Set<string>();
+			// Where there is but one list, what is known is what it has shown
+			const ids = parts.length > 1 ? new Set<string>() : undefined;
 			for (let reading = 1; ; reading++) {
 				let latest: CountedPage | undefined;
 				let shrunk = false;
@@ -104,22 +107,25 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 				for await (const page of readPages(pages, ask, call)) {
 					shrunk ||= (latest?.total ?? 0) > (page.total ?? 0);
 					latest = page;
+					const fresh: Account[] = [];
 					for (const row of detail ? await detail(page.rows, call) : page.rows) {
 						const account = accountOf(row, page.answer, part);
-						ids.add(account.id);
+						ids?.add(account.id);
 						// A further list may tell better what has become of an account since
 						if (known.get(account.id) === account.active) continue;
 						known.set(account.id, account.active);
 						tally.add(row, page.answer);
-						yield account;
+						fresh.push(account);
 					}
+					yield fresh;
 				}
-				if (latest?.total === undefined || (!shrunk && ids.size >= latest.total)) break;
+				const count = (ids ?? known).size;
+				if (latest?.total === undefined || (!shrunk && count >= latest.total)) break;
 				if (reading === readings) {
 					const {answer, total} = latest;
 					throw misfit(
 						answer,
-						`${ids.size} accounts in all, but \`${part.part.total}\` says ${total}: that is not the whole list`,
+						`${count} accounts in all, but \`${part.part.total}\` says ${total}: that is not the whole list`,
 						`${part.setting}.total`,
 						'or at the paging',
 					);
@@ -129,4 +135,5 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 		}
 		tally.finish(log);
 	};
+	return call => flat(readParts(call));
 };

@@ -20,13 +20,13 @@ const holds = (text: string, pattern: string): boolean => {
 	return true;
 };
 
-const fits = (spec: AnswerSpec): ((status: number, body: string) => boolean) => {
+const fits = (spec: AnswerSpec): ((status: number, body: () => string) => boolean) => {
 	const statuses = listed(spec.status);
 	const patterns = listed(spec.body);
 	return (status, body) => {
 		if (statuses && !statuses.includes(status)) return false;
 		if (!patterns) return true;
-		const text = body.toLowerCase();
+		const text = body().toLowerCase();
 		return patterns.some(pattern => holds(text, pattern));
 	};
 };
@@ -40,7 +40,7 @@ export interface Meanings {
 
 /** What an answer means by the config; undefined where only its status tells. */
 export const compileMeans = ({done, exists, notFound}: Meanings, ok: HttpTypeOptions['ok']): Means | undefined => {
-	const named: (readonly [Meaning, (status: number, body: string) => boolean])[] = [];
+	const named: (readonly [Meaning, (status: number, body: () => string) => boolean])[] = [];
 	if (done) named.push(['done', fits(done)]);
 	if (exists) named.push(['exists', fits(exists)]);
 	if (notFound) named.push(['not-found', fits(notFound)]);
@@ -49,9 +49,11 @@ export const compileMeans = ({done, exists, notFound}: Meanings, ok: HttpTypeOpt
 
 	return (status, body) => {
 		for (const [meaning, fit] of named) if (fit(status, body)) return meaning;
-		if (!success || status >= 300 || body.trim() === '') return undefined;
+		if (!success || status >= 300) return undefined;
+		const text = body();
+		if (text.trim() === '') return undefined;
 		try {
-			return success.holds(JSON.parse(body)) ? undefined : 'refused';
+			return success.holds(JSON.parse(text)) ? undefined : 'refused';
 		} catch {
 			return undefined;
 		}

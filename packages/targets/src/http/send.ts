@@ -64,7 +64,7 @@ const attempts = async (outgoing: Outgoing, {dispatcher, pacing, debug, random}:
 		let next;
 		try {
 			const answer = await exchange(dispatcher, outgoing);
-			const meaning = outgoing.means?.(answer.status, answer.body.toString('utf8'));
+			const meaning = outgoing.means?.(answer.status, () => answer.body.toString('utf8'));
 			next = answer.status < 400 || meaning !== undefined ? undefined : afterAnswer(answer, told());
 			if (answer.status < 400) pacing.taken();
 			if (!next) {

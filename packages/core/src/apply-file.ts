@@ -1,5 +1,4 @@
-import {findForPlan, listAccounts, project, type Projection} from './accounts.ts';
-import {untilCut} from './calls.ts';
+import {project, readAccounts, wantedForPlan} from './accounts.ts';
 import {toConflict} from './conflict.ts';
 import {sameValue} from './equal.ts';
 import {errorInfo} from './errors.ts';
@@ -59,11 +58,15 @@ const applySaved = async (
 	allow: Partial<Record<Liftable, number>>,
 ): Promise<void> => {
 	const {mapping, policy} = session.run.setup;
-	const names: Projection = {keys: [...new Set([...policy.match, 'email'])], attributes: mapping.attributes};
 	const plan = lift(saved, allow);
 	session.planned(plan);
 	const startedAt = performance.now();
-	const accounts = await readAgain(session, plan, names);
+	const accounts = await readAccounts(session.target, () => wantedForPlan(plan.operations), {
+		signal: session.run.signal,
+		attributes: mapping.attributes,
+		concurrency: policy.limits.concurrency,
+		onCount: count => session.run.emit({kind: 'listing', target: plan.target, accounts: count}),
+	});
 	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
 	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt};
 	const byId = new Map(identities.map(identity => [identity.slackId, identity]));
@@ -74,29 +77,11 @@ const applySaved = async (
 			recheck(
 				plan,
 				checker(
-					fresh.map(account => project(account, names)),
+					fresh.map(account => project(account, mapping.attributes)),
 					compared,
 				),
 			),
 	});
-};
-
-/** The accounts as they are now; undefined where the target can show none. */
-const readAgain = async (
-	{target, run: {setup, signal, emit}}: TargetSession,
-	{operations}: Plan,
-	names: Projection,
-): Promise<Account[] | undefined> => {
-	const {name, policy} = setup;
-	const call = {signal};
-	if (target.list)
-		return untilCut(
-			listAccounts(target.list.bind(target), call, names, accounts => emit({kind: 'listing', target: name, accounts})),
-			signal,
-		);
-	if (target.find)
-		return untilCut(findForPlan(target.find.bind(target), operations, {call, names, concurrency: policy.limits.concurrency}), signal);
-	return undefined;
 };
 
 /** Withheld stays withheld, unless a ceiling covers the guard's number. */

@@ -131,7 +131,7 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 			for (const [slackId, own] of hits) {
 				const candidate = owners.get(slackId)!;
 				if (claims.has(slackId) || (conflicted.has(slackId) && candidate.unmappable === undefined)) continue; // An earlier account beside the present one is reported as an orphan
-				if (own.length === 1) settle(candidate, own[0]!, 'slackId');
+				if (own.length === 1 || isOver(candidate, own)) settle(candidate, own[0]!, 'slackId');
 				else dispute('several-accounts', [candidate], own, {on: {key: 'slackId', value: own[0]!.slackId!}});
 			}
 		}
@@ -177,15 +177,17 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 			settle(candidate, account!, key);
 			return false;
 		});
+		const over = [...new Set(unclear.flatMap(({free}) => free))];
+		const people = unclear.map(({candidate}) => candidate);
 		if (unclear.length === 0) return;
+		if (isOver(people[0]!, over)) return settle(people[0]!, over[0]!, key);
 		const kind = unclear.some(({free}) => free.length > 1) ? 'several-accounts' : 'same-account';
-		const over = new Set(unclear.flatMap(({free}) => free));
-		dispute(
-			kind,
-			unclear.map(({candidate}) => candidate),
-			[...over],
-			{on: {key, value: unclear[0]!.candidate.keys[round]!}},
-		);
+		dispute(kind, people, over, {on: {key, value: people[0]!.keys[round]!}});
+	}
+
+	/** Nobody who is in, and every account inactive already: whoever it is, nothing is called for, and there is nothing for anybody to settle. */
+	function isOver({verdict}: Candidate, accounts: readonly Account[]): boolean {
+		return verdict.kind !== 'in' && accounts.every(({active}) => !active);
 	}
 
 	/** The accounts that the rules give to this person. For somebody who is in, one that is provably another's is a conflict of both. */
@@ -204,11 +206,15 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		});
 	}
 
-	/** Other Slack people whose e-mail the account carries. */
-	function foreign({identity}: Candidate, {keys}: Account): readonly Candidate[] {
+	/** Other Slack people whose e-mail the account carries. Where several have one, it is no less that of whoever is in: nobody else takes it from them. */
+	function foreign({identity, verdict}: Candidate, {keys}: Account): readonly Candidate[] {
 		const email = foldedKey(keys['email']);
-		if (email === undefined || email === foldedKey(identity.email)) return [];
-		return (byEmail.get(email) ?? []).filter(({identity: {slackId}}) => slackId !== identity.slackId);
+		if (email === undefined) return [];
+		const isOwn = email === foldedKey(identity.email);
+		if (isOwn && verdict.kind === 'in') return [];
+		return (byEmail.get(email) ?? []).filter(
+			other => other.identity.slackId !== identity.slackId && (!isOwn || other.verdict.kind === 'in'),
+		);
 	}
 
 	/** In, no account, no conflict so far: a create, unless it would take what others have or could never be found again. */

@@ -1,5 +1,4 @@
-import {findAccounts, listAccounts, mergeAccounts, project, type Projection} from './accounts.ts';
-import {untilCut} from './calls.ts';
+import {mergeAccounts, project, readAccounts, wantedOf} from './accounts.ts';
 import {by} from './compare.ts';
 import {SettingError} from './errors.ts';
 import {guard, type Liftable} from './guard.ts';
@@ -51,8 +50,7 @@ export const syncTarget = async (
 export const planTarget = async (target: Target, planning: Planning): Promise<{plan: Plan; lookAgain: LookAgain}> => {
 	const {setup, candidates, signal} = planning;
 	const {policy, mapping, name} = setup;
-	const names: Projection = {keys: [...new Set([...policy.match, 'email'])], attributes: mapping.attributes};
-	const known = await readAccounts(target, planning, names);
+	const known = await read(target, planning);
 
 	const planFrom = (accounts: readonly Account[]): Plan =>
 		reconcile(match(candidates, accounts, policy.match), {
@@ -76,36 +74,26 @@ export const planTarget = async (target: Target, planning: Planning): Promise<{p
 	return {
 		plan: {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, setup)]},
 		lookAgain: (accounts, whole) => {
-			const fresh = accounts.map(account => project(account, names));
+			const fresh = accounts.map(account => project(account, mapping.attributes));
 			return planFrom(mergeAccounts(whole ? [] : known, fresh));
 		},
 	};
 };
 
-const readAccounts = async (
-	target: Target,
-	{setup: {name, policy}, candidates, signal, emit}: Planning,
-	names: Projection,
-): Promise<Account[]> => {
-	const call = {signal};
-	if (target.list)
-		return untilCut(
-			listAccounts(target.list.bind(target), call, names, accounts => emit?.({kind: 'listing', target: name, accounts})),
-			signal,
-		);
-	if (target.find)
-		return untilCut(
-			findAccounts(target.find.bind(target), candidates, policy, {call, names, concurrency: policy.limits.concurrency}),
-			signal,
-		);
+const read = async (target: Target, {setup: {name, policy, mapping}, candidates, signal, emit}: Planning): Promise<Account[]> => {
+	const accounts = await readAccounts(target, () => wantedOf(candidates, policy), {
+		signal,
+		attributes: mapping.attributes,
+		concurrency: policy.limits.concurrency,
+		onCount: count => emit?.({kind: 'listing', target: name, accounts: count}),
+	});
+	if (accounts) return accounts;
 	if (target.declaresExists) return [];
-	throw new SettingError(
-		['targets', name],
-		'the target can neither list nor find accounts, nor does it tell when one exists already: every run could create everybody again',
-		{
-			hint: 'Give it a list, a way to find an account, or its answer for an account that exists',
-		},
-	);
+	const reason =
+		'the target can neither list nor find accounts, nor does it tell when one exists already: every run could create everybody again';
+	throw new SettingError(['targets', name], reason, {
+		hint: 'Give it a list, a way to find an account, or its answer for an account that exists',
+	});
 };
 
 /** The plan of one person alone. */

@@ -178,7 +178,7 @@ test('secrets are made when the plan is applied, from the people whom it holds',
 	const secret = {...usualAttributes, password: {secret: true as const, value: 'from the environment'}};
 	const world = createWorld();
 	await apply(world.target, await save(world.target, [member('ada')], {attributes: secret}), {attributes: secret});
-	expect([...world.secrets.values()]).toEqual([{password: 'from the environment'}]);
+	expect([...world.made.values()].map(({secrets}) => secrets)).toEqual([{password: 'from the environment'}]);
 });
 
 test('If-Match goes by the version of the second look, not by that of the plan', async () => {

@@ -285,16 +285,16 @@ describe('secrets', () => {
 	test('differ from one account to the next', async () => {
 		const world = createWorld();
 		await sync(world.target, [member('ada'), member('ben')], {attributes});
-		const [ada, ben] = [...world.secrets.values()];
-		expect(ada!['password']).not.toBe(ben!['password']);
+		const [ada, ben] = [...world.made.values()];
+		expect(ada!.secrets['password']).not.toBe(ben!.secrets['password']);
 	});
 
 	test('are in no plan, outcome or event', async () => {
 		const world = createWorld();
 		const {run, events} = await sync(world.target, [member('ada')], {attributes});
-		const [made] = [...world.secrets.values()];
-		expect(made!['password']).toMatch(/./);
-		expect(JSON.stringify([run, events])).not.toContain(made!['password']);
+		const [made] = [...world.made.values()];
+		expect(made!.secrets['password']).toMatch(/./);
+		expect(JSON.stringify([run, events])).not.toContain(made!.secrets['password']);
 		expect(run.targets[0]!.warnings).toEqual([expect.stringContaining('1 new account gets a generated password that nobody knows')]);
 	});
 });

@@ -145,6 +145,15 @@ describe('conflicts: nothing is written on either side, and both are named', () 
 		expect(words(planFor(people, accounts, match ? {match} : {}))).toEqual(expected);
 	});
 
+	test.each([
+		['two leavers and one account (somebody who left twice)', [kimALeft, leaver({slackId: 'UB', email: 'kim@b.example'})], ['7']],
+		['one leaver and two accounts', [kimALeft], ['7', '8']],
+	] as const)('%s: no conflict where nothing is called for, because all is inactive already', (_sentence, people, ids) => {
+		const accounts = ids.map(id => account({id, active: false, keys: {userId: 'kim'}}));
+		expect(words(planFor(people, accounts)).slice(0, 1)).toEqual(['noop kim@a.example']);
+		expect(planFor(people, accounts).conflicts).toEqual([]);
+	});
+
 	test('a leaver whose key somebody else has by now is no conflict: nobody needs to act', () => {
 		expect(words(planFor([kimALeft, kimB], [account({slackId: 'UB', keys: {userId: 'kim'}, ...equal})]))).toEqual(['noop kim@b.example']);
 	});
@@ -197,6 +206,19 @@ describe('a conflict costs nobody an account', () => {
 		]);
 		expect(plan.claimed).toBe(2);
 	});
+});
+
+test('somebody who is out never takes an account that carries the e-mail of somebody who is in, though it is their own as well', () => {
+	const accounts = [
+		account({id: '1', keys: {email: 'kim@a.example'}}),
+		account({id: '2', keys: {userId: 'kim'}, attributes: {name: 'Kim A'}}),
+	];
+	for (const other of [outsider({slackId: 'UB', email: 'kim@a.example'}), leaver({slackId: 'UB', email: 'kim@a.example'})]) {
+		expect(words(planFor([kimA, other], accounts, {match: ['userId', 'email'], policy: {outOfScope: 'delete'}}))).toEqual([
+			'noop kim@a.example',
+			'orphan 1',
+		]);
+	}
 });
 
 describe('D: active, unprotected accounts claimed by anybody in Slack', () => {

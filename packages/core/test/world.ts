@@ -51,8 +51,8 @@ export interface World {
 	readonly most: () => number;
 	/** When each call came, by `performance.now()`. */
 	readonly times: number[];
-	/** Secrets by account id: what people would log in with. */
-	readonly secrets: Map<string, Record<string, string>>;
+	/** What was sent for the accounts that were created, by their ids. */
+	readonly made: Map<string, Draft>;
 	/** Calls that write, as in `create U1`. */
 	readonly writes: () => string[];
 }
@@ -68,7 +68,7 @@ export const trouble = (kind: ConstructorParameters<typeof TargetError>[0], stat
 export const createWorld = (options: WorldOptions = {}): World => {
 	const {accounts = [], unique = [], keys = ['email', 'userId'], can = everything, slackIdAt, takes = 0, hides = () => false} = options;
 	const rows = new Map(accounts.map(account => [account.id, account]));
-	const secrets = new Map<string, Record<string, string>>();
+	const made = new Map<string, Draft>();
 	const seen: Seen[] = [];
 	const times: number[] = [];
 	let underWay = 0;
@@ -112,21 +112,19 @@ export const createWorld = (options: WorldOptions = {}): World => {
 			yield* await call({verb: 'list', about: ''}, () => [...rows.values()].filter(account => !hides(account)));
 		},
 		find: async ({slackId, ...wanted}) =>
-			call({verb: 'find', about: slackId ?? ''}, () =>
-				[...rows.values()].find(
-					account =>
-						!hides(account) &&
-						((slackId !== undefined && account.slackId === slackId) ||
-							Object.entries(wanted).some(([name, value]) => same(value, account.keys[name]))),
-				),
-			),
+			call({verb: 'find', about: slackId ?? ''}, () => {
+				const shown = [...rows.values()].filter(account => !hides(account));
+				const by = (name: string, value: string): Account | undefined => shown.find(account => same(value, account.keys[name]));
+				const linked = slackId === undefined ? undefined : shown.find(account => account.slackId === slackId);
+				return linked ?? Object.entries(wanted).reduce<Account | undefined>((found, [name, value]) => found ?? by(name, value), undefined);
+			}),
 		create: async draft =>
 			call({verb: 'create', about: draft.slackId, draft}, () => {
 				do lastId++;
 				while (rows.has(String(lastId)));
 				const id = String(lastId);
 				save({id, active: true, attributes: draft.attributes, ...(slackIdAt !== undefined && {slackId: draft.slackId})});
-				secrets.set(id, draft.secrets);
+				made.set(id, draft);
 				return {id};
 			}),
 		update: async ({id}, changes) =>
@@ -160,7 +158,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
 		rows,
 		seen,
 		times,
-		secrets,
+		made,
 		most: () => most,
 		writes: () => seen.filter(({verb}) => verb !== 'list' && verb !== 'find').map(({verb, about}) => `${verb} ${about}`.trim()),
 	};

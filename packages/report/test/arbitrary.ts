@@ -1,7 +1,7 @@
+import {exitCodeOf} from '@slack-im/core';
 import type {
 	Conflict,
 	ErrorInfo,
-	ExitCode,
 	GuardResult,
 	Json,
 	Operation,
@@ -216,7 +216,7 @@ export const arbitraryRun: fc.Arbitrary<Run> = fc
 			targets: schedule?.due.length === 0 ? [] : targets,
 		};
 		const run = calm ? calmed(whole) : whole;
-		return finished ? {...run, finishedAt: '2026-01-05T12:00:04.250Z', exitCode: exitCodeOf(run, check)} : run;
+		return finished ? {...run, finishedAt: '2026-01-05T12:00:04.250Z', exitCode: exitCodeOf(run, {check})} : run;
 	});
 
 /** A run without what makes it end badly. */
@@ -233,17 +233,3 @@ const calmed = ({configError: _configError, bug: _bug, stoppedBy: _stoppedBy, so
 });
 
 const withoutError = <T extends {error?: ErrorInfo}>({error: _error, ...rest}: T): Omit<T, 'error'> => rest;
-
-/** The exit code by the rules: a signal, 70, 2, 3, 5, 4, 1, 6, 0. */
-const exitCodeOf = (run: Run, check: boolean): ExitCode => {
-	const {targets, source} = run;
-	if (run.stoppedBy !== undefined) return run.stoppedBy === 'SIGINT' ? 130 : 143;
-	if (run.bug) return 70;
-	if (run.configError) return 2;
-	if (source?.error) return source.error.kind === 'snapshot' ? 2 : 3;
-	if (targets.some(({state, error}) => state === 'unusable' || state === 'trouble' || error !== undefined)) return 5;
-	if (targets.some(({guards, outcomes}) => guards.some(({tripped}) => tripped) || outcomes.some(({kind}) => kind === 'withheld'))) return 4;
-	if (targets.some(({conflicts, outcomes}) => conflicts.length > 0 || outcomes.some(({kind}) => kind === 'failed' || kind === 'conflict')))
-		return 1;
-	return check ? 6 : 0;
-};

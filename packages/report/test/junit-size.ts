@@ -34,7 +34,13 @@ const run = make.run({
 const before = process.resourceUsage().maxRSS / 1024;
 const file = createWriteStream(path!);
 const startedAt = performance.now();
+const cpuBefore = process.cpuUsage();
 for (const piece of toJUnit(run)) if (!file.write(piece)) await once(file, 'drain');
 file.end();
 await once(file, 'finish');
-process.stdout.write([(performance.now() - startedAt) / 1000, before, process.resourceUsage().maxRSS / 1024, file.bytesWritten].join(' '));
+const {user, system} = process.cpuUsage(cpuBefore);
+process.stdout.write(
+	[(performance.now() - startedAt) / 1000, (user + system) / 1e6, before, process.resourceUsage().maxRSS / 1024, file.bytesWritten].join(
+		' ',
+	),
+);

@@ -26,7 +26,7 @@ describe('text for a terminal', () => {
 				expect(text).not.toMatch(/[\u{202A}-\u{202E}\u{2066}-\u{2069}\u{FFFE}\u{FFFF}\u{D800}-\u{DFFF}]/u);
 				expect(text.endsWith('\n')).toBe(true);
 			}),
-			{numRuns: 400},
+			{numRuns: 150},
 		);
 	});
 
@@ -38,7 +38,7 @@ describe('text for a terminal', () => {
 				expect(lines(stripVTControlCharacters(print(true)))).toEqual(plain);
 				expect(lines(print(true).replace(style, ''))).toEqual(plain);
 			}),
-			{numRuns: 200},
+			{numRuns: 80},
 		);
 	});
 

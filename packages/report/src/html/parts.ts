@@ -17,21 +17,28 @@ const scripts: readonly (readonly [RegExp, string])[] = [
 	[/\p{Script=Devanagari}/u, 'hi'],
 ];
 
+/** Beyond Latin letters. */
+const beyondLatin = /[\u{250}-\u{10FFFF}]/u;
+
 /** The language that a text's script suggests, for fonts and screen readers; undefined for Latin. */
 export const languageOf = (text: string): string | undefined =>
-	/[\u{250}-\u{10FFFF}]/u.test(text) ? scripts.find(([script]) => script.test(text))?.[1] : undefined;
+	beyondLatin.test(text) ? scripts.find(([script]) => script.test(text))?.[1] : undefined;
 
-/** Text of somebody else: isolated in its direction and marked with its language. */
+/** Text of somebody else: isolated in its direction and marked with its language, where it is not Latin. */
 export const foreign = (text: string): Html => {
 	const clean = oneLine(text);
+	if (!beyondLatin.test(clean)) return html`${clean}`;
 	const language = languageOf(clean);
 	return language === undefined ? html`<bdi>${clean}</bdi>` : html`<bdi lang="${language}">${clean}</bdi>`;
 };
 
 /** A sentence of somebody else; options in it, which people copy, as code that does not break. */
 export const sentence = (text: string): Html => {
-	const parts = oneLine(text).split(/(--[a-z][\w-]*(?:[ =][\w.:=-]+)?)/);
-	return html`<bdi>${parts.map((part, index) => (index % 2 === 1 ? html`<code class="option">${part}</code>` : html`${part}`))}</bdi>`;
+	const clean = oneLine(text);
+	const parts = clean
+		.split(/(--[a-z][\w-]*(?:[ =][\w.:=-]+)?)/)
+		.map((part, index) => (index % 2 === 1 ? html`<code class="option">${part}</code>` : html`${part}`));
+	return beyondLatin.test(clean) ? html`<bdi>${parts}</bdi>` : html`${parts}`;
 };
 
 /** A person: the name, and below it what they are addressed by. */

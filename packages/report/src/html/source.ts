@@ -10,7 +10,7 @@ export const reasonFolds = (reasons: readonly {readonly reason: Reason; readonly
 	html`${reasons.flatMap(({reason, people}) => fold(html`${reason} <span class="because">${reasonText(reason)}</span>`, people.length, () => peopleTable(`Left out: ${reason}`, people), {open: false}) ?? [])}`;
 
 /** People with their names, e-mails and Slack ids. */
-export const peopleTable = (caption: string, people: readonly Person[]): Html =>
+const peopleTable = (caption: string, people: readonly Person[]): Html =>
 	longTable(
 		caption,
 		[

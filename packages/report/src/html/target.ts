@@ -5,7 +5,7 @@ import {conflictsOf, planSentence, standing, tally, unusableBecause} from '../ta
 import {adviceText, becauseText, outcomeText, ownText, valueText} from '../wording.ts';
 import {chart, figures} from './numbers.ts';
 import {details, fold, foreign, longTable, outcomeTag, personCell, sentence, tag, verbTag, type Tone} from './parts.ts';
-import {peopleTable, reasonFolds} from './source.ts';
+import {reasonFolds} from './source.ts';
 import {html, type Html} from './template.ts';
 
 /** A name as part of an address within the page. */
@@ -38,7 +38,7 @@ export const targetSection = (target: TargetReport, run: Run): Html => {
 			state !== 'pending' &&
 			state !== 'unusable' &&
 			html`<p><b>${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}</b></p> `
-		}${chart(`People in ${oneLine(name)}`, figures(numbers, run.dryRun))}${guardsTable(target)}${changesPart(target)}${conflictsPart(target)}${orphansPart(target.orphans)}${skippedPart(target)}${outOfScopePart(target)}${unchangedPart(target)}
+		}${chart(`People in ${oneLine(name)}`, figures(numbers, run.dryRun))}${guardsTable(target)}${changesPart(target)}${conflictsPart(target)}${orphansPart(target.orphans)}${skippedPart(target)}${outOfScopePart(target)}
 	</section> `;
 };
 
@@ -161,11 +161,6 @@ const skippedPart = ({outcomes}: TargetReport): Html | undefined => {
 				</tr> `,
 		),
 	);
-};
-
-const unchangedPart = ({outcomes}: TargetReport): Html | undefined => {
-	const people = outcomes.filter(outcome => standing(outcome) === 'unchanged').map(({operation}) => operation.person);
-	return fold('Unchanged', people.length, () => peopleTable('Unchanged', people), {open: false});
 };
 
 const outOfScopePart = ({outOfScope}: TargetReport): Html | undefined =>

@@ -1,4 +1,5 @@
-import {writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
+import {membersOf, writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
+import {soundsSecret} from '../src/config/mask.ts';
 import {policyKeys} from '../src/config/written.ts';
 
 interface Row {
@@ -57,14 +58,16 @@ const isDuration = ({anyOf}: JsonSchema): boolean => anyOf?.some(({pattern}) => 
 const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 
 /** What kind of value a key takes, in words. */
-const typeText = (schema: JsonSchema): string => {
+const typeText = (schema: JsonSchema, isSecret = false): string => {
 	if (isDuration(schema)) return 'duration';
+	if (isSecret) return 'secret';
 	if (schema['x-function'] === true) return 'function (TypeScript)';
 	if (schema.$ref !== undefined) return 'any value';
 	if (schema.const !== undefined) return code(schema.const);
 	if (schema.enum !== undefined) return schema.enum.map(code).join(', ');
-	const members = schema.anyOf ?? schema.oneOf;
-	if (members !== undefined) return [...new Set(members.map(typeText))].join(' or ');
+	if (typeof schema.type === 'object') return 'value';
+	const members = membersOf(schema);
+	if (members !== undefined) return [...new Set(members.map(member => typeText(member)))].join(' or ');
 	switch (schema.type) {
 		case 'string':
 			return schema.format === 'uri' ? 'URL' : 'text';
@@ -87,25 +90,34 @@ const typeText = (schema: JsonSchema): string => {
 };
 
 const plural = (type: string): string =>
-	({text: 'texts', keys: 'keys', number: 'numbers', 'whole number': 'whole numbers', 'any value': 'values'})[type] ?? type;
+	({text: 'texts', value: 'values', keys: 'keys', number: 'numbers', 'whole number': 'whole numbers', 'any value': 'values'})[type] ?? type;
 
 const isEmpty = (value: unknown): boolean =>
 	value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
 
-/** The default, where the schema has one; what the description says of it by itself stays there. */
+/** Where a value belongs that comes from the environment only. */
+const isSecretRow = ({key, schema}: Row): boolean =>
+	schema.secret ?? (schema.type === 'string' && soundsSecret(key.split('.').at(-1) ?? key));
+
+/** A default of one word, where only the description knows it. */
+const toldDefault = /(?:^| )Default:? `?([\w.-]+)`?\.$/;
+
+/** The default, where the schema or the description has a short one; longer ones stay in the description. */
 const defaultText = ({schema, required}: Row): string => {
 	if (required) return '**required**';
-	return isEmpty(schema.default) ? '' : code(schema.default);
+	if (!isEmpty(schema.default)) return code(schema.default);
+	const [, told] = toldDefault.exec(schema.description ?? '') ?? [];
+	return told === undefined ? '' : code(told);
 };
 
 const meaning = ({description = '', default: byDefault}: JsonSchema): string => {
-	const text = byDefault === undefined ? description : description.replace(/ Default:? [^.]*(\.[^\s.][^.]*)*\.$/, '');
+	const text = (isEmpty(byDefault) ? description : description.replace(/ Default:? [^.]*(\.[^\s.][^.]*)*\.$/, '')).replace(toldDefault, '');
 	return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 };
 
 const line = (row: Row): string => {
 	if (row.repeated === undefined)
-		return `| \`${row.key}\` | ${typeText(row.schema).replaceAll('|', '\\|')} | ${defaultText(row)} | ${meaning(row.schema)} |`;
+		return `| \`${row.key}\` | ${typeText(row.schema, isSecretRow(row)).replaceAll('|', '\\|')} | ${defaultText(row)} | ${meaning(row.schema)} |`;
 	const {names, where} = row.repeated;
 	const places = where.map(place => (place === '' ? 'the target itself' : `\`${place}\``)).join(' and ');
 	return `| ${names.map(name => `\`${row.key}${name}\``).join(', ')} | | | As in ${places}. |`;
@@ -137,7 +149,8 @@ const parts = () => {
 		const name = typeName(type);
 		const own = withKeys(type, key => key !== 'type' && !policyKeys.has(key) && (wanted.length === 0 || wanted.includes(key)));
 		shown.set(name, new Set([...(shown.get(name) ?? []), ...Object.keys(own.properties ?? {})]));
-		return table(rowsOf(own, {seen: (seen[name] ??= new Map())}));
+		// What lies within those of the preset is shown at `http`.
+		return table(rowsOf(own, {deep: name !== 'workspace', seen: (seen[name] ??= new Map())}));
 	};
 
 	const keys = (name: string, wanted: readonly string[] = []): string => {

@@ -1,4 +1,4 @@
-import {writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
+import {membersOf, writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
 
 const prelude = `// Made from the config's schema by \`pnpm --filter @slack-im/cli generate\`. Types only, and no import: a config in TypeScript can
 // use them beside a lone bundle, without node_modules.
@@ -59,7 +59,7 @@ const render = (schema: JsonSchema, indent: string): string => {
 	if (schema.$ref !== undefined) return 'Json';
 	if (schema.const !== undefined) return JSON.stringify(schema.const);
 	if (schema.enum !== undefined) return schema.enum.map(value => JSON.stringify(value)).join(' | ');
-	const members = schema.anyOf ?? schema.oneOf;
+	const members = membersOf(schema);
 	if (members !== undefined) {
 		const types = [...new Set(members.map(member => render(member, indent)))];
 		// A word beside any text says nothing to the compiler.
@@ -83,7 +83,7 @@ const render = (schema: JsonSchema, indent: string): string => {
 			return renderObject(schema, indent);
 		case undefined:
 		default:
-			return 'Json';
+			return 'unknown';
 	}
 };
 

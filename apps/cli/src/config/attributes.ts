@@ -74,10 +74,7 @@ export const checkAttributes = (
 		if (isPlainObject(value) && (value['secret'] === true || (value['generate'] !== undefined && value['secret'] === undefined)))
 			secretNames.push(name);
 		const parsed = attributeSchema.safeParse(value);
-		if (parsed.success)
-			findings.push(
-				...settingFindings(() => compileMapping({[name]: parsed.data}, {path: base})).map(finding => asWritten(finding, filled)),
-			);
+		if (parsed.success) findings.push(...settingFindings(() => compileMapping({[name]: parsed.data}, {path: base})));
 	}
 	const names = Object.keys(values);
 	const comparedNames = names.filter(name => !secretNames.includes(name) && valueAt(values, [name, 'onCreate']) !== true);

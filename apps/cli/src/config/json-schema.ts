@@ -9,7 +9,8 @@ export interface JsonSchema {
 	readonly $schema?: string;
 	readonly $id?: string;
 	readonly $ref?: string;
-	readonly type?: string;
+	/** Several where a value may be of any of these simple kinds. */
+	readonly type?: string | readonly string[];
 	readonly title?: string;
 	readonly description?: string;
 	readonly default?: unknown;
@@ -28,6 +29,8 @@ export interface JsonSchema {
 	readonly anyOf?: readonly JsonSchema[];
 	readonly oneOf?: readonly JsonSchema[];
 	readonly $defs?: Readonly<Record<string, JsonSchema>>;
+	/** The value comes from the environment only. */
+	readonly secret?: boolean;
 	/** What no JSON can hold: a function of a config that is a program. */
 	readonly 'x-function'?: true;
 }
@@ -52,6 +55,10 @@ export const writtenJsonSchema = (): JsonSchema =>
 		}),
 	);
 
+/** What a value may be, one schema each; undefined where there is only one kind. */
+export const membersOf = ({anyOf, oneOf, type}: JsonSchema): readonly JsonSchema[] | undefined =>
+	anyOf ?? oneOf ?? (typeof type === 'object' ? type.map(each => ({type: each})) : undefined);
+
 const reference = {type: 'string', pattern: String.raw`^\$\{[A-Za-z_]\w*(:-[^}]*)?\}$`, description: 'From the environment.'};
 
 const isNarrow = ({type, pattern, enum: words}: Record<string, unknown>): boolean =>
@@ -64,8 +71,8 @@ const forEditors = (node: unknown, inAttributes = false): unknown => {
 	if (!isPlainObject(node)) return node;
 	const plain = Object.fromEntries(
 		Object.entries(node)
-			// A URL may be `${API_URL}`, and editors take `format` seriously.
-			.filter(([key, value]) => !(key === 'format' && value === 'uri'))
+			// Editors take `format` seriously, and a URL may be `${API_URL}`.
+			.filter(([key, value]) => !(key === 'format' && value === 'uri') && !(key === 'secret' && typeof value === 'boolean'))
 			.map(([key, value]) => [
 				key,
 				key === 'default' || key === 'enum' || key === 'required' || key === 'propertyNames'

@@ -94,8 +94,8 @@ export interface WorkspaceTarget {
 	/** For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. */
 	ok?: string | {
 		at: string;
-		is?: Json | Json[];
-		not?: Json | Json[];
+		is?: string | number | boolean | null | (string | number | boolean | null)[];
+		not?: string | number | boolean | null | (string | number | boolean | null)[];
 	};
 	/** How all accounts are read, where the installation offers it; `true` for `GET URL?page=1&size=200` with `{items, total}`, else as for `http`. Without it accounts are only created. */
 	list?: true | {
@@ -105,7 +105,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -188,7 +188,7 @@ export interface WorkspaceTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -276,7 +276,7 @@ export interface WorkspaceTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -298,7 +298,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -388,7 +388,7 @@ export interface WorkspaceTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -485,9 +485,9 @@ export interface WorkspaceTarget {
 			/** Where the state is. A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots. */
 			at: string;
 			/** The value (or values) of an active account; null also stands for “not there”. Letter case does not matter, and `true` equals `"true"`. Default: true, "true", 1, "yes", "on", "active", "enabled". */
-			is?: Json | Json[];
+			is?: string | number | boolean | null | (string | number | boolean | null)[];
 			/** Instead of `is`: the value (or values) of an inactive account; every other value is active. */
-			not?: Json | Json[];
+			not?: string | number | boolean | null | (string | number | boolean | null)[];
 			/** What `reactivate` writes. Default: the first value of `is`, else true (with `not` alone it must be said). */
 			on?: Json;
 			/** What `deactivate` writes. Default: the first value of `not`, else false (with `is` alone it must be said, unless it is a boolean). */
@@ -510,7 +510,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -556,7 +556,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -601,7 +601,7 @@ export interface WorkspaceTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -623,7 +623,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -668,7 +668,7 @@ export interface WorkspaceTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -690,7 +690,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -735,7 +735,7 @@ export interface WorkspaceTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -757,7 +757,7 @@ export interface WorkspaceTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -946,8 +946,8 @@ export interface HttpTarget {
 	/** For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. */
 	ok?: string | {
 		at: string;
-		is?: Json | Json[];
-		not?: Json | Json[];
+		is?: string | number | boolean | null | (string | number | boolean | null)[];
+		not?: string | number | boolean | null | (string | number | boolean | null)[];
 	};
 	/** How all accounts are read, inactive ones included. A method other than GET is sent as a read. Without it, nothing can be compared. */
 	list?: {
@@ -957,7 +957,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -1040,7 +1040,7 @@ export interface HttpTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -1128,7 +1128,7 @@ export interface HttpTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -1150,7 +1150,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -1240,7 +1240,7 @@ export interface HttpTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -1337,9 +1337,9 @@ export interface HttpTarget {
 			/** Where the state is. A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots. */
 			at: string;
 			/** The value (or values) of an active account; null also stands for “not there”. Letter case does not matter, and `true` equals `"true"`. Default: true, "true", 1, "yes", "on", "active", "enabled". */
-			is?: Json | Json[];
+			is?: string | number | boolean | null | (string | number | boolean | null)[];
 			/** Instead of `is`: the value (or values) of an inactive account; every other value is active. */
-			not?: Json | Json[];
+			not?: string | number | boolean | null | (string | number | boolean | null)[];
 			/** What `reactivate` writes. Default: the first value of `is`, else true (with `not` alone it must be said). */
 			on?: Json;
 			/** What `deactivate` writes. Default: the first value of `not`, else false (with `is` alone it must be said, unless it is a boolean). */
@@ -1362,7 +1362,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -1408,7 +1408,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -1453,7 +1453,7 @@ export interface HttpTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -1475,7 +1475,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -1520,7 +1520,7 @@ export interface HttpTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -1542,7 +1542,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -1587,7 +1587,7 @@ export interface HttpTarget {
 			path?: string;
 			/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 			query?: {
-				[name: string]: Json | Json[];
+				[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 			};
 			/** Headers of this request, on top of the general ones. Texts may hold templates. */
 			headers?: {
@@ -1609,7 +1609,7 @@ export interface HttpTarget {
 		path?: string;
 		/** Query parameters. Texts may hold templates. A parameter without a value is left out. */
 		query?: {
-			[name: string]: Json | Json[];
+			[name: string]: string | number | boolean | null | (string | number | boolean | null)[];
 		};
 		/** Headers of this request, on top of the general ones. Texts may hold templates. */
 		headers?: {
@@ -2037,12 +2037,13 @@ export interface InitDataTarget {
 	};
 }
 
+/** A target of your own, in TypeScript or JavaScript. */
 export interface ModuleTarget {
-	/** Path */
-	path?: string;
-	/** Passed to it. */
+	/** The file, relative to the config and with ./ in front, or the name of a package. Its default export is a target type or a function `(options, tools) => target`. */
+	module: string;
+	/** What the module is opened with; its own schema checks it. */
 	options?: {
-		[name: string]: Json;
+		[name: string]: unknown;
 	};
 	/** Which kind of system this is. */
 	type: "module";

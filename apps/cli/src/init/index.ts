@@ -1,6 +1,5 @@
 import {configText, type InitType} from './config-text.ts';
 import {jenkinsfile} from './jenkinsfile.ts';
-import {version as ownVersion} from '../version.ts';
 import {slackManifest} from './manifest.ts';
 
 export type {InitType} from './config-text.ts';
@@ -13,8 +12,6 @@ export interface InitOptions {
 	readonly type?: InitType;
 	/** Name of that target. @default 'dev-server' */
 	readonly name?: string;
-	/** Version of slack-im that the Jenkinsfile calls. @default this one */
-	readonly version?: string;
 }
 
 export interface InitFile {
@@ -26,12 +23,7 @@ export interface InitFile {
 }
 
 /** The files that `slack-im init` writes. Nothing is written here. */
-export const initFiles = ({
-	jenkins = false,
-	type = 'workspace',
-	name = 'dev-server',
-	version = ownVersion,
-}: InitOptions = {}): readonly InitFile[] => [
+export const initFiles = ({jenkins = false, type = 'workspace', name = 'dev-server'}: InitOptions = {}): readonly InitFile[] => [
 	{
 		path: 'slack-im.config.yaml',
 		text: configText(type, name),
@@ -42,12 +34,8 @@ export const initFiles = ({
 		? [
 				{
 					path: 'Jenkinsfile',
-					text: jenkinsfile({
-						command: `npx --yes @slack-im/cli@${version}`,
-						needs:
-							'Node 22.21 or newer with npm on the PATH. Without npm: put the bundle there and write `node cli.cjs` instead of `npx …`.',
-					}),
-					about: 'a pipeline that runs `slack-im sync` and shows its reports',
+					text: jenkinsfile({command: 'node cli.cjs', needs: 'Node 22.21 or newer on the PATH; the bundle cli.cjs beside this file.'}),
+					about: 'a pipeline that runs the bundle cli.cjs, which belongs beside it, and shows its reports',
 				},
 			]
 		: []),

@@ -49,11 +49,11 @@ describe('the app manifest', () => {
 });
 
 describe('the Jenkinsfile', () => {
-	const text = fileOf('Jenkinsfile', {jenkins: true, version: '1.2.3'});
+	const text = fileOf('Jenkinsfile', {jenkins: true});
 
-	test('comes only when asked for, and calls this version', () => {
+	test('comes only when asked for, and calls the bundle', () => {
 		expect(initFiles().map(({path}) => path)).toEqual(['slack-im.config.yaml', 'slack-app-manifest.yaml']);
-		expect(text).toContain('exec npx --yes @slack-im/cli@1.2.3 "$@"');
+		expect(text).toContain('exec node cli.cjs "$@"');
 	});
 
 	test('lets only the shell see what a person types, in a script that Groovy does not fill in', () => {

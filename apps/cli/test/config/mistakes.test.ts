@@ -240,6 +240,11 @@ describe('a mistake is told with its place and what to write instead:', () => {
 			'7:24+4 targets.dev.attributes.greeting: the template "Hi {{ nmae }}": unknown variable nmae (did you mean name?) → Variables are admin, displayName, email, firstName, groups, guest, lastName, locale, name, owner, phone, realName, slackId, timezone, title; text stands between quotes',
 		],
 		[
+			'a mistyped variable behind a value from the environment',
+			mapped('greeting: "${API_URL} {{ nmae }}"'),
+			expect.stringMatching(/^7:32\+4 targets\.dev\.attributes\.greeting: .*unknown variable nmae/),
+		],
+		[
 			'a mistyped filter',
 			mapped('greeting: {value: "{{ name | slugg }}"}'),
 			expect.stringMatching(/^7:36\+5 targets\.dev\.attributes\.greeting\.value: .*unknown filter slugg \(did you mean slug\?\)/),

@@ -3,4 +3,4 @@ Text as keys, e-mails and domains are compared: NFC and lower case, whatever the
 
 Nothing else is made equal: white space counts, `ß` is not `ss`, and a dotless `ı` is not an `i` (a look-alike must not take over an account). The final sigma `ς` is a `σ`, because lower-casing would otherwise depend on what follows. Folding twice changes nothing.
 */
-export const fold = (text: string): string => text.normalize('NFC').toLowerCase().replaceAll('ς', 'σ').normalize('NFC');
+export const fold = (text: string): string => text.toLowerCase().replaceAll('ς', 'σ').normalize('NFC');

@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest';
 
 import type {Identity} from '../src/identity.ts';
 import type {Json} from '../src/json.ts';
-import {templateFilters} from '../src/template/filters.ts';
+import {engine} from '../src/template/engine.ts';
+import {filterNames, templateFilters} from '../src/template/filters.ts';
 import {compileTemplate} from '../src/template/template.ts';
 import {variableNames} from '../src/template/variables.ts';
 import {failureOf, person} from './support.ts';
@@ -169,6 +170,12 @@ test('a template names what it needs', () => {
 	expect(
 		[...compileTemplate('{{ email }}{% if groups contains title %}{{ name | append: phone }}{% endif %}', []).names].toSorted(),
 	).toEqual(['email', 'groups', 'name', 'phone', 'title']);
+});
+
+test('Liquid itself knows nothing that is refused, either', () => {
+	expect(Object.keys(engine.tags).toSorted()).toEqual(['case', 'if']);
+	expect(Object.keys(engine.filters).toSorted()).toEqual(filterNames);
+	expect(() => engine.parse('{% include "x" %}')).toThrow(/not found/);
 });
 
 describe('a template cannot run away', () => {

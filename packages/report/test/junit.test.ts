@@ -183,6 +183,17 @@ describe('the cases of a run', () => {
 			],
 		],
 		[
+			'an error of a target that was applied all the same is an error',
+			run({targets: [target({state: 'applied', error: error(), outcomes: [done()]})], exitCode: 5}),
+			[
+				'slack-im.run config: passed',
+				'slack-im.run finished: passed',
+				'slack-im.source read: passed',
+				'slack-im.dev-server target: error',
+				'slack-im.dev-server ada@example.com: passed',
+			],
+		],
+		[
 			'a guard that tripped is a failure, one that did not passes',
 			run({targets: [target({guards: [tripped(), guard({guard: 'updates'})]})], exitCode: 4}),
 			[

@@ -249,6 +249,18 @@ describe('the result', () => {
 		expect(result(of)).toContain(expected);
 	});
 
+	test('trouble is told once, by the guard or by the target’s error', () => {
+		const trouble = {state: 'trouble', error: error({kind: 'trouble', message: 'dev-server: 5 of 10 had no answer'})} as const;
+		const told = (guards: TargetReport['guards']): number =>
+			result(run({exitCode: 5, targets: [target({...trouble, guards})]})).match(/ {2}! dev-server/g)?.length ?? 0;
+		expect(told([tripped({guard: 'trouble'})])).toBe(1);
+		expect(told([])).toBe(1);
+	});
+
+	test('a kind of error that nobody knows has no advice', () => {
+		expect(result(run({exitCode: 5, targets: [target({state: 'unusable', error: error({kind: '__proto__'})})]}))).not.toContain('→');
+	});
+
 	test('failures come last, behind where the reports lie', () => {
 		const text = result(run({exitCode: 1, targets: [target({conflicts: [conflict()]})], warnings: ['the token lacks usergroups:read']}), {
 			reports: ['reports/junit.xml', 'reports/report.html'],

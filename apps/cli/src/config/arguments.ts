@@ -58,7 +58,7 @@ const checkUrl = (apiUrl: string, mistakes: Mistake[]): void => {
 };
 
 /** The config that the arguments alone make: what the first version did, safely. */
-export const configFromArguments = (
+const configFromArguments = (
 	{apiUrl, attrs = [], headers = []}: Arguments,
 	env: Environment,
 ): {value: Record<string, unknown>; warnings: string[]} => {

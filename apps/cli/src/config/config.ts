@@ -29,7 +29,7 @@ export interface Config {
 }
 
 /** How Slack is read. */
-export interface SourceConfig {
+interface SourceConfig {
 	/** Undefined only where Slack is not going to be read. */
 	readonly token: string | undefined;
 	readonly workspace?: string;

@@ -8,7 +8,7 @@ import type {Written} from './text.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One `${…}` of a string, and what came in its place. */
-export interface Piece {
+interface Piece {
 	readonly name: string;
 	readonly value: string;
 	/** Where it came from; `missing` only where that is allowed. */

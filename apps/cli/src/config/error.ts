@@ -62,7 +62,7 @@ export const isConfigError = (error: unknown): error is ConfigError =>
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** `targets.dev-server.match[0]`; names that are no plain words stand in quotes. */
-export const pathText = (path: Path): string =>
+const pathText = (path: Path): string =>
 	path
 		.map((part, index) => {
 			if (typeof part === 'number') return `[${part}]`;

@@ -29,7 +29,7 @@ export const definitionOf = (schema: Schema): Definition => {
 const isDefinition = (value: unknown): value is Definition => typeof value === 'object' && value !== null && 'type' in value;
 
 /** What is said about a schema by `.meta()`. */
-export interface Meta {
+interface Meta {
 	readonly description?: string;
 	/** The value is a secret: from the environment only, shown nowhere. */
 	readonly secret?: boolean;
@@ -47,7 +47,7 @@ export interface Spot {
 }
 
 /** Unwraps optional, default, union and their like: everything that a value at this position may be. */
-export const unwrap = (schema: Schema, outer: Meta = {}): Spot[] => {
+const unwrap = (schema: Schema, outer: Meta = {}): Spot[] => {
 	const definition = definitionOf(schema);
 	const meta = {...ownMeta(schema), ...outer};
 	if (definition.type === 'union') return (definition.options ?? []).flatMap(option => unwrap(option, meta));

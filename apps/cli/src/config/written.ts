@@ -5,7 +5,7 @@ import {z} from 'zod';
 /** Words that a report uses for its own suites. */
 export const reservedNames: readonly string[] = ['source', 'run'];
 
-export const targetName = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const targetName = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const writtenSourceSchema = sourceSchema
 	.extend({

@@ -2,7 +2,6 @@ import {configText, type InitType} from './config-text.ts';
 import {jenkinsfile} from './jenkinsfile.ts';
 import {slackManifest} from './manifest.ts';
 
-export type {InitType} from './config-text.ts';
 export {initTypes} from './config-text.ts';
 
 export interface InitOptions {

@@ -144,6 +144,7 @@ describe('the place of a part of a string', () => {
 		['plain text after wide letters', 'a: 김 {{ nmae }}\n', 5, 1, 9],
 		['double quotes with escapes', 'a: "x\\n{{ nmae }}"\n', 5, 1, 11],
 		['double quotes with a long escape', 'a: "\\u00e9{{ nmae }}"\n', 4, 1, 14],
+		['single quotes, nothing but letters before', "a: 'it''s{{nmae}}'\n", 6, 1, 12],
 		['single quotes', "a: 'it''s {{ nmae }}'\n", 8, 1, 14],
 		['a block of lines', 'a: |\n  foo\n  {{ nmae }}\n', 7, 3, 6],
 		['a folded block', 'a: >-\n  foo\n  {{ nmae }}\n', 7, 3, 6],

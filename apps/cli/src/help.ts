@@ -58,6 +58,10 @@ const optionRow = ({
 	];
 };
 
+/** What many commands have in common stands below what is theirs. */
+const isCommon = ({definition}: {readonly definition: string}): boolean =>
+	/--(?:config|log-format|quiet|verbose|junit|report-dir)\b/.test(definition);
+
 const paragraph = (text: string, columns: number): string =>
 	text
 		.trim()
@@ -69,10 +73,12 @@ const paragraph = (text: string, columns: number): string =>
 export const commandHelp = (command: CommandClass, definition: Definition, columns: number): string => {
 	const {description = '', details = '', examples = []} = command.usage ?? {};
 	const name = command.paths?.[0]?.join(' ') ?? '';
-	const options = [...definition.options.map(option => optionRow(option)), ['-h, --help', 'this page'] as const];
+	const own = definition.options.filter(option => !isCommon(option));
+	const common = definition.options.filter(option => isCommon(option));
+	const options = [...[...own, ...common].map(option => optionRow(option)), ['-h, --help', 'this page'] as const];
 	const codes = exitCodes(command).map(code => [String(code), meanings.get(code) ?? ''] as const);
 	return [
-		`${description}\n`,
+		`${description.charAt(0).toUpperCase()}${description.slice(1)}.\n`,
 		`Usage: slack-im ${name} ${command.argument === undefined ? '' : `${command.argument} `}[options]\n`,
 		...(details === '' ? [] : [`${paragraph(details, columns)}\n`]),
 		'Options:',

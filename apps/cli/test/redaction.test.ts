@@ -1,3 +1,6 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
+
 import {describe, expect, test} from 'vitest';
 
 import {staff, world} from './harness/world.ts';
@@ -9,7 +12,6 @@ const secrets = {
 	header: 'header-secret/+=81726354',
 	basic: 'basic:secret/90817263',
 	query: 'query-secret-5566778899',
-	url: 'url-secret-1029384756',
 	long: 'x'.repeat(40) + '-998877-' + 'y'.repeat(40),
 };
 
@@ -26,9 +28,19 @@ targets:
       email: "{{ email }}"
       name: "{{ name }}"
       password: {secret: true, value: "\${SLACK_IM_INITIAL_PASSWORD}"}
-  broken:
-    type: workspace
-    url: "http://user:\${URL_SECRET}@127.0.0.1:9/api?key=\${QUERY_SECRET}"
+  by-password:
+    type: http
+    url: "http://127.0.0.1:9/api/people"
+    list: {}
+    match: [email]
+    auth: {basic: {user: admin, password: "\${BASIC_SECRET}"}}
+    attributes: {email: "{{ email }}"}
+  by-query:
+    type: http
+    url: "\${API_URL}"
+    list: {items: items}
+    match: [userId]
+    auth: {query: {name: key, value: "\${QUERY_SECRET}"}}
     attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
 `;
 
@@ -37,7 +49,7 @@ const env = {
 	SLACK_IM_INITIAL_PASSWORD: secrets.password,
 	HEADER_SECRET: secrets.header,
 	LONG_SECRET: secrets.long,
-	URL_SECRET: secrets.url,
+	BASIC_SECRET: secrets.basic,
 	QUERY_SECRET: secrets.query,
 };
 
@@ -57,7 +69,7 @@ const tellingWorld = async () => {
 	return here;
 };
 
-const known = Object.values(secrets).filter(secret => secret !== secrets.basic);
+const known = Object.values(secrets);
 
 describe.each([[[]], [['--quiet']], [['--verbose']], [['--log-format', 'json']], [['--log-format', 'json', '--verbose']]])(
 	'with %j no output holds a secret',
@@ -109,20 +121,27 @@ describe.each([[[]], [['--quiet']], [['--verbose']], [['--log-format', 'json']],
 				['doctor', '--offline'],
 			]) {
 				const other = await run([...args, ...flags], {secrets: known});
-				expect(other.stderr, args.join(' ')).not.toContain('bug');
+				expect(other.stderr, args.join(' ')).not.toContain('this is a bug');
 			}
 		});
 
-		test('where the config is wrong', async () => {
-			const {run} = await world({config: config.replace('slackIdAt', 'slackIdAd'), env});
+		test('where the config is wrong, or holds what it should not', async () => {
+			const {run} = await world({
+				config: config.replace('slackIdAt', 'slackIdAd').replace('http://127', `http://user:${secrets.query}@127`),
+				env,
+			});
 			const result = await run(['sync', ...flags], {secrets: known});
 			expect(result.exitCode).toBe(2);
 		});
 
 		test('where the process dies of a bug', async () => {
-			const {run} = await tellingWorld();
+			const {devServer, folder, run} = await tellingWorld();
+			writeFileSync(path.join(folder, 'die.cjs'), "setTimeout(() => { throw new Error(Object.values(process.env).join(' ')); }, 3000);");
+			devServer.faults.add({match: {method: 'POST'}, hang: true, times: null});
 			const result = await run(['sync', ...flags], {secrets: known, env: {NODE_OPTIONS: '--require ./die.cjs'}});
-			expect(result.exitCode).not.toBeNull();
+			expect(result.exitCode, result.stderr).toBe(70);
+			expect(result.stderr).toContain('bug');
+			expect(result.junit().errors).toBeGreaterThan(0);
 		});
 	},
 );

@@ -1,26 +1,56 @@
 import {expect, test} from 'vitest';
 
-import {staff, world} from './harness/world.ts';
+import {takeLock} from '../src/lock.ts';
+import {world, writesTo} from './harness/world.ts';
 
-test('a second run on the same target is refused, exit 5, or waits; a plan takes no lock', async () => {
-	const {devServer, run} = await world({slack: {people: staff(60)}, devServer: {latency: 300}});
-	let begun: (() => void) | undefined;
-	const applying = new Promise<void>(resolve => {
-		begun = resolve;
+/** Another run on the development server, in this process. */
+const anotherRun = async (address: string): Promise<() => Promise<void>> =>
+	takeLock({
+		type: 'workspace',
+		address,
+		wait: 0,
+		signal: new AbortController().signal,
+		platform: process.platform,
+		pid: process.pid,
+		isAlive: () => true,
 	});
-	const first = run(['sync', '--report-dir', 'first'], {onStderr: text => void (text.includes('applying') && begun?.())});
-	await applying;
-	const [refused, planned, waited] = await Promise.all([
-		run(['sync', '--report-dir', 'second']),
-		run(['plan', '--report-dir', 'third']),
-		run(['sync', '--report-dir', 'fourth', '--lock-wait', '15']),
-	]);
-	expect(refused.exitCode).toBe(5);
-	expect(refused.stdout).toContain('another run');
+
+test('a second run on the same target is refused, exit 5, and reads nothing of it; a plan and a dry run take no lock', async () => {
+	const {devServer, run} = await world();
+	const release = await anotherRun(devServer.url);
+	const refused = await run(['sync']);
+	expect(refused.exitCode, refused.stderr).toBe(5);
+	expect(refused.stdout).toContain(`another run of slack-im still works on this target (process ${process.pid})`);
 	expect(refused.stdout).toContain('--lock-wait');
-	expect(planned.exitCode, planned.stderr).toBe(0);
-	expect(waited.exitCode, waited.stderr).toBe(0);
-	expect(waited.stderr).toContain('waiting for another run to end (process ');
-	expect((await first).exitCode).toBe(0);
-	expect(devServer.accounts()).toHaveLength(61);
+	expect(devServer.requests).toEqual([]);
+	expect((await run(['plan'])).exitCode).toBe(0);
+	expect((await run(['sync', '--dry-run'])).exitCode).toBe(0);
+	expect(writesTo(devServer)).toEqual([]);
+	await release();
+	expect((await run(['sync'])).exitCode).toBe(0);
+});
+
+test('with --lock-wait it waits for the other to end', async () => {
+	const {devServer, run} = await world();
+	const release = await anotherRun(devServer.url);
+	let told = false;
+	const waited = await run(['sync', '--lock-wait', '30'], {
+		onStderr: text => {
+			if (told || !text.includes('waiting for another run to end')) return;
+			told = true;
+			expect(devServer.requests).toEqual([]);
+			void release();
+		},
+	});
+	expect({told, exitCode: waited.exitCode}, waited.stderr).toEqual({told: true, exitCode: 0});
+	expect(devServer.accounts()).toHaveLength(6);
+});
+
+test('with --lock-wait it gives up after that time, exit 5', async () => {
+	const {devServer, run} = await world();
+	const release = await anotherRun(devServer.url);
+	const refused = await run(['sync', '--lock-wait', '0.3']);
+	expect(refused.exitCode, refused.stderr).toBe(5);
+	expect(refused.stdout).toContain('after 0.3 s');
+	await release();
 });

@@ -29,7 +29,7 @@ export abstract class ConfigCommand extends Command<CliContext> {
 		description: 'FORMAT: of the log: text, or json for one object a line (default text; SLACK_IM_LOG_FORMAT)',
 	});
 	quiet = Option.Boolean('-q,--quiet', false, {description: 'only warnings and errors in the log'});
-	verbose = Option.Boolean('-v,--verbose', false, {description: 'every request and every outcome in the log'});
+	verbose = Option.Boolean('-v,--verbose', false, {description: 'every page, every outcome and every retry in the log'});
 
 	/** The log as the options ask for it. */
 	logger(write: (line: string) => void = line => void this.context.stderr.write(line)): Logger {

@@ -27,7 +27,18 @@ const describeConfig = ({file, targets, warnings, missing}: Config): Finding[] =
 		: [warning('config', `not set here: ${missing.join(', ')}`, 'a run needs them; in Jenkins they come from withCredentials')]),
 ];
 
-const load = async ({context, config, offline, target, insecureHttp}: DoctorFlags): Promise<{config?: Config; findings: Finding[]}> => {
+/** Where there is no config there is still a token to check; undefined where that is not what is wrong. */
+const withoutConfig = async ({context: {cwd, env}, config, offline}: DoctorFlags): Promise<Config | undefined> => {
+	try {
+		const loaded = await loadConfig({cwd, env, config, offline, needs: {targets: false}});
+		return loaded.file === undefined ? loaded : undefined;
+	} catch {
+		return undefined; // What is wrong has been told already
+	}
+};
+
+const load = async (command: DoctorFlags): Promise<{config?: Config; findings: Finding[]}> => {
+	const {context, config, offline, target, insecureHttp} = command;
 	const {cwd, env, redactor} = context;
 	try {
 		const loaded = await loadConfig({cwd, env, config, targets: target, insecureHttp, offline});
@@ -35,6 +46,8 @@ const load = async ({context, config, offline, target, insecureHttp}: DoctorFlag
 		return {config: loaded, findings: describeConfig(loaded)};
 	} catch (error) {
 		if (!isConfigError(error)) return {findings: [problemOf('config', 2, error)]};
+		const without = error.file === undefined ? await withoutConfig(command) : undefined;
+		if (without) return {config: without, findings: describeConfig(without)};
 		redactor.add(...error.secrets);
 		return {findings: [problem('config', 2, formatConfigError(error), 'mend these, then run slack-im doctor again')]};
 	}

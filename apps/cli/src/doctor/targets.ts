@@ -1,4 +1,4 @@
-import type {Target} from '@slack-im/core';
+import {errorKind, type Target} from '@slack-im/core';
 
 import type {Config, ConfigTarget} from '../config/config.ts';
 import {openTarget, type Opening} from '../session/open-target.ts';
@@ -18,6 +18,14 @@ export const checkTargetConfig = ({name, policy, mapping}: ConfigTarget): Findin
 			'give the secret by the environment, as in value: "${INITIAL_PASSWORD}", or let people sign in by SSO',
 		),
 	];
+};
+
+/** What to do where an error does not say it itself, by its kind. */
+const ways: Readonly<Record<string, string>> = {
+	auth: 'check its token or password, and what they are allowed to do',
+	unavailable: 'is it running, is its address right, and can this machine reach it (proxy, firewall)?',
+	'not-found': 'is its address right, with the path?',
+	'invalid-answer': 'is its address right, and does the config describe its answers?',
 };
 
 const reach = async (target: Target, signal: AbortSignal): Promise<string> => {
@@ -61,7 +69,8 @@ export const checkTarget = async (target: ConfigTarget, {folder}: Pick<Config, '
 		open = await openTarget(target, folder, {...opening, readOnly: true});
 		return [ok(check, `${target.address}: ${await reach(open, signal)}`), ...describe(target.name, open)];
 	} catch (error) {
-		return [problemOf(check, 5, error)];
+		const problem = problemOf(check, 5, error);
+		return [{...problem, hint: problem.hint ?? ways[errorKind(error) ?? ''] ?? 'run again with --verbose to see more'}];
 	} finally {
 		await open?.close?.().catch(() => {}); // What was to be known is known
 	}

@@ -90,8 +90,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		progress = startProgress({log, live, now, quiet: command.quiet});
 		session = {context, config, log, recorder, onEvent: progress.onEvent};
 		await work(session);
-		const {configError} = recorder.run();
-		if (configError) log.error([configError.message, configError.hint].filter(Boolean).join('\n  ')); // What only the engine could see
+		tellFound(recorder.run(), log);
 	} catch (error) {
 		fail(error);
 	}
@@ -103,6 +102,15 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		await after?.(recorder.run(), session);
 	}
 	return exitCode;
+};
+
+/** What only the engine could see: a mistake of the person who typed something, and bugs. */
+const tellFound = ({configError, bug, targets}: Run, log: Logger): void => {
+	if (configError) log.error([configError.message, configError.hint].filter(Boolean).join('\n  '));
+	for (const {error, name} of [{error: bug, name: undefined}, ...targets]) {
+		if (error?.kind === 'bug' || (error && error === bug))
+			log.error(`this is a bug in slack-im, please report it: ${[error.message, ...(error.causes ?? [])].join(': ')}`, {target: name});
+	}
 };
 
 /** A report that could not be written; nothing else went wrong. */

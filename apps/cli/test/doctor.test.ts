@@ -1,0 +1,93 @@
+import path from 'node:path';
+
+import {describe, expect, test} from 'vitest';
+
+import {newFolder, slackIm} from './harness/run.ts';
+import {devConfig, world, writesTo} from './harness/world.ts';
+
+interface Findings {
+	readonly exitCode: number;
+	readonly findings: readonly {readonly check: string; readonly state: string; readonly message: string; readonly hint?: string}[];
+}
+
+describe('slack-im doctor', () => {
+	test('a healthy setup: exit 0, every part is named, nothing is written', async () => {
+		const {devServer, run} = await world();
+		const {exitCode, stdout, stderr} = await run(['doctor']);
+		expect(exitCode, stdout + stderr).toBe(0);
+		for (const check of ['node', 'proxy', 'ca', 'config', 'slack', 'target dev-server'])
+			expect(stdout).toMatch(new RegExp(`^✓ ${check} `, 'm'));
+		expect(stdout).toContain('0 problems');
+		expect(writesTo(devServer)).toEqual([]);
+	});
+
+	test.each([
+		['a wrong token', {env: {SLACK_BOT_TOKEN: 'xoxb-wrong-7654321'}}, 3, 'slack', 'invalid_auth'],
+		['a token that lacks a scope', {env: {SLACK_BOT_TOKEN: 'xoxb-sandbox-no-email'}}, 3, 'slack', 'users:read.email'],
+		[
+			'a channel that is not there',
+			{config: devConfig.replace('targets:', 'people: {channel: "#nowhere"}\ntargets:')},
+			3,
+			'slack',
+			'#nowhere',
+		],
+		['a target that is down', {env: {API_URL: 'http://127.0.0.1:9/api'}}, 5, 'target dev-server', '127.0.0.1:9'],
+		['a config with a mistake', {config: devConfig.replace('match:', 'mtach:')}, 2, 'config', 'mtach'],
+		['a certificate file that is not there', {env: {NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem'}}, 2, 'ca', '/nowhere/ca.pem'],
+		['certificates that nobody checks', {env: {NODE_TLS_REJECT_UNAUTHORIZED: '0'}}, 2, 'ca', 'NODE_TLS_REJECT_UNAUTHORIZED'],
+	])('%s is a problem with its exit code, and says how to mend it', async (_what, options, exit, check, words) => {
+		const {run} = await world(options);
+		const {exitCode, stdout} = await run(['doctor', '--json']);
+		const {findings, exitCode: told}: Findings = JSON.parse(stdout);
+		expect({exitCode, told}, stdout).toEqual({exitCode: exit, told: exit});
+		const problem = findings.find(({state}) => state === 'problem');
+		expect(problem).toMatchObject({check, message: expect.stringContaining(words)});
+		expect(problem?.hint ?? '').not.toBe('');
+	});
+
+	test.each([
+		['a proxy that Node does not use', {env: {HTTPS_PROXY: 'http://proxy.example:3128'}}, 'NODE_USE_ENV_PROXY=1'],
+		[
+			'a generated password where a target is reset',
+			{
+				config: devConfig
+					.replace('    list: true', '    schedule: {cron: "0 12 * * *"}\n    list: true')
+					.replace('value: "${SLACK_IM_INITIAL_PASSWORD}"', 'generate: true'),
+			},
+			'nobody knows it',
+		],
+		['a target that keeps no Slack id', {config: devConfig.replace('    slackIdAt: metadata.slackId\n', '')}, 'keeps no Slack id'],
+		[
+			'a target that cannot be read',
+			{config: devConfig.replace('    list: true\n', '').replace('    update: true\n    deactivate: true\n    reactivate: true\n', '')},
+			'cannot be read',
+		],
+	])('%s is a warning, exit 0', async (_what, options, words) => {
+		const {run} = await world(options);
+		const {exitCode, stdout} = await run(['doctor']);
+		expect(exitCode, stdout).toBe(0);
+		expect(stdout).toContain('! ');
+		expect(stdout).toContain(words);
+	});
+
+	test('--offline calls nobody and lists variables that are not set', async () => {
+		const {slack, devServer, folder} = await world();
+		const {exitCode, stdout} = await slackIm(['doctor', '--offline'], {cwd: folder});
+		expect(exitCode, stdout).toBe(0);
+		for (const name of ['API_URL', 'SLACK_BOT_TOKEN', 'SLACK_IM_INITIAL_PASSWORD']) expect(stdout).toContain(name);
+		expect([...slack.requests, ...devServer.requests]).toEqual([]);
+	});
+
+	test('without a config it checks what there is', async () => {
+		const {run} = await world({config: ''});
+		const {exitCode, stdout} = await run(['doctor'], {cwd: newFolder()});
+		expect(exitCode, stdout).toBe(0);
+		expect(stdout).toContain('slack-im init');
+		expect(stdout).toMatch(/^✓ slack /m);
+	});
+
+	test('names the config in use', async () => {
+		const {folder, run} = await world();
+		expect((await run(['doctor'])).stdout).toContain(path.join(folder, 'slack-im.config.yaml'));
+	});
+});

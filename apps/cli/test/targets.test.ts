@@ -1,0 +1,38 @@
+import {describe, expect, test} from 'vitest';
+
+import {devConfig, world} from './harness/world.ts';
+
+const config = `${devConfig.replace('    list: true', '    schedule: {cron: "0 12 * * *", timezone: Asia/Seoul}\n    list: true')}  post-only:
+    type: workspace
+    url: "http://127.0.0.1:9/api"
+    attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
+`;
+
+describe('slack-im targets', () => {
+	test('lists what each can do, and when it is due next; nobody is called', async () => {
+		const {slack, devServer, run} = await world({config});
+		const {exitCode, stdout, stderr} = await run(['targets'], {env: {SLACK_BOT_TOKEN: ''}});
+		expect(exitCode, stderr).toBe(0);
+		expect(stdout).toMatch(
+			/^dev-server +workspace .* list +create update reactivate deactivate +0 12 \* \* \* \(Asia\/Seoul\) +\d{4}-\d\d-\d\d 12:00$/m,
+		);
+		expect(stdout).toMatch(/^post-only +workspace .* nothing +create$/m);
+		expect([...slack.requests, ...devServer.requests]).toEqual([]);
+	});
+
+	test('as JSON, times in UTC', async () => {
+		const {run} = await world({config});
+		const rows: {name: string; next: string[]}[] = JSON.parse((await run(['targets', '--json'])).stdout);
+		expect(rows).toMatchObject([
+			{name: 'dev-server', next: [expect.stringMatching(/T03:00:00.000Z$/), expect.any(String), expect.any(String)]},
+			{name: 'post-only', next: []},
+		]);
+	});
+
+	test('an unknown one is exit 2, with the nearest', async () => {
+		const {run} = await world({config});
+		const {exitCode, stderr} = await run(['targets', '--target', 'post-onyl']);
+		expect(exitCode).toBe(2);
+		expect(stderr).toContain('post-only');
+	});
+});

@@ -37,7 +37,7 @@ export function* problemsOf(run: Run): Generator<Problem> {
 }
 
 /** The problems of one target. */
-export function* problemsOfTarget(target: TargetReport): Generator<Problem> {
+function* problemsOfTarget(target: TargetReport): Generator<Problem> {
 	const unusable = unusableBecause(target);
 	if (unusable) yield problem('unusable', `could not be used: ${ownText(unusable.message, target)}`, unusable, target);
 	for (const outcome of target.outcomes) {

@@ -20,7 +20,7 @@ export const isDoneBefore = (outcome: Outcome): boolean =>
 	outcome.kind === 'done' && (outcome.note === 'existed' || outcome.note === 'already');
 
 /** The verb that an outcome counts under; undefined where nothing was asked for. */
-export const verbOf = ({operation}: Outcome): Verb | undefined =>
+const verbOf = ({operation}: Outcome): Verb | undefined =>
 	operation.kind === 'noop' ? undefined : operation.kind === 'skip' ? operation.verb : operation.kind;
 
 /** One target in numbers. */
@@ -118,9 +118,6 @@ export const unusableBecause = ({state, error, name}: TargetReport): ErrorInfo |
 	if (state === 'trouble') return undefined;
 	return error ?? (state === 'unusable' ? {kind: 'unusable', message: `${name} could not be used`} : undefined);
 };
-
-/** The sum of a record's numbers. */
-export const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, value) => total + value, 0);
 
 /** Everybody involved but one. */
 export const others = ({people}: Conflict, {slackId}: Person): Person[] => people.filter(person => person.slackId !== slackId);

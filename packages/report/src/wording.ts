@@ -7,7 +7,7 @@ export const valueText = (value: Json | undefined, most = 200): string =>
 	value === undefined ? '(none)' : oneLine(cap(JSON.stringify(value), most));
 
 /** `name: "Kim" → "Kim Lee"`. */
-export const changeText = ({attribute, from, to}: Change): string => `${oneLine(attribute)}: ${valueText(from)} → ${valueText(to)}`;
+const changeText = ({attribute, from, to}: Change): string => `${oneLine(attribute)}: ${valueText(from)} → ${valueText(to)}`;
 
 /** How a person is called: e-mail, else Slack id. */
 export const personName = ({email, slackId, name}: Person): string =>

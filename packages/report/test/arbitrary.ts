@@ -47,7 +47,7 @@ const nasty = fc.constantFrom(
 );
 
 /** Any text, half of it made to break things. */
-export const text: fc.Arbitrary<string> = fc.oneof(
+const text: fc.Arbitrary<string> = fc.oneof(
 	nasty,
 	fc.string({unit: 'binary', maxLength: 20}),
 	fc.string({unit: 'grapheme', maxLength: 10}),

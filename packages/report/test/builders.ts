@@ -74,7 +74,7 @@ export const person = (name = 'ada', overrides: Partial<Person> = {}): Person =>
 	...overrides,
 });
 
-export const account = (name = 'ada', overrides: Partial<Account> = {}): Account => ({
+const account = (name = 'ada', overrides: Partial<Account> = {}): Account => ({
 	id: `id-${name}`,
 	keys: {email: `${name}@example.com`, userId: name},
 	active: true,

@@ -71,7 +71,7 @@ const last = [
 ];
 
 /** Somebody of a large company; the same number is the same person. */
-export const somebody = (index: number): Person => ({
+const somebody = (index: number): Person => ({
 	slackId: `U${String(index).padStart(6, '0')}`,
 	email: `person.${index}@example.com`,
 	name: `${first[index % first.length]!} ${last[(index * 7 + 3) % last.length]!}`,

@@ -19,7 +19,7 @@ const mostRows = 20_000;
 const collator = new Intl.Collator('en');
 
 /** Everybody who is something in any target, by name. */
-export const matrixRows = (targets: readonly TargetReport[]): Row[] => {
+const matrixRows = (targets: readonly TargetReport[]): Row[] => {
 	const rows = new Map<string, Row>();
 	const put = (person: Person, column: number, cell: Cell): void => {
 		const id = person.slackId || personName(person);

@@ -21,7 +21,7 @@ const scripts: readonly (readonly [RegExp, string])[] = [
 const beyondLatin = /[\u{250}-\u{10FFFF}]/u;
 
 /** The language that a text's script suggests, for fonts and screen readers; undefined for Latin. */
-export const languageOf = (text: string): string | undefined =>
+const languageOf = (text: string): string | undefined =>
 	beyondLatin.test(text) ? scripts.find(([script]) => script.test(text))?.[1] : undefined;
 
 /** Text of somebody else: isolated in its direction and marked with its language, where it is not Latin. */
@@ -60,7 +60,7 @@ export const verbTag = (operation: Operation): Html =>
 const value = (json: Json | undefined): Html => (json === undefined ? html`<i>(none)</i>` : html`<code>${foreign(valueText(json))}</code>`);
 
 /** One changed attribute, old → new. */
-export const changeItem = ({attribute, from, to}: Change): Html =>
+const changeItem = ({attribute, from, to}: Change): Html =>
 	html`<li><b>${foreign(attribute)}</b> <del>${value(from)}</del> → <ins>${value(to)}</ins></li>`;
 
 /** What an operation sends, as a list: old → new, or the values of a create. */

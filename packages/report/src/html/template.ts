@@ -13,7 +13,7 @@ const entities: Record<string, string> = {'&': '&amp;', '<': '&lt;', '>': '&gt;'
 const special = /[&<>"']|[^ -~]/;
 
 /** Text for HTML, inside an element or a quoted attribute. Controls and marks that turn the direction of what follows become replacement characters. */
-export const escapeHtml = (text: string): string =>
+const escapeHtml = (text: string): string =>
 	special.test(text)
 		? text
 				.replace(unsafe, character => (character === '\n' || character === '\t' ? character : '\u{FFFD}'))

@@ -19,7 +19,7 @@ export const xmlText = (text: string): string =>
 	special.test(text) ? text.replace(forbidden, '\u{FFFD}').replace(/[&<>\r]/g, entity) : text;
 
 /** Text for inside a double-quoted attribute; line breaks survive as character references. */
-export const xmlAttribute = (text: string): string =>
+const xmlAttribute = (text: string): string =>
 	special.test(text) ? text.replace(forbidden, '\u{FFFD}').replace(/[&<>"\t\n\r]/g, entity) : text;
 
 /** Milliseconds as plain seconds with at most 3 decimals; what is no time is 0. */

@@ -3,7 +3,7 @@ import type {BaseContext} from 'clipanion';
 import type {Redactor} from './terminal/redact.ts';
 
 /** What the operating system is asked through, so that nothing else needs `process`. */
-export interface Host {
+interface Host {
 	readonly pid: number;
 	readonly platform: string;
 	/** As in `24.21.0`. */

@@ -9,7 +9,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {codeOf} from './files/errno.ts';
 
 /** Another run works on the same target. Told apart by `kind`. */
-export class LockedError extends Error {
+class LockedError extends Error {
 	override name = 'LockedError' as const;
 	readonly kind = 'locked' as const;
 	readonly hint = 'let it end, or wait for it with --lock-wait SECONDS';

@@ -5,7 +5,7 @@ import {blocks} from '../terminal/redact.ts';
 import {codeOf} from './errno.ts';
 
 /** A file that could not be written. Told apart by `kind`; exit 70. */
-export class OutputError extends Error {
+class OutputError extends Error {
 	override name = 'OutputError' as const;
 	readonly kind = 'output' as const;
 	readonly hint = 'check the folder, its rights and the free space, or name another place';

@@ -19,7 +19,7 @@ export interface Opening {
 }
 
 /** Those of the environment, where Node is told to use them: Slack's client obeys the same switch. */
-export const proxyOf = (env: CliContext['env']): ProxySettings | undefined =>
+const proxyOf = (env: CliContext['env']): ProxySettings | undefined =>
 	env['NODE_USE_ENV_PROXY'] === '1'
 		? {
 				http: env['http_proxy'] ?? env['HTTP_PROXY'],

@@ -4,7 +4,7 @@ import {styleText} from 'node:util';
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 /** What a message is about; only JSON lines show it as a field of its own. */
-export interface LogFields {
+interface LogFields {
 	readonly target?: string | undefined;
 }
 

@@ -2,10 +2,10 @@
 export const redacted = '[redacted]';
 
 /** Shorter values occur in ordinary text by chance: hiding them would hide everything else. */
-export const shortestSecret = 4;
+const shortestSecret = 4;
 
 /** Takes formatted text piece by piece. */
-export interface Filter {
+interface Filter {
 	readonly push: (chunk: string) => string;
 	readonly end: () => string;
 }

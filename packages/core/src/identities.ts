@@ -59,7 +59,8 @@ export const joinRehires = (identities: readonly Identity[]): readonly Identity[
 	const withEmail = identities.filter(({kind, external, email}) => kind === 'person' && !external && email !== undefined);
 	const leavers = byEmail(withEmail.filter(({deleted}) => deleted));
 	if (leavers.size === 0) return identities;
-	const stayers = byEmail(withEmail.filter(({deleted}) => !deleted));
+	// Of 100,000 people, only these few are looked at twice
+	const stayers = byEmail(withEmail.filter(({deleted, email = ''}) => !deleted && leavers.has(fold(email))));
 
 	const joined = new Map<string, Identity>();
 	const vanished = new Set<string>();
@@ -73,8 +74,10 @@ export const joinRehires = (identities: readonly Identity[]): readonly Identity[
 	return identities.filter(({slackId}) => !vanished.has(slackId)).map(identity => joined.get(identity.slackId) ?? identity);
 };
 
+const isEscaped = (text: string): boolean => /&(?:amp|lt|gt);/.test(text);
+
 const warningsOf = (identities: readonly Identity[], withoutId: number): string[] => {
-	const escaped = identities.filter(({name, realName}) => /&(amp|lt|gt);/.test(`${name} ${realName ?? ''}`));
+	const escaped = identities.filter(({name, realName}) => isEscaped(name) || (realName !== undefined && isEscaped(realName)));
 	const warnings: string[] = [];
 	if (withoutId > 0) warnings.push(`${withoutId} of the members that Slack sent have no usable id and are left out`);
 	if (escaped.length > 0) {

@@ -140,16 +140,14 @@ const send = async (
 };
 
 const boundedText = async ({body}: Response): Promise<string> => {
-	if (!body) return '';
-	const decoder = new TextDecoder();
-	const pieces: string[] = [];
+	const pieces: Uint8Array[] = [];
 	let size = 0;
-	for await (const chunk of body) {
-		size += chunk.byteLength;
+	for await (const piece of body ?? []) {
+		size += piece.byteLength;
 		if (size > largestAnswer) throw new Error(`an answer of more than ${largestAnswer / 1024 / 1024} MB`);
-		pieces.push(decoder.decode(chunk, {stream: true}));
+		pieces.push(piece);
 	}
-	return pieces.join('') + decoder.decode();
+	return Buffer.concat(pieces, size).toString('utf8');
 };
 
 /** What the SDK gets to see: it writes each answer into its log twice, even where nobody listens, so the long lists are kept from it. */

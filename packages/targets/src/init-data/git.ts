@@ -38,12 +38,12 @@ Looks at the repository of a file, writing nothing: that the file is in it, wher
 export const openRepository = async (path: string, options: GitOptions, log: Log): Promise<Repository> => {
 	const git = gitIn(dirname(path), options.author);
 	const name = basename(path);
-	const inside = await git.try(['rev-parse', '--show-prefix']);
-	if (!inside.ok) throw gitError('rev-parse', inside);
-	const inTree = inside.stdout.toString().replace(/\n$/, '') + name;
-	if (!(await git.try(['cat-file', '-e', `HEAD:${inTree}`])).ok) {
-		throw new TargetError('refused', `${name} is not in git yet`, {hint: `Commit it once by hand, be it only \`[]\`.`});
+	const found = await git.try(['rev-parse', '--show-prefix', `HEAD:./${name}`]);
+	if (!found.ok && /does not exist in|exists on disk, but not in|invalid object name 'HEAD'/.test(found.stderr)) {
+		throw new TargetError('refused', `${name} is not in git yet`, {hint: 'Commit it once by hand, be it only `[]`.'});
 	}
+	if (!found.ok) throw gitError('rev-parse', found);
+	const inTree = found.stdout.toString().split('\n', 1)[0]! + name;
 	await git.run(['var', 'GIT_COMMITTER_IDENT']);
 	const branch = options.push ? await branchOf(git, options) : undefined;
 

@@ -41,10 +41,6 @@ export const runCli = async (argv: readonly string[], context: CliContext): Prom
 		return 2;
 	};
 
-	if (argv[0] === '--version' || argv[0] === '-V') {
-		context.stdout.write(`${version}\n`);
-		return 0;
-	}
 	const wanted = helpFor(argv);
 	if (wanted) {
 		const {word} = wanted;

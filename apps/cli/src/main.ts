@@ -1,11 +1,11 @@
 import {writeSync} from 'node:fs';
 
-import {runCli} from './cli.ts';
 import type {CliContext, Terminal} from './context.ts';
 import {describeFailure, signalExit} from './failure.ts';
 import {codeOf} from './files/errno.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';
+import {version} from './version.ts';
 
 const {env, argv, stdin} = process;
 const stopping = new AbortController();
@@ -112,7 +112,17 @@ const flushed = (stream: typeof stdout): Promise<void> =>
 		stream.end(() => resolve());
 	});
 
-runCli(argv.slice(2), context).then(async exitCode => {
+/** The version is told without anything else being loaded: pipelines ask for it often. */
+const run = async (words: readonly string[]): Promise<number> => {
+	if (words[0] === '--version' || words[0] === '-V') {
+		stdout.write(`${version}\n`);
+		return 0;
+	}
+	const {runCli} = await import('./cli.ts');
+	return runCli(words, context);
+};
+
+run(argv.slice(2)).then(async exitCode => {
 	await Promise.all([flushed(stdout), flushed(stderr)]);
 	process.exit(exitCode);
 }, die);

@@ -24,7 +24,8 @@ export type ScimApi = (request: ScimRequest, call: Call) => Promise<Answer>;
 const mediaType = 'application/scim+json';
 
 /** Some providers say 400 where RFC 7644 says 409. */
-const means: HttpContext['means'] = (status, body) => (status === 400 && /"scimType"\s*:\s*"uniqueness"/.test(body()) ? 'exists' : undefined);
+const means: HttpContext['means'] = (status, body) =>
+	status === 400 && /"scimType"\s*:\s*"uniqueness"/.test(body()) ? 'exists' : undefined;
 
 export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions, http: HttpFactory): ScimApi => {
 	const ask = createAsk({url, insecureHttp, headers, auth: token === undefined ? auth : {bearer: token}}, http);

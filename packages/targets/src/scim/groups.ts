@@ -12,6 +12,8 @@ import type {Provider} from './provider.ts';
 export interface Groups {
 	/** Reads all groups anew. */
 	load(call: Call): Promise<unknown>;
+	/** Reads them where they were never read. */
+	ready(call: Call): Promise<unknown>;
 	/** The managed groups of a user, sorted. */
 	of(user: Resource): string[];
 	/** Throws where a group is not there, not managed, or there twice: before anything is written. */
@@ -117,6 +119,7 @@ export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions
 
 	return {
 		load,
+		ready: async call => known ?? load(call),
 		of({id, data}) {
 			const direct = listAt(data, 'groups').filter(group => textAt(group, 'type')?.toLowerCase() !== 'indirect');
 			const shown = direct

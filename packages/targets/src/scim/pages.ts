@@ -91,7 +91,7 @@ async function* readPages({api, path, filter, pageSize}: Reading, call: Call): A
 /**
 Everything of a kind, each id once (or once more, where a second reading shows it changed).
 
-More than \`totalResults\` says is as good as all: the total was wrong, or somebody was added. Fewer is half a list, as is a list whose total shrank while it was read, for then a row may have moved past us: it is read again. Where it stays too short, it throws.
+More than `totalResults` says is as good as all: the total was wrong, or somebody was added. Fewer is half a list, as is a list whose total shrank while it was read, for then a row may have moved past us: it is read again. Where it stays too short, it throws.
 */
 export async function* readAll(reading: Reading, call: Call): AsyncGenerator<Resource> {
 	const known = new Set<string>();

@@ -1,13 +1,13 @@
-import {type Call, type Change, type Json, SettingError, type Target, TargetError, type UpdateAnswer} from '@slack-im/core';
+import {type Account, type Call, type Change, type Json, SettingError, type Target, TargetError, type UpdateAnswer} from '@slack-im/core';
 
 import {addressProblem, shownAddress} from '../http/address.ts';
 import {isJsonRecord} from '../http/json.ts';
 import type {Answer} from '../http/rows.ts';
 import type {TargetType, Tools} from '../type.ts';
 import {accountReader, slackIdAt, textOf} from './account.ts';
-import {createApi} from './api.ts';
+import {createApi, type ScimApi} from './api.ts';
 import {newResource} from './change.ts';
-import {createFind} from './find.ts';
+import {createFinder} from './find.ts';
 import {createGroups, namesOf} from './groups.ts';
 import {type ScimOptions, scimSchema} from './options.ts';
 import {readAll, type Resource} from './pages.ts';
@@ -58,7 +58,14 @@ const once = <T>(ask: (call: Call) => Promise<T>): ((call: Call) => Promise<T>) 
 };
 
 const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Target => {
-	const api = createApi(options, http);
+	const send = createApi(options, http);
+	const api: ScimApi = async (request, call) => {
+		try {
+			return await send(request, call);
+		} finally {
+			if (request.method !== 'GET') finder.forget();
+		}
+	};
 	const pathOf = compilePaths(attributes);
 	const provider = once<Provider>(async call => discover(api, options, log, call));
 	const read = async function* (path: string, filter: string | undefined, call: Call): AsyncGenerator<Resource> {
@@ -68,7 +75,23 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	const groups = createGroups({api, provider, readGroups: call => read('Groups', undefined, call), managed: options.groups});
 	const writer = createWriter(api, provider);
 	const toAccount = accountReader({attributes, keys, pathOf, groups});
-	const find = createFind({api, pathOf, toAccount});
+	const hasGroups = attributes.includes('groups');
+
+	const list = async function* (call: Call): AsyncGenerator<Account> {
+		if (hasGroups) await groups.load(call);
+		const filters = Array.isArray(options.userFilter) ? options.userFilter : [options.userFilter];
+		for (const filter of filters) for await (const user of read('Users', filter, call)) yield toAccount(user);
+	};
+	const finder = createFinder({
+		api,
+		provider,
+		list,
+		pathOf,
+		async toAccount(user, call) {
+			if (hasGroups) await groups.ready(call);
+			return toAccount(user);
+		},
+	});
 
 	/** A user without all of their groups is there all the same: the engine must look again, not create once more. */
 	const join = async (id: string | undefined, names: readonly string[], call: Call): Promise<void> => {
@@ -80,17 +103,11 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 		}
 	};
 
-	const target: Target = {
+	return {
 		slackIdAt,
 		declaresExists: true,
-		...(options.filter && {find}),
-		async *list(call) {
-			// Whether it can look up single users the provider says only now
-			if ((await provider(call)).filter) target.find = find;
-			if (attributes.includes('groups')) await groups.load(call);
-			const filters = Array.isArray(options.userFilter) ? options.userFilter : [options.userFilter];
-			for (const filter of filters) for await (const user of read('Users', filter, call)) yield toAccount(user);
-		},
+		list,
+		find: async (wanted, call) => finder.find(wanted, call),
 		async create({slackId, attributes: {groups: wanted, ...plain}, secrets}, call) {
 			const user = newResource(
 				slackId,
@@ -117,7 +134,6 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 		reactivate: async (account, call) => writer.setActive(account, true, call),
 		delete: async (account, call) => writer.remove(account, call),
 	};
-	return target;
 };
 
 /**

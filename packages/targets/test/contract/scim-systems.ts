@@ -11,13 +11,10 @@ export const scimSystem = (name: keyof typeof providers) => async (): Promise<Te
 	const faults = await startFaultProxy(origin);
 	const attributes = ['userName', 'displayName', 'name.givenName', 'name.familyName', 'emails[type eq "work"].value'];
 	return {
-		open: opener(
-			`{type: scim, url: "${faults.url}${pathname}", pageSize: 2, filter: ${!name.includes('strict')}, auth: ${JSON.stringify(auth ?? {bearer: token})}}`,
-			{
-				attributes,
-				keys: ['userName', 'email'],
-			},
-		),
+		open: opener(`{type: scim, url: "${faults.url}${pathname}", pageSize: 2, auth: ${JSON.stringify(auth ?? {bearer: token})}}`, {
+			attributes,
+			keys: ['userName', 'email'],
+		}),
 		draft: number => person(`person${number}`),
 		key: 'userName',
 		attribute: 'displayName',

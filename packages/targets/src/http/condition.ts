@@ -44,8 +44,8 @@ export const condition = (spec: string | ConditionSpec): Condition => {
 	const {at, is, not, on, off}: ConditionSpec = typeof spec === 'string' ? {at: spec} : spec;
 	const read = getter(at);
 	const usually = is === undefined && not === undefined;
-	const yes = oneOf(is ?? usual);
-	const no = oneOf(not ?? []);
+	const yes = oneOf(is === undefined ? usual : is);
+	const no = oneOf(not === undefined ? [] : not);
 	const [firstYes] = listed(usually ? true : is);
 	const [firstNo] = listed(usually ? false : not);
 	return {
@@ -57,7 +57,7 @@ export const condition = (spec: string | ConditionSpec): Condition => {
 			return not === undefined ? yes(found) : !no(found);
 		},
 		mayBeMissing: not !== undefined || yes(undefined),
-		on: on ?? (firstYes === undefined ? opposite(firstNo) : firstYes),
-		off: off ?? (firstNo === undefined ? opposite(firstYes) : firstNo),
+		on: on !== undefined ? on : firstYes === undefined ? opposite(firstNo) : firstYes,
+		off: off !== undefined ? off : firstNo === undefined ? opposite(firstYes) : firstNo,
 	};
 };

@@ -78,7 +78,7 @@ export const excerpt = (body: string, secrets: readonly string[] = []): string =
 };
 
 /** What a status means; `told` is whether `Retry-After` came with it. */
-export const kindOfStatus = (status: number, read: boolean, told: boolean): TargetErrorKind => {
+const kindOfStatus = (status: number, read: boolean, told: boolean): TargetErrorKind => {
 	if (status === 401 || status === 403 || status === 407) return 'auth';
 	if (status === 404 || status === 410) return 'not-found';
 	if (status === 409) return 'exists';

@@ -380,7 +380,7 @@ export type AccountSpec = HttpTypeOptions['account'];
 export type PagingSpec = z.output<typeof paging>;
 export type ConditionSpec = z.output<typeof condition>;
 export type AnswerSpec = z.output<ReturnType<typeof answer>>;
-export type CreateSpec = HttpTypeOptions['create'];
+type CreateSpec = HttpTypeOptions['create'];
 export type AuthSpec = z.output<typeof authSchema>;
 /** What every request says of itself. */
 export type CallSpec = Pick<ListSpec, keyof typeof callShape>;

@@ -3,7 +3,7 @@ import type {IncomingHttpHeaders} from 'node:http';
 import type {NoAnswer, WireAnswer} from './transport.ts';
 
 /** Milliseconds that a `Retry-After` may ask for at most; beyond it the target counts as unavailable. */
-export const longestRetryAfter = 60_000;
+const longestRetryAfter = 60_000;
 
 const tries = 4;
 // A server that says when to come back is believed more often, for it did nothing so far

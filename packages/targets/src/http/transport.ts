@@ -39,7 +39,7 @@ export class NoAnswer extends Error {
 }
 
 /** What is read of an error's body: enough for its message. */
-export const errorBytes = 64 * 1024;
+const errorBytes = 64 * 1024;
 
 const empty = Buffer.alloc(0);
 const joined = (chunks: readonly Buffer[]): Buffer =>

@@ -43,6 +43,13 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 			body: {users: rows.slice(number(seen, 'offset', 0), number(seen, 'offset', 0) + 2), total_count: rows.length, limit: 2},
 		}),
 	},
+	'an offset, the pages of uneven length': {
+		paging: '{items: users, total: n, paging: {offset: {}}}',
+		server: rows => seen => {
+			const from = number(seen, 'offset', 0);
+			return {body: {users: rows.slice(from, from + (from % 3 === 0 ? 1 : 2)), n: String(rows.length)}};
+		},
+	},
 	'an offset counted from 1, with has-more': {
 		paging: '{items: users, paging: {offset: {param: start, first: 1, more: hasMore}}}',
 		server: rows => seen => {
@@ -108,6 +115,14 @@ describe.each(Object.entries(strategies))('a list by %s', (_name, {paging, serve
 		const {target} = await openHttp(yamlOf(paging), url);
 		expect((await all(target)).map(({id}) => id)).toEqual(people(count).map(({id}) => String(id)));
 	});
+});
+
+test('a total saves the request of an empty page', async () => {
+	const {paging, server} = strategies['pages by number, the total in a header']!;
+	const {url, seen} = await serve(server(people(4)));
+	const {target} = await openHttp(yamlOf(paging), url);
+	await all(target);
+	expect(seen.map(request => query(request, 'page'))).toEqual(['1', '2']);
 });
 
 describe('half a list is no list', () => {
@@ -217,7 +232,7 @@ describe('a list that changes while it is read', () => {
 describe('several lists', () => {
 	test('are one, each account once; what they say of the state counts', async () => {
 		const {url, seen} = await serve(request => {
-			if (query(request, 'state') === 'disabled') return {body: [{id: 3, email: 'c@example.com'}]};
+			if (query(request, 'state') === 'disabled') return {body: [{id: 3, email: 'c@example.com', on: true}]};
 			return {
 				body: [
 					{id: 1, email: 'a@example.com'},
@@ -225,7 +240,10 @@ describe('several lists', () => {
 				],
 			};
 		});
-		const {target} = await openHttp(yamlOf('{query: {fields: all}, also: [{query: {state: disabled}, active: false}]}'), url);
+		const {target} = await openHttp(
+			`${yamlOf('{query: {fields: all}, also: [{query: {state: disabled}, active: false}]}')}account: {active: on}`,
+			url,
+		);
 		expect((await all(target)).map(({id, active}) => [id, active])).toEqual([
 			['1', true],
 			['2', true],

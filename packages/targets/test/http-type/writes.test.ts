@@ -88,6 +88,7 @@ describe('create', () => {
 			{status: 422, body: {errors: ['login is already taken by #7']}},
 			'exists',
 		],
+		['a text, whatever its case', 'create: {exists: {status: 422, body: already taken}}', {status: 422, body: 'ALREADY TAKEN'}, 'exists'],
 		[
 			'a text alone, with any status',
 			'create: {exists: {body: duplicate key}}',

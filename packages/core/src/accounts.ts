@@ -30,8 +30,7 @@ export const project = (account: Account, attributeNames: readonly string[]): Ac
 	if (typeof active !== 'boolean') throw invalid(`account ${id} does not say whether it is active: "active" must be true or false`);
 	if (!isRecord(keys) || !isRecord(attributes)) throw invalid(`account ${id} has no "keys" or no "attributes"`);
 	const kept = pick(keys, Object.keys(keys).toSorted());
-	const odd = Object.keys(kept).find(name => typeof kept[name] !== 'string');
-	if (odd !== undefined) throw invalid(`account ${id}: the key ${odd} is no text`);
+	for (const name in kept) if (typeof kept[name] !== 'string') throw invalid(`account ${id}: the key ${name} is no text`);
 	return {
 		id,
 		...(isText(slackId) && {slackId}),

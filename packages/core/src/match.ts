@@ -1,6 +1,7 @@
 import {by} from './compare.ts';
 import {inConflictOrder, toConflict} from './conflict.ts';
 import {fold} from './fold.ts';
+import {groupBy, joined, lazily, listOf, type Group} from './groups.ts';
 import type {Identity} from './identity.ts';
 import type {Conflict, ConflictKind} from './operation.ts';
 import {personOf} from './person.ts';
@@ -37,23 +38,17 @@ export interface Claims {
 	/** Accounts that nobody claims and that are in no conflict, by id. */
 	readonly unclaimed: readonly Account[];
 	/** Slack ids that this read knows, earlier ones included. */
-	readonly known: ReadonlySet<string>;
+	readonly known: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** In before out before leavers: who wins where an account cannot tell two people apart. */
 const ranks = ['in', 'out', 'leaver'] as const satisfies readonly Verdict['kind'][];
 
-const groupBy = <T>(items: Iterable<T>, keyOf: (item: T) => string | undefined): Map<string, T[]> => {
-	const groups = new Map<string, T[]>();
-	for (const item of items) {
-		const key = keyOf(item);
-		if (key === undefined) continue;
-		const group = groups.get(key);
-		if (group) group.push(item);
-		else groups.set(key, [item]);
-	}
-	return groups;
-};
+/** Who has a value of a key, and which accounts do. */
+interface Meeting {
+	people: Group<Candidate>;
+	accounts: Group<Account>;
+}
 
 const foldedKey = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : fold(value));
 
@@ -68,20 +63,23 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	const candidates = people.toSorted(by(({identity}) => identity.slackId));
 	const accounts = allAccounts.toSorted(by(({id}) => id));
 
-	const owners = new Map<string, Candidate>();
-	for (const candidate of candidates) for (const id of candidate.identity.earlierIds) owners.set(id, candidate);
-	for (const candidate of candidates) owners.set(candidate.identity.slackId, candidate);
-	const byEmail = groupBy(candidates, ({identity}) => foldedKey(identity.email));
+	const owners = lazily(() => {
+		const byId = new Map<string, Candidate>();
+		for (const candidate of candidates) for (const id of candidate.identity.earlierIds) byId.set(id, candidate);
+		for (const candidate of candidates) byId.set(candidate.identity.slackId, candidate);
+		return byId;
+	});
+	const byEmail = lazily(() => groupBy(candidates, ({identity}) => foldedKey(identity.email)));
 
 	const claims = new Map<string, Claim>();
 	/** Accounts that are claimed or in a conflict, by whom. */
-	const taken = new Map<Account, readonly Candidate[]>();
+	const taken = new Map<Account, Group<Candidate>>();
 	const conflicts: Conflict[] = [];
 	const conflicted = new Set<string>();
 
 	const settle = (candidate: Candidate, account: Account, matchedBy: string): void => {
 		claims.set(candidate.identity.slackId, {account, matchedBy});
-		taken.set(account, [candidate]);
+		taken.set(account, candidate);
 	};
 
 	const dispute = (
@@ -92,7 +90,7 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	): void => {
 		const people = [...new Set(involved)];
 		for (const {identity} of people) conflicted.add(identity.slackId);
-		for (const account of over) taken.set(account, [...new Set([...(taken.get(account) ?? []), ...people])]);
+		for (const account of over) taken.set(account, [...new Set([...listOf(taken.get(account)), ...people])]);
 		conflicts.push(
 			toConflict(
 				kind,
@@ -106,7 +104,7 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	for (const candidate of candidates)
 		if (candidate.unmappable !== undefined) dispute('unmappable', [candidate], [], {reason: candidate.unmappable});
 	claimBySlackId();
-	const indexes = match.map(name => groupBy(accounts, ({keys}) => foldedKey(keys[name])));
+	const meetings = match.map(meet);
 	disputeSharedKeys();
 	for (const round of match.keys()) for (const rank of ranks) claimByKey(round, rank);
 	disputeLeftovers();
@@ -117,19 +115,44 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		conflicts: conflicts.toSorted(inConflictOrder),
 		conflicted,
 		unclaimed: accounts.filter(account => !taken.has(account)),
-		known: new Set(owners.keys()),
+		known: {has: id => owners().has(id)},
 	};
+
+	function meet(key: string, round: number): ReadonlyMap<string, Meeting> {
+		const found = new Map<string, Meeting>();
+		const at = (folded: string): Meeting => {
+			const known = found.get(folded);
+			if (known) return known;
+			const meeting = {people: undefined, accounts: undefined};
+			found.set(folded, meeting);
+			return meeting;
+		};
+		for (const candidate of candidates) {
+			const folded = foldedKey(candidate.keys[round]);
+			if (folded === undefined) continue;
+			const meeting = at(folded);
+			meeting.people = joined(meeting.people, candidate);
+		}
+		for (const account of accounts) {
+			const folded = foldedKey(account.keys[key]);
+			if (folded === undefined) continue;
+			const meeting = at(folded);
+			meeting.accounts = joined(meeting.accounts, account);
+		}
+		return found;
+	}
 
 	/** The present id first, then ids of earlier Slack accounts of the same person. */
 	function claimBySlackId(): void {
 		const linked = accounts.filter(({slackId}) => slackId !== undefined);
 		for (const present of [true, false]) {
 			const hits = groupBy(linked, ({slackId}) => {
-				const owner = owners.get(slackId!);
+				const owner = owners().get(slackId!);
 				return owner && (owner.identity.slackId === slackId) === present ? owner.identity.slackId : undefined;
 			});
-			for (const [slackId, own] of hits) {
-				const candidate = owners.get(slackId)!;
+			for (const [slackId, group] of hits) {
+				const own = listOf(group);
+				const candidate = owners().get(slackId)!;
 				if (claims.has(slackId) || (conflicted.has(slackId) && candidate.unmappable === undefined)) continue; // An earlier account beside the present one is reported as an orphan
 				if (own.length === 1 || isOver(candidate, own)) settle(candidate, own[0]!, 'slackId');
 				else dispute('several-accounts', [candidate], own, {on: {key: 'slackId', value: own[0]!.slackId!}});
@@ -140,13 +163,12 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	/** Two people who are in and map to one key would become one account: neither is written, whether an account is there or not. */
 	function disputeSharedKeys(): void {
 		for (const [round, key] of match.entries()) {
-			const groups = groupBy(candidates, ({verdict, keys}) => (verdict.kind === 'in' ? foldedKey(keys[round]) : undefined));
-			for (const [folded, group] of groups) {
+			for (const {people, accounts: held} of meetings[round]!.values()) {
+				if (!Array.isArray(people)) continue;
+				const group = people.filter(({verdict}) => verdict.kind === 'in');
 				if (group.length < 2) continue;
 				// What a third person holds by Slack id is theirs, whoever maps to its key
-				const over = (indexes[round]!.get(folded) ?? []).filter(account =>
-					(taken.get(account) ?? []).every(owner => group.includes(owner)),
-				);
+				const over = listOf(held).filter(account => listOf(taken.get(account)).every(owner => group.includes(owner)));
 				dispute('same-key', group, over, {on: {key, value: group[0]!.keys[round]!}});
 			}
 		}
@@ -154,13 +176,10 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 
 	/** People who are in a conflict already claim as well: an account that is theirs by the rules must not fall to somebody of a lower rank, who might lose it. */
 	function claimByKey(round: number, rank: Verdict['kind']): void {
-		const key = match[round]!;
-		const seeking = groupBy(candidates, ({identity, verdict, keys}) =>
-			verdict.kind === rank && !claims.has(identity.slackId) ? foldedKey(keys[round]) : undefined,
-		);
-		for (const [folded, group] of seeking) {
-			const held = indexes[round]!.get(folded);
-			if (held) settleGroup(group, held, key, round);
+		for (const {people, accounts: held} of meetings[round]!.values()) {
+			if (people === undefined || held === undefined) continue;
+			const seeking = listOf(people).filter(({identity, verdict}) => verdict.kind === rank && !claims.has(identity.slackId));
+			if (seeking.length > 0) settleGroup(seeking, listOf(held), match[round]!, round);
 		}
 	}
 
@@ -169,6 +188,10 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		const hits = group
 			.map(candidate => ({candidate, free: freeFor(candidate, held, {key, value: candidate.keys[round]!})}))
 			.filter(({free}) => free.length > 0);
+		const [only, ...others] = hits;
+		if (!only) return;
+		if (others.length === 0 && only.free.length === 1) return settle(only.candidate, only.free[0]!, key);
+
 		const claimants = new Map<Account, number>();
 		for (const {free} of hits) for (const account of free) claimants.set(account, (claimants.get(account) ?? 0) + 1);
 
@@ -196,7 +219,7 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		const complains = candidate.verdict.kind === 'in' && !conflicted.has(candidate.identity.slackId);
 		return held.filter(account => {
 			if (account.slackId !== undefined) {
-				if (complains) dispute('other-slack-id', [candidate, ...(taken.get(account) ?? [])], [account], {on});
+				if (complains) dispute('other-slack-id', [candidate, ...listOf(taken.get(account))], [account], {on});
 				return false;
 			}
 			if (taken.has(account)) return false;
@@ -212,7 +235,7 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		if (email === undefined) return [];
 		const isOwn = email === foldedKey(identity.email);
 		if (isOwn && verdict.kind === 'in') return [];
-		return (byEmail.get(email) ?? []).filter(
+		return listOf(byEmail().get(email)).filter(
 			other => other.identity.slackId !== identity.slackId && (!isOwn || other.verdict.kind === 'in'),
 		);
 	}
@@ -227,9 +250,9 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 				continue;
 			}
 			for (const [round, key] of match.entries()) {
-				const held = indexes[round]!.get(foldedKey(candidate.keys[round]) ?? '') ?? [];
+				const held = listOf(meetings[round]!.get(foldedKey(candidate.keys[round]) ?? '')?.accounts);
 				if (held.length === 0) continue;
-				dispute('claimed', [candidate, ...held.flatMap(account => taken.get(account) ?? [])], held, {
+				dispute('claimed', [candidate, ...held.flatMap(account => listOf(taken.get(account)))], held, {
 					on: {key, value: candidate.keys[round]!},
 				});
 				break;

@@ -124,16 +124,15 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		return {...base, kind: wanted, because: why};
 	}
 
-	function differences(candidate: Candidate, account: Account): Change[] {
+	function differences(candidate: Candidate, account: Account): readonly Change[] {
 		const {managed} = options.map(candidate);
-		const changes = Object.entries(managed)
-			.filter(([attribute, to]) => !sameValue(account.attributes[attribute], to))
-			.map(([attribute, to]): Change => ({attribute, from: account.attributes[attribute], to}));
-		const {slackId} = candidate.identity;
+		const changes: Change[] = [];
+		const compareWith = (attribute: string, from: Json | undefined, to: Json): void => {
+			if (!sameValue(from, to)) changes.push({attribute, from, to});
+		};
+		for (const attribute of Object.keys(managed)) compareWith(attribute, account.attributes[attribute], managed[attribute]!);
 		// An earlier id is replaced too: once the old Slack record loses the e-mail, nothing else would tie it to this person
-		if (options.slackIdAt !== undefined && account.slackId !== slackId) {
-			changes.push({attribute: options.slackIdAt, from: account.slackId, to: slackId});
-		}
+		if (options.slackIdAt !== undefined) compareWith(options.slackIdAt, account.slackId, candidate.identity.slackId);
 		return changes.toSorted(by(({attribute}) => attribute));
 	}
 
@@ -177,7 +176,7 @@ export const protection = (patterns: readonly string[]): ((account: Pick<Account
 	return ({id, keys}) => matches(id) || Object.values(keys).some(value => matches(value));
 };
 
-const orphan = ({id, slackId, keys, active}: Account, known: ReadonlySet<string>, isProtected: boolean): Orphan => ({
+const orphan = ({id, slackId, keys, active}: Account, known: Claims['known'], isProtected: boolean): Orphan => ({
 	id,
 	...(slackId !== undefined && {slackId}),
 	keys,

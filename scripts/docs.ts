@@ -61,7 +61,9 @@ const edit = (directive: string, {folder}: Place): void => {
 };
 
 const asShown = (command: string, place: Place): string =>
-	command.replaceAll('127.0.0.1:4181', new URL(place.sandbox.addresses.devServer.url).host).replaceAll('127.0.0.1:4182', new URL(place.sandbox.addresses.modelOffice.url).host);
+	command
+		.replaceAll('127.0.0.1:4181', new URL(place.sandbox.addresses.devServer.url).host)
+		.replaceAll('127.0.0.1:4182', new URL(place.sandbox.addresses.modelOffice.url).host);
 
 const renew = async (page: string, place: Place): Promise<string> => {
 	const result: string[] = [];
@@ -76,7 +78,8 @@ const renew = async (page: string, place: Place): Promise<string> => {
 		if (inConsole && line !== '```' && !line.startsWith('$ ')) continue;
 		if (line.startsWith('```')) inConsole = line === '```console';
 		result.push(line);
-		if (inConsole && line.startsWith('$ ')) result.push(withoutChance(withUsualAddresses(run(asShown(line.slice(2), place), place), place)).trimEnd());
+		if (inConsole && line.startsWith('$ '))
+			result.push(withoutChance(withUsualAddresses(run(asShown(line.slice(2), place), place), place)).trimEnd());
 	}
 	return result.filter((line, index) => line !== '' || result[index - 1] !== '' || !inConsole).join('\n');
 };
@@ -96,7 +99,9 @@ for (const page of pages) {
 			stale++;
 			const lines = before.split('\n');
 			const first = after.split('\n').findIndex((line, index) => line !== lines[index]);
-			console.log(`${page} is not current from line ${first + 1} on: run pnpm docs\n  there:  ${lines[first]}\n  really: ${after.split('\n')[first]}`);
+			console.log(
+				`${page} is not current from line ${first + 1} on: run pnpm docs\n  there:  ${lines[first]}\n  really: ${after.split('\n')[first]}`,
+			);
 		} else {
 			writeFileSync(file, after);
 			console.log(`${page} is renewed`);

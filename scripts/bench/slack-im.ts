@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import type {SpawnedSandbox} from '@slack-im/sandbox';
 
-export const root = path.resolve(import.meta.dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../..');
 export const bundle = path.join(root, 'apps/cli/dist/cli.cjs');
 
 /** What is read of `run.json`. */

@@ -36,7 +36,11 @@ export class SettingError extends Error {
 	/** Where in the value the mistake is, counted from 0, for a template. */
 	readonly offset?: number;
 
-	constructor(path: readonly (string | number)[], message: string, {hint, offset, cause}: {hint?: string | undefined; offset?: number | undefined; cause?: unknown} = {}) {
+	constructor(
+		path: readonly (string | number)[],
+		message: string,
+		{hint, offset, cause}: {hint?: string | undefined; offset?: number | undefined; cause?: unknown} = {},
+	) {
 		super(message, {cause});
 		this.path = path;
 		if (hint !== undefined) this.hint = hint;

@@ -37,8 +37,8 @@ export interface Claims {
 	readonly conflicted: ReadonlySet<string>;
 	/** Accounts that nobody claims and that are in no conflict, by id. */
 	readonly unclaimed: readonly Account[];
-	/** Slack ids that this read knows, earlier ones included. */
-	readonly known: Pick<ReadonlySet<string>, 'has'>;
+	/** Of the Slack ids that unclaimed accounts carry, those that this read knows, earlier ones included. */
+	readonly known: ReadonlySet<string>;
 }
 
 /** In before out before leavers: who wins where an account cannot tell two people apart. */
@@ -109,13 +109,14 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	for (const round of match.keys()) for (const rank of ranks) claimByKey(round, rank);
 	disputeLeftovers();
 
+	const unclaimed = accounts.filter(account => !taken.has(account));
 	return {
 		candidates,
 		claims,
 		conflicts: conflicts.toSorted(inConflictOrder),
 		conflicted,
-		unclaimed: accounts.filter(account => !taken.has(account)),
-		known: {has: id => owners().has(id)},
+		unclaimed,
+		known: new Set(unclaimed.flatMap(({slackId}) => (slackId !== undefined && owners().has(slackId) ? [slackId] : []))),
 	};
 
 	function meet(key: string, round: number): ReadonlyMap<string, Meeting> {

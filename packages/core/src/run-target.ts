@@ -24,7 +24,7 @@ export interface TargetRun {
 export type Precheck = (operation: Operation) => {readonly operation: Operation} | {readonly already: true} | {readonly conflict: Conflict};
 
 /** What applying needs beside the plan. */
-export interface Applying {
+interface Applying {
 	readonly secrets: (slackId: string) => Record<string, string>;
 	readonly lookAgain: LookAgain;
 	readonly precheck?: Precheck;

@@ -5,32 +5,63 @@ import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
 import {reasons} from './verdict.ts';
 
+const duration = /^\d+(\.\d+)?\s*(ms|s|m|h|d)$/;
+const isDuration = (text: string): text is StringValue => duration.test(text);
+
 /** A whole number of milliseconds, written as a number or as `500ms`, `10s`, `5m`, `24h`, `7d`. */
 export const durationSchema = z
-	.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'a duration is a number of milliseconds, or looks like 500ms, 10s, 5m, 24h')])
-	.transform(value => (typeof value === 'number' ? value : ms(value as StringValue)))
+	.union([z.number().positive(), z.string().regex(duration, 'a duration is a number of milliseconds, or looks like 500ms, 10s, 5m, 24h')])
+	.transform(value => (typeof value === 'string' ? (isDuration(value) ? ms(value) : Number.NaN) : value))
 	.meta({description: 'A duration: milliseconds, or text such as `500ms`, `10s`, `5m`, `24h`.'});
 
-const globs = z.array(z.string().min(1)).meta({description: 'Globs: `*` stands for any text; case does not matter; `!` in front takes back. Never regular expressions.'});
+const globs = z
+	.array(z.string().min(1))
+	.meta({description: 'Globs: `*` stands for any text; case does not matter; `!` in front takes back. Never regular expressions.'});
 
 const json: z.ZodType<Json> = z.json();
 
 /** Where people are read from, as far as it is Slack. */
 export const sourceSchema = z
 	.strictObject({
-		token: z.string().min(1).optional().meta({description: 'The bot token (`xoxb-…`), from the environment: `"${SLACK_BOT_TOKEN}"`, which is also the default.'}),
-		workspace: z.string().regex(/^[TE][A-Z0-9]+$/, 'a workspace id looks like T012ABCDEF').optional().meta({description: 'Pins the workspace: a token of another is refused before anything is read.'}),
-		teamId: z.string().regex(/^T[A-Z0-9]+$/, 'a team id looks like T012ABCDEF').optional().meta({description: 'With an org-wide token: which of its workspaces to read.'}),
-		channel: z.string().min(1).optional().meta({description: 'Only members of this channel (id, or `#name`) are in. It only narrows: the whole workspace is read all the same, to see leavers.'}),
-		url: z.url().optional().meta({description: 'Where the Slack Web API is, for a proxy or a sandbox. Default: `${SLACK_API_URL}`, else https://slack.com/api/.'}),
+		token: z
+			.string()
+			.min(1)
+			.optional()
+			.meta({description: 'The bot token (`xoxb-…`), from the environment: `"${SLACK_BOT_TOKEN}"`, which is also the default.'}),
+		workspace: z
+			.string()
+			.regex(/^[TE][A-Z0-9]+$/, 'a workspace id looks like T012ABCDEF')
+			.optional()
+			.meta({description: 'Pins the workspace: a token of another is refused before anything is read.'}),
+		teamId: z
+			.string()
+			.regex(/^T[A-Z0-9]+$/, 'a team id looks like T012ABCDEF')
+			.optional()
+			.meta({description: 'With an org-wide token: which of its workspaces to read.'}),
+		channel: z.string().min(1).optional().meta({
+			description:
+				'Only members of this channel (id, or `#name`) are in. It only narrows: the whole workspace is read all the same, to see leavers.',
+		}),
+		url: z.url().optional().meta({
+			description: 'Where the Slack Web API is, for a proxy or a sandbox. Default: `${SLACK_API_URL}`, else https://slack.com/api/.',
+		}),
 		timeout: durationSchema.optional().meta({description: 'How long one request to Slack may take. Default 30s.'}),
 		readTimeout: durationSchema.optional().meta({description: 'How long the whole read may take, waiting included. Default 15m.'}),
-		pageSize: z.number().int().min(1).max(999).optional().meta({description: 'Members a page to begin with; it halves when Slack cannot serve that. Default 999.'}),
+		pageSize: z
+			.number()
+			.int()
+			.min(1)
+			.max(999)
+			.optional()
+			.meta({description: 'Members a page to begin with; it halves when Slack cannot serve that. Default 999.'}),
 	})
 	.meta({description: 'Slack, or the part of it that counts.'});
 
 const peopleShape = {
-	groups: z.array(z.string().min(1)).optional().meta({description: 'Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`.'}),
+	groups: z
+		.array(z.string().min(1))
+		.optional()
+		.meta({description: 'Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`.'}),
 	channel: z.string().min(1).optional().meta({description: 'Only members of this channel (id, or `#name`).'}),
 	domains: z.array(z.string().min(1)).optional().meta({description: 'Only people whose e-mail is of one of these domains, exactly.'}),
 	allow: globs.optional().meta({description: 'Only people whose e-mail or Slack id matches one of these globs.'}),
@@ -39,7 +70,9 @@ const peopleShape = {
 };
 
 /** Who is in for one target: narrows the global rules. */
-export const scopeSchema = z.strictObject(peopleShape).meta({description: 'Who of those that are in belongs into this target. Outside of it a person is out for this target.'});
+export const scopeSchema = z
+	.strictObject(peopleShape)
+	.meta({description: 'Who of those that are in belongs into this target. Outside of it a person is out for this target.'});
 
 /** Who is in at all. */
 export const peopleSchema = z
@@ -48,10 +81,15 @@ export const peopleSchema = z
 		strict: z.boolean().optional().meta({description: 'Also leave out people of whom Slack does not say that their e-mail is confirmed.'}),
 		...peopleShape,
 	})
-	.meta({description: 'Who is in. Slackbot, bots, apps, deactivated, invited and external people, guests, people without an e-mail or with an unconfirmed one are out by default.'});
+	.meta({
+		description:
+			'Who is in. Slackbot, bots, apps, deactivated, invited and external people, guests, people without an e-mail or with an unconfirmed one are out by default.',
+	});
 
 /** Attribute values for single people, by e-mail or Slack id; they win over every mapping. */
-export const overridesSchema = z.record(z.string().min(1), z.record(z.string().min(1), json)).meta({description: 'By e-mail or Slack id: attribute values for one person, which win over the mapping.'});
+export const overridesSchema = z
+	.record(z.string().min(1), z.record(z.string().min(1), json))
+	.meta({description: 'By e-mail or Slack id: attribute values for one person, which win over the mapping.'});
 
 /** A function of a TypeScript config: undefined = not managed for this person, null = clear. */
 export type AttributeFunction = (person: Identity) => Json | undefined;
@@ -67,7 +105,10 @@ const ruleSchema = z
 		email: oneOrMore.optional().meta({description: 'Glob (or several) over the e-mail.'}),
 		value: json.meta({description: 'What the attribute is then: a literal or a template.'}),
 	})
-	.refine(rule => rule.group !== undefined || rule.title !== undefined || rule.email !== undefined, 'a rule needs `group`, `title` or `email`')
+	.refine(
+		rule => rule.group !== undefined || rule.title !== undefined || rule.email !== undefined,
+		'a rule needs `group`, `title` or `email`',
+	)
 	.meta({description: 'The first rule that fits decides; a rule with several conditions needs all of them.'});
 
 const attributeDetail = z
@@ -88,7 +129,9 @@ const attributeDetail = z
 /** What one attribute of an account is. An object that is meant literally stands under `value`. */
 export const attributeSchema = z
 	.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), attributeFunction, attributeDetail])
-	.meta({description: 'A literal, a Liquid template such as `"{{ email | local_part }}"`, or an object with `value` or `rules`. null clears.'});
+	.meta({
+		description: 'A literal, a Liquid template such as `"{{ email | local_part }}"`, or an object with `value` or `rules`. null clears.',
+	});
 
 export type AttributeSetting = z.output<typeof attributeSchema>;
 
@@ -101,13 +144,28 @@ export const guardsSchema = z
 		removals: z
 			.strictObject({
 				count: z.number().int().min(0).default(removalsDefault.count).meta({description: 'So many removals always pass.'}),
-				share: z.number().min(0).max(1).default(removalsDefault.share).meta({description: 'Share (0–1) of the claimed, active, unprotected accounts that one run may deactivate or delete.'}),
+				share: z
+					.number()
+					.min(0)
+					.max(1)
+					.default(removalsDefault.share)
+					.meta({description: 'Share (0–1) of the claimed, active, unprotected accounts that one run may deactivate or delete.'}),
 			})
 			.prefault({}),
 		updates: z
 			.strictObject({
-				share: z.number().min(0).max(1).default(updatesDefault.share).meta({description: 'Share (0–1) of the claimed accounts that one run may update or reactivate.'}),
-				from: z.number().int().min(0).default(updatesDefault.from).meta({description: 'The guard looks only where so many accounts are claimed.'}),
+				share: z
+					.number()
+					.min(0)
+					.max(1)
+					.default(updatesDefault.share)
+					.meta({description: 'Share (0–1) of the claimed accounts that one run may update or reactivate.'}),
+				from: z
+					.number()
+					.int()
+					.min(0)
+					.default(updatesDefault.from)
+					.meta({description: 'The guard looks only where so many accounts are claimed.'}),
 			})
 			.prefault({}),
 		privileged: z
@@ -131,17 +189,38 @@ export const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] 
 /** What every target has, whatever its type. A type adds its own options. */
 export const policyShape = {
 	schedule: z
-		.strictObject({cron: z.string().min(1), timezone: z.string().min(1).optional().meta({description: 'IANA name, as in Asia/Seoul. Default UTC.'})})
+		.strictObject({
+			cron: z.string().min(1),
+			timezone: z.string().min(1).optional().meta({description: 'IANA name, as in Asia/Seoul. Default UTC.'}),
+		})
 		.optional()
 		.meta({description: 'When the target is due, for `--due-since`.'}),
 	people: scopeSchema.optional(),
-	match: z.array(z.string().min(1)).min(1).optional().meta({description: 'Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them.'}),
-	leavers: z.enum(['deactivate', 'delete', 'report']).optional().meta({description: 'What happens to accounts of people whom Slack marks deleted. Default `deactivate`.'}),
-	outOfScope: z.enum(['report', 'deactivate', 'delete']).default('report').meta({description: 'What happens to accounts of people who are out.'}),
-	returners: z.enum(['reactivate', 'report']).default('reactivate').meta({description: 'What happens to inactive accounts of people who are in.'}),
-	protected: z.array(z.string().min(1)).optional().meta({description: 'Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system.'}),
+	match: z.array(z.string().min(1)).min(1).optional().meta({
+		description:
+			'Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them.',
+	}),
+	leavers: z
+		.enum(['deactivate', 'delete', 'report'])
+		.optional()
+		.meta({description: 'What happens to accounts of people whom Slack marks deleted. Default `deactivate`.'}),
+	outOfScope: z
+		.enum(['report', 'deactivate', 'delete'])
+		.default('report')
+		.meta({description: 'What happens to accounts of people who are out.'}),
+	returners: z
+		.enum(['reactivate', 'report'])
+		.default('reactivate')
+		.meta({description: 'What happens to inactive accounts of people who are in.'}),
+	protected: z.array(z.string().min(1)).optional().meta({
+		description:
+			'Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system.',
+	}),
 	do: z.array(z.enum(verbs)).optional().meta({description: 'Limits this target to these verbs, for its careful first weeks.'}),
-	attributes: z.record(z.string().min(1), attributeSchema).default({}).meta({description: 'What slack-im manages of an account. A name with dots is a path.'}),
+	attributes: z
+		.record(z.string().min(1), attributeSchema)
+		.default({})
+		.meta({description: 'What slack-im manages of an account. A name with dots is a path.'}),
 	guards: guardsSchema.prefault({}),
 	limits: limitsSchema.prefault({}),
 };

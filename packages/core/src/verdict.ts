@@ -32,4 +32,7 @@ export const reasons = [
 ] as const satisfies readonly Reason[];
 
 /** In; out, with the one reason; or a leaver: a person whom Slack marks deleted. */
-export type Verdict = {readonly kind: 'in'} | {readonly kind: 'out'; readonly reason: Reason} | {readonly kind: 'leaver'; readonly reason: 'deleted'};
+export type Verdict =
+	| {readonly kind: 'in'}
+	| {readonly kind: 'out'; readonly reason: Reason}
+	| {readonly kind: 'leaver'; readonly reason: 'deleted'};

@@ -36,7 +36,7 @@ export interface Planning {
 export const allVerbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Verb[];
 
 /** By default keys are `email` and `userId` (the local part), and `name` is managed. */
-export const candidates = (people: readonly Identity[], keys: readonly string[]): Candidate[] =>
+const candidates = (people: readonly Identity[], keys: readonly string[]): Candidate[] =>
 	people.map(identity => ({
 		identity,
 		verdict: verdictOf(identity),

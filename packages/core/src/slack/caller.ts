@@ -51,7 +51,7 @@ export interface CallerOptions {
 	readonly onWait: (wait: Extract<ReadProgress, {kind: 'waiting'}>) => void;
 }
 
-export interface CallRules {
+interface CallRules {
 	/** Called after each try that may be repeated, so that the next one can ask for less. */
 	readonly onTransient?: () => unknown;
 	/** Throws a {@link CallFailure} for an answer that is none after all. */

@@ -26,7 +26,7 @@ export interface SlackAnswer {
 	readonly scopes: readonly string[] | undefined;
 }
 
-export interface CallOptions {
+interface CallOptions {
 	readonly signal: AbortSignal;
 	/** Milliseconds, where fewer are left than one request may take. */
 	readonly timeout?: number | undefined;

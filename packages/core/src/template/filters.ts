@@ -1,7 +1,7 @@
 import {domainPart, localPart, printed, toAscii, toSlug} from './text.ts';
 
 /** The most text that one value may become: templates cannot loop, but filters can multiply. */
-export const longestResult = 65_536;
+const longestResult = 65_536;
 
 type Apply = (value: unknown, ...parameters: readonly unknown[]) => unknown;
 
@@ -108,7 +108,7 @@ const sizeOf = (value: unknown): number =>
 	typeof value === 'string' ? value.length : Array.isArray(value) ? value.reduce((sum: number, item) => sum + 1 + sizeOf(item), 0) : 1;
 
 /** Thrown where a template grows beyond {@link longestResult}. */
-export class TooLong extends Error {
+class TooLong extends Error {
 	override name = 'TooLong' as const;
 }
 

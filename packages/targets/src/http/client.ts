@@ -47,7 +47,7 @@ interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeou
 }
 
 const dispatcherFor = (concurrency: number, proxy: ProxySettings | undefined, timeout: number): Dispatcher => {
-	const options: Agent.Options = {connections: concurrency, pipelining: 1, keepAliveTimeout: 10_000, connect: {timeout}, allowH2: false};
+	const options: Agent.Options = {connections: concurrency, pipelining: 1, connect: {timeout}, allowH2: false};
 	if (!proxy?.http && !proxy?.https) return new Agent(options);
 	return new EnvHttpProxyAgent({...options, httpProxy: proxy.http ?? '', httpsProxy: proxy.https ?? '', noProxy: proxy.no ?? ''});
 };
@@ -77,6 +77,8 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 	const {body, type} = bodyOf(options);
 	const headers: Record<string, string> = {
 		accept: 'application/json',
+		// Nothing here unpacks
+		'accept-encoding': 'identity',
 		'user-agent': settings.userAgent,
 		...(type !== undefined && {'content-type': type}),
 		...plainHeaders(options.headers),

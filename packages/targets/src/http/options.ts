@@ -168,7 +168,10 @@ const rowsShape = {
 	row: path.optional().meta({description: 'Where the row is within each item, as in `user` for `[{"user": {…}}, …]`.'}),
 	total: place
 		.optional()
-		.meta({description: 'Where the answer says how many rows there are. A list that ends with fewer is read again, then refused.'}),
+		.meta({
+			description:
+				'Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused.',
+		}),
 	paging: paging.optional(),
 };
 
@@ -380,7 +383,6 @@ export type AccountSpec = HttpTypeOptions['account'];
 export type PagingSpec = z.output<typeof paging>;
 export type ConditionSpec = z.output<typeof condition>;
 export type AnswerSpec = z.output<ReturnType<typeof answer>>;
-type CreateSpec = HttpTypeOptions['create'];
 export type AuthSpec = z.output<typeof authSchema>;
 /** What every request says of itself. */
 export type CallSpec = Pick<ListSpec, keyof typeof callShape>;

@@ -37,7 +37,8 @@ const applied = (request: Request, {url, query = {}, body}: Step): Request => {
 const totalOf = (read: ReturnType<typeof placeGetter> | undefined, page: Page, {spec, setting}: Reading): number | undefined => {
 	if (!read) return undefined;
 	const value = read(page.answer);
-	const total = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	// `120`, or the end of a Content-Range such as `items 0-24/120`
+	const total = typeof value === 'string' && /\d\s*$/.test(value) ? Number(/[^/]*$/.exec(value)?.[0]) : value;
 	if (typeof total === 'number' && Number.isFinite(total)) return total;
 	throw misfit(page.answer, `${shape(page.answer.data)}; at \`${spec.total}\` there is ${shape(value)}, not a number`, `${setting}.total`);
 };

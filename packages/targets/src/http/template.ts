@@ -63,6 +63,10 @@ const compileExpression = (expression: string, {path, names, onOutput}: Template
 	return value;
 };
 
+/** Half a template in what should be plain text. Braces that belong to each other are none: a GraphQL query may end in `}}`. */
+const isBroken = (text: string): boolean =>
+	/\{\{|\{%|%\}/.test(text) || (text.includes('}}') && text.split('{').length !== text.split('}').length);
+
 interface Parts {
 	/** One more than there are values: the texts around them. */
 	readonly texts: readonly string[];
@@ -79,7 +83,7 @@ const partsOf = (source: string, place: TemplatePlace): Parts => {
 		end = match.index + match[0].length;
 	}
 	texts.push(source.slice(end));
-	if (texts.some(text => /\{\{|\}\}|\{%|%\}/.test(text))) {
+	if (isBroken(texts.join(''))) {
 		throw new SettingError(place.path, `${JSON.stringify(source)} is no template`, {
 			hint: 'Only {{ … }} is for templates here, each with both its braces.',
 		});

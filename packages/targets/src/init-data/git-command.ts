@@ -19,7 +19,7 @@ export interface Git {
 	run(args: readonly string[], more?: GitCall): Promise<string>;
 }
 
-export interface GitCall {
+interface GitCall {
 	readonly signal?: AbortSignal | undefined;
 	readonly input?: string | Uint8Array;
 	readonly env?: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface GitCall {
 const timeout = 120_000;
 
 /** Takes user names, passwords and tokens out of every address in a text: git repeats the remote's address in its errors. */
-export const withoutCredentials = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#'"]*@/gi, '$1***@');
+const withoutCredentials = (text: string): string => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#'"]*@/gi, '$1***@');
 
 const kinds: readonly (readonly [RegExp, TargetErrorKind, string?])[] = [
 	[

@@ -7,7 +7,7 @@ import type {HttpContext, HttpFactory} from '../type.ts';
 import type {ScimOptions} from './options.ts';
 
 /** One request of a provider, in words. */
-export interface ScimRequest {
+interface ScimRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** As in `Users/7`; ids in it are escaped already. */
 	readonly path: string;

@@ -16,7 +16,7 @@ export interface Writer {
 	remove(account: Account, call: Call): Promise<void>;
 }
 
-export const userPath = (id: string): string => `Users/${encodeURIComponent(id)}`;
+const userPath = (id: string): string => `Users/${encodeURIComponent(id)}`;
 
 const state = parsePath('active')!;
 

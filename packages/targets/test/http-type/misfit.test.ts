@@ -157,6 +157,12 @@ describe('a config that cannot work is refused before anything is asked', () => 
 			'"{% if id %}x{% endif %}" is no template',
 		],
 		[
+			'a brace too few in front',
+			'{list: {path: users}, create: {path: "users/{ slackId }}"}}',
+			['create', 'path'],
+			'"users/{ slackId }}" is no template',
+		],
+		[
 			'a brace too few',
 			'{list: {path: users}, create: {path: "users/{{ slackId }"}}',
 			['create', 'path'],

@@ -50,6 +50,26 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 			return {body: {users: rows.slice(from, from + (from % 3 === 0 ? 1 : 2)), n: String(rows.length)}};
 		},
 	},
+	'an offset, the total at the end of Content-Range': {
+		paging: '{total: "header:Content-Range", paging: {offset: {}}}',
+		server: rows => seen => {
+			const from = number(seen, 'offset', 0);
+			return {body: rows.slice(from, from + 2), headers: {'content-range': `items ${from}-${from + 1}/${rows.length}`}};
+		},
+	},
+	'a cursor in the variables of a GraphQL query': {
+		paging:
+			'{method: POST, path: users, body: {query: "query($after: String) { users(after: $after) { nodes {id email} pageInfo {endCursor hasNextPage}}}", variables: {}}, items: data.users.nodes, paging: {cursor: {param: variables.after, at: data.users.pageInfo.endCursor, more: data.users.pageInfo.hasNextPage}}}',
+		server: rows => seen => {
+			const {variables}: {variables: {after?: string}} = JSON.parse(seen.body);
+			const from = Number(variables.after ?? 0);
+			return {
+				body: {
+					data: {users: {nodes: rows.slice(from, from + 2), pageInfo: {endCursor: String(from + 2), hasNextPage: from + 2 < rows.length}}},
+				},
+			};
+		},
+	},
 	'an offset counted from 1, with has-more': {
 		paging: '{items: users, paging: {offset: {param: start, first: 1, more: hasMore}}}',
 		server: rows => seen => {

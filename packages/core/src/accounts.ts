@@ -74,15 +74,17 @@ export const readAccounts = async (
 	return undefined;
 };
 
-/** Each id once: a list that changes while it is read may show one twice, and the later one counts. */
+/** Each id once: a list that changes while it is read may show one twice, and the later one counts. Sorted, so that a large list needs no index for that. */
 const listAll = async (list: AsyncIterable<Account>, {attributes, onCount}: AccountReading): Promise<Account[]> => {
-	const accounts = new Map<string, Account>();
+	const accounts: Account[] = [];
 	for await (const account of list) {
-		accounts.set(account.id, project(account, attributes));
-		if (accounts.size % 1000 === 0) onCount(accounts.size);
+		accounts.push(project(account, attributes));
+		if (accounts.length % 1000 === 0) onCount(accounts.length);
 	}
-	onCount(accounts.size);
-	return [...accounts.values()];
+	const sorted = accounts.toSorted(by(({id}) => id));
+	const found = sorted.filter(({id}, index) => id !== sorted[index + 1]?.id);
+	onCount(found.length);
+	return found;
 };
 
 const findEach = async (

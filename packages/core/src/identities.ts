@@ -1,3 +1,4 @@
+import {by} from './compare.ts';
 import {SourceError} from './errors.ts';
 import {fold} from './fold.ts';
 import type {Identity} from './identity.ts';
@@ -13,8 +14,6 @@ export interface Everybody {
 	/** Sentences for a person to read. */
 	readonly warnings: readonly string[];
 }
-
-const byId = (one: Identity, other: Identity): number => (one.slackId < other.slackId ? -1 : 1);
 
 /** From "who is in this group" to "which groups is this person in". */
 const invert = (sets: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> => {
@@ -96,17 +95,19 @@ Reads a reading to its end and makes identities of it.
 */
 export const readIdentities = async (reading: Reading): Promise<Everybody> => {
 	const context = identityContext(reading);
-	const found = new Map<string, Identity>();
+	const found: Identity[] = [];
 	let members = 0;
 	let withoutId = 0;
 	for await (const member of reading.members) {
 		members++;
 		const identity = toIdentity(member, context);
-		if (!identity) withoutId++;
-		else if (!found.has(identity.slackId)) found.set(identity.slackId, identity);
+		if (identity) found.push(identity);
+		else withoutId++;
 	}
 
-	const all = [...found.values()].toSorted(byId);
+	// The first of an id counts; sorting keeps the order of equals
+	const sorted = found.toSorted(by(({slackId}) => slackId));
+	const all = sorted.filter(({slackId}, index) => slackId !== sorted[index - 1]?.slackId);
 	const humans = all.filter(({kind}) => kind === 'person');
 	if (humans.length > 0 && humans.every(({email}) => email === undefined)) {
 		throw new SourceError('unusable', `none of the ${humans.length} people of workspace ${reading.workspace.id} has an e-mail`, {

@@ -28,7 +28,7 @@ const system = (accounts: Account[]): Target & {readonly held: Account[]} => ({
 	},
 	async create({attributes}) {
 		const id = String(accounts.length + 1);
-		accounts.push({id, keys: {userId: String(attributes['userId'])}, active: true, attributes});
+		accounts.push({id, keys: {userId: JSON.stringify(attributes['userId'] ?? null)}, active: true, attributes});
 		return {id};
 	},
 	async deactivate({id}) {

@@ -121,7 +121,7 @@ export interface WorkspaceTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 		total?: string;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
@@ -204,7 +204,7 @@ export interface WorkspaceTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 			total?: string;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
@@ -314,7 +314,7 @@ export interface WorkspaceTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 		total?: string;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
@@ -404,7 +404,7 @@ export interface WorkspaceTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 			total?: string;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
@@ -973,7 +973,7 @@ export interface HttpTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 		total?: string;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
@@ -1056,7 +1056,7 @@ export interface HttpTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 			total?: string;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
@@ -1166,7 +1166,7 @@ export interface HttpTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 		total?: string;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
@@ -1256,7 +1256,7 @@ export interface HttpTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are. A list that ends with fewer is read again, then refused. */
+			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
 			total?: string;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {

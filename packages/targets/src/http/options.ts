@@ -166,12 +166,10 @@ const rowsShape = {
 		description: 'The rows are the members of an object, not an array. A row then has its name as `$key`, as in `account: {id: $key}`.',
 	}),
 	row: path.optional().meta({description: 'Where the row is within each item, as in `user` for `[{"user": {…}}, …]`.'}),
-	total: place
-		.optional()
-		.meta({
-			description:
-				'Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused.',
-		}),
+	total: place.optional().meta({
+		description:
+			'Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused.',
+	}),
 	paging: paging.optional(),
 };
 

@@ -82,7 +82,7 @@ const warningsOf = (identities: readonly Identity[], withoutId: number): string[
 	if (escaped.length > 0) {
 		const example = escaped[0]!;
 		warnings.push(
-			`${escaped.length} names look as if they were escaped for HTML, as in ${example.name} (${example.slackId}); they are used as they are`,
+			`${escaped.length === 1 ? '1 name looks' : `${escaped.length} names look`} as if escaped for HTML, as in ${example.name} (${example.slackId}); used as they are`,
 		);
 	}
 	return warnings;

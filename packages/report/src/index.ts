@@ -3,6 +3,7 @@ export {toJson} from './json.ts';
 export {toJUnit, unfinishedJUnit} from './junit.ts';
 export {slackEscape, slackText, type SlackTextOptions} from './slack.ts';
 export {
+	cut,
 	displayWidth,
 	pad,
 	planText,

@@ -6,7 +6,7 @@ import {sourceLines, targetLines} from './text/plan.ts';
 import {problemLines, summaryTable, verdictLine} from './text/result.ts';
 import {wrap} from './text/columns.ts';
 
-export {displayWidth, pad, table, wrap, type Column} from './text/columns.ts';
+export {cut, displayWidth, pad, table, wrap, type Column} from './text/columns.ts';
 
 /** How text for people is printed. Nothing in a run can put a control character into it. */
 export interface TextOptions {

@@ -1,5 +1,5 @@
 import {by, readPeople, type Identity, type Verdict} from '@slack-im/core';
-import {table} from '@slack-im/report';
+import {cut, table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
 import {printable} from '../terminal/log.ts';
@@ -26,6 +26,9 @@ const toRow = ({identity, verdict}: {readonly identity: Identity; readonly verdi
 
 const shown = ['slackId', 'email', 'name', 'title'] as const;
 
+/** Columns that one cell of the table may take up: one long name must not push everybody's title off the screen. The other formats have all of it. */
+const widest = 40;
+
 const cells = (row: Row, all: boolean): string[] => [
 	...shown.map(name => row[name] ?? ''),
 	...(all ? [row.in ? 'in' : (row.reason ?? '')] : []),
@@ -44,7 +47,7 @@ async function* pieces(rows: readonly Row[], {all, json, jsonl, csv}: MembersFla
 	} else {
 		const lines = table(
 			head.map(title => ({title})),
-			rows.map(row => cells(row, all).map(cell => printable(cell).replaceAll('\n', ' '))),
+			rows.map(row => cells(row, all).map(cell => cut(printable(cell).replaceAll('\n', ' '), widest))),
 		);
 		yield `${lines.join('\n')}\n`;
 	}

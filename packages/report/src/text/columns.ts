@@ -9,6 +9,19 @@ export const pad = (text: string, width: number, side: 'left' | 'right' = 'right
 	return side === 'right' ? text + spaces : spaces + text;
 };
 
+const graphemes = new Intl.Segmenter();
+
+/** A text of at most so many columns; what is longer ends in an ellipsis, and no character is cut in two. */
+export const cut = (text: string, width: number): string => {
+	if (displayWidth(text) <= width) return text;
+	let kept = '';
+	for (const {segment} of graphemes.segment(text)) {
+		if (displayWidth(kept + segment) >= width) break;
+		kept += segment;
+	}
+	return `${kept}…`;
+};
+
 /** A space where a line may end: not between an option and its value, which people paste, and not behind a number. */
 const breakable = /(?<!(?:^| )--\S*|(?:^| )\d[\d,]*) /;
 

@@ -46,7 +46,8 @@ export const createTally = ({keys, places, active}: Fields, matchKeys: readonly 
 			if (withState === 0 && active && !active.mayBeMissing && !given && rows >= enough) {
 				throw misfit(last.answer, `${what}; none has \`${active.path}\`, which should tell whether it is active`, 'account.active');
 			}
-			if (missing.size > 0) {
+			// Of a few rows nothing follows: a system that was just installed holds an administrator and nobody else
+			if (missing.size > 0 && rows >= enough) {
 				const names = [...missing.values()].map(([name, path]) => (name === path ? name : `${name} (at \`${path}\`)`)).join(', ');
 				log.warn(`${last.answer.request} answered ${what}; none has ${names}: is the place right (\`account.fields\`)?`);
 			}

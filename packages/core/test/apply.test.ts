@@ -66,6 +66,19 @@ describe('order', () => {
 		expect(verbs).toEqual([...numbered('', 20).map(() => 'create'), ...numbered('', 3).map(() => 'deactivate')]);
 	});
 
+	test('a removal waits for changes that are still under way, though more calls could be made at once', async () => {
+		const there: number[] = [];
+		const world = createWorld({
+			accounts: [row('dan')],
+			takes: ({verb}) => {
+				if (verb === 'deactivate') there.push(world.rows.size);
+				return verb === 'create' ? 30 : 1;
+			},
+		});
+		await sync(world.target, [left('dan'), ...crowd(3, 'new')]);
+		expect(there).toEqual([4]);
+	});
+
 	test('outcomes are in the order of the plan, whichever came first', async () => {
 		const world = createWorld({takes: ({about}) => (about === 'UADA' ? 30 : 1)});
 		const {lines} = await sync(world.target, [member('cem'), member('ada'), member('ben')]);

@@ -154,6 +154,12 @@ describe('conflicts: nothing is written on either side, and both are named', () 
 		expect(planFor(people, accounts).conflicts).toEqual([]);
 	});
 
+	test('is told the same for any order of the people, though their keys differ by case', () => {
+		const people = [person({slackId: 'UB', email: 'KIM@b.example'}), person({slackId: 'UA', email: 'kim@a.example'})];
+		expect(planFor(people.toReversed(), [])).toEqual(planFor(people, []));
+		expect(planFor(people, []).conflicts[0]!.on).toEqual({key: 'userId', value: 'kim'});
+	});
+
 	test('a leaver whose key somebody else has by now is no conflict: nobody needs to act', () => {
 		expect(words(planFor([kimALeft, kimB], [account({slackId: 'UB', keys: {userId: 'kim'}, ...equal})]))).toEqual(['noop kim@b.example']);
 	});

@@ -248,7 +248,6 @@ export const mutants: readonly Mutant[] = [
 	),
 	m('random: adopted accounts slip past the guards', 'second-look', 'if (withheldBy.length > 0)', 'if (false)', 'limits'),
 	m('the plan hangs on the order of the input', 'reconcile', 'operations: operations.toSorted(inPlanOrder),', 'operations,', 'plan'),
-	m('second-look', 'if (!target.declaresExists) return failed', 'if (false) return failed', 'faults'),
 	m(
 		'random: the update guard counts nothing',
 		'guard',

@@ -26,7 +26,8 @@ export interface Sync {
 	readonly memory: number;
 }
 
-const config = (pageSize: number): string => `
+const config = (pageSize: number, reports: boolean): string => `
+reports: { json: true, html: ${reports} }
 source: { token: "\${SLACK_BOT_TOKEN}", url: "\${SLACK_API_URL}" }
 targets:
   dev-server:
@@ -44,12 +45,12 @@ targets:
 `;
 
 /** Runs the bundle against the sandbox, as a process, in a folder of its own. */
-export const sync = ({addresses}: Pick<SpawnedSandbox, 'addresses'>, pageSize: number): Sync => {
+export const sync = ({addresses}: Pick<SpawnedSandbox, 'addresses'>, pageSize: number, {reports = true} = {}): Sync => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'slack-im-bench-'));
 	try {
-		writeFileSync(path.join(folder, 'slack-im.config.yaml'), config(pageSize));
+		writeFileSync(path.join(folder, 'slack-im.config.yaml'), config(pageSize, reports));
 		const rss = path.join(folder, 'rss');
-		const done = spawnSync(process.execPath, ['--import', path.join(import.meta.dirname, 'max-rss.ts'), bundle, 'sync', '--quiet'], {
+		const done = spawnSync(process.execPath, ['--import', path.join(import.meta.dirname, 'max-rss.mjs'), bundle, 'sync', '--quiet'], {
 			cwd: folder,
 			env: {
 				PATH: process.env['PATH'],

@@ -23,6 +23,15 @@ describe('slack-im snapshot', () => {
 		expect((await run(['members', '--from', 'slack.jsonl'])).stdout).toContain('p005@example.com');
 	});
 
+	test('keeps a name that has a line separator in it whole: a snapshot has lines of its own', async () => {
+		const {slack, run} = await world();
+		const [someone] = slack.members().filter(({profile}) => profile?.email);
+		slack.rename(someone!.id, {name: 'Line\u2028Separator'});
+		await run(['snapshot', '--out', 'slack.jsonl']);
+		const synced = await run(['sync', '--from', 'slack.jsonl']);
+		expect(synced.exitCode, synced.stderr).toBe(0);
+	});
+
 	test.each([
 		['truncated', (text: string) => text.split('\n').slice(0, -2).join('\n')],
 		['altered', (text: string) => text.replace('Person 003', 'Person 333')],

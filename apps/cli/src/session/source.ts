@@ -1,9 +1,8 @@
 import {createReadStream} from 'node:fs';
 import {access} from 'node:fs/promises';
 import path from 'node:path';
-import {createInterface} from 'node:readline';
 
-import {slackSource, snapshotSource, type Source} from '@slack-im/core';
+import {linesOf, slackSource, snapshotSource, type Source} from '@slack-im/core';
 
 import type {Config} from '../config/config.ts';
 import type {CliContext} from '../context.ts';
@@ -29,6 +28,5 @@ export const openSource = async ({source}: Pick<Config, 'source'>, {from, maxAge
 			'slack-im snapshot --out FILE makes one',
 		);
 	}
-	const lines = createInterface({input: createReadStream(file, 'utf8'), crlfDelay: Infinity});
-	return snapshotSource({lines, from, maxAge, now, workspace: source.workspace});
+	return snapshotSource({lines: () => linesOf(createReadStream(file, 'utf8')), from, maxAge, now, workspace: source.workspace});
 };

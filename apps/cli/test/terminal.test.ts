@@ -1,3 +1,6 @@
+import {existsSync, rmSync} from 'node:fs';
+import path from 'node:path';
+
 import {describe, expect, test} from 'vitest';
 
 import {inTerminal, noTerminal, plain} from './harness/pty.ts';
@@ -48,6 +51,41 @@ describe('on a terminal', () => {
 		const {stdout} = await run(['sync', '--quiet'], {...inTerminal, env: term});
 		expect(plain(stdout)).toMatch(/^(warning.*\n)*(target|\n)/);
 		expect(plain(stdout)).not.toContain('config:');
+	});
+
+	test.skipIf(noTerminal).each([
+		['members', ['members', '--all']],
+		['targets', ['targets']],
+		['explain', ['explain', 'p001@example.com']],
+		['doctor', ['doctor']],
+		['schema', ['schema']],
+	])('%s ends as in a pipe, and says the same but for the colours', async (_name, args) => {
+		const {run} = await world();
+		const piped = await run(args);
+		const shown = await run(args, {...inTerminal, env: term});
+		expect(shown.exitCode, shown.stdout).toBe(piped.exitCode);
+		const words = (text: string): string[] => plain(text).replaceAll('\r', '').split(/\s+/).filter(Boolean);
+		expect(words(piped.stdout).length).toBeGreaterThan(5);
+		expect(words(shown.stdout)).toEqual(expect.arrayContaining(words(piped.stdout)));
+	});
+
+	test.skipIf(noTerminal)('a plan is saved, carried out, and a snapshot taken, as in a pipe', async () => {
+		const {devServer, folder, run} = await world();
+		const terminal = {...inTerminal, env: term};
+		expect((await run(['plan', '--out', 'plan.json'], terminal)).exitCode).toBe(0);
+		expect(devServer.accounts()).toHaveLength(1);
+		expect((await run(['apply', 'plan.json'], terminal)).exitCode).toBe(0);
+		expect(devServer.accounts()).toHaveLength(6);
+		expect((await run(['snapshot', '--out', 'slack.jsonl'], terminal)).exitCode).toBe(0);
+		expect(existsSync(path.join(folder, 'slack.jsonl'))).toBe(true);
+	});
+
+	test.skipIf(noTerminal)('init writes its files', async () => {
+		const {folder, run} = await world();
+		rmSync(path.join(folder, 'slack-im.config.yaml'));
+		const {exitCode, stdout} = await run(['init'], {...inTerminal, env: term});
+		expect(exitCode, stdout).toBe(0);
+		expect(existsSync(path.join(folder, 'slack-im.config.yaml'))).toBe(true);
 	});
 
 	test.skipIf(noTerminal)('a config error has colours, a caret and no control characters of its own making', async () => {

@@ -8,6 +8,7 @@ import {staff, world} from './harness/world.ts';
 
 const escape = '\u001B[';
 const term = {TERM: 'xterm-256color'};
+const words = (text: string): string[] => plain(text).replaceAll('\r', '').split(/\s+/).filter(Boolean);
 
 describe('on a terminal', () => {
 	test.skipIf(noTerminal)('there are colours, and a line for each target that changes in place', async () => {
@@ -64,7 +65,6 @@ describe('on a terminal', () => {
 		const piped = await run(args);
 		const shown = await run(args, {...inTerminal, env: term});
 		expect(shown.exitCode, shown.stdout).toBe(piped.exitCode);
-		const words = (text: string): string[] => plain(text).replaceAll('\r', '').split(/\s+/).filter(Boolean);
 		expect(words(piped.stdout).length).toBeGreaterThan(5);
 		expect(words(shown.stdout)).toEqual(expect.arrayContaining(words(piped.stdout)));
 	});

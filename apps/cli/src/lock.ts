@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
-import {readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {connect, createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -83,21 +83,44 @@ const trySocket = async (address: string, pid: number): Promise<Attempt> => {
 	};
 };
 
+/** Makes a file with its text at once, where none is: nobody ever reads it half-written. */
+const appears = (file: string, text: string): boolean => {
+	const aside = `${file}.${text}`;
+	writeFileSync(aside, text, {mode: 0o600});
+	try {
+		linkSync(aside, file);
+		return true;
+	} catch (error) {
+		if (codeOf(error) !== 'EEXIST') throw error;
+		return false;
+	} finally {
+		rmSync(aside, {force: true});
+	}
+};
+
+/** The process that a file names; undefined where it names none, or is gone meanwhile. */
+const holderIn = (file: string): number | undefined => {
+	try {
+		const holder = Number(readFileSync(file, 'utf8'));
+		return Number.isInteger(holder) && holder > 0 ? holder : undefined;
+	} catch (error) {
+		if (codeOf(error) !== 'ENOENT') throw error;
+		return undefined;
+	}
+};
+
 /** Where a name dies with its file only: the file holds the process id, and that of a dead process counts for nothing. */
 const tryFile = (file: string, {pid, isAlive}: LockOptions): Attempt => {
 	for (let attempt = 0; attempt < 3; attempt++) {
-		try {
-			writeFileSync(file, String(pid), {flag: 'wx', mode: 0o600});
+		if (appears(file, String(pid))) {
 			return {
 				release: async () => {
 					rmSync(file, {force: true});
 				},
 			};
-		} catch (error) {
-			if (codeOf(error) !== 'EEXIST') throw error;
 		}
-		const holder = Number(readFileSync(file, 'utf8'));
-		if (holder !== pid && Number.isInteger(holder) && holder > 0 && isAlive(holder)) return {holder: `process ${holder}`};
+		const holder = holderIn(file);
+		if (holder !== undefined && holder !== pid && isAlive(holder)) return {holder: `process ${holder}`};
 		rmSync(file, {force: true});
 	}
 	return {holder: 'another process'};

@@ -52,6 +52,20 @@ describe('a saved plan', () => {
 		expect(devServer.accounts()).toHaveLength(6);
 	});
 
+	test('asks nothing of the environment for targets that it does not name', async () => {
+		const {devServer, run} = await world({
+			config: `${devConfig}  elsewhere:
+    type: workspace
+    url: "\${ELSEWHERE_URL}"
+    attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
+`,
+		});
+		expect((await run(['plan', '--target', 'dev-server', '--out', 'plan.json'])).exitCode).toBe(0);
+		const {exitCode, stderr} = await run(['apply', 'plan.json']);
+		expect(exitCode, stderr).toBe(0);
+		expect(devServer.accounts()).toHaveLength(6);
+	});
+
 	test('is written also where a guard withholds, and apply needs --allow for that part', async () => {
 		const {slack, devServer, run} = await world({slack: {people: staff(12)}});
 		await run(['sync']);

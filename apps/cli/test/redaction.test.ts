@@ -125,6 +125,16 @@ describe.each([[[]], [['--quiet']], [['--verbose']], [['--log-format', 'json']],
 			}
 		});
 
+		test.each([['sync'], ['members'], ['targets'], ['explain', 'p001@example.com'], ['doctor']])(
+			'where a secret stands where another value belongs (%s)',
+			async (...args) => {
+				const {run} = await world({config: config.replace('targets:', '  channel: "${HEADER_SECRET}"\ntargets:'), env});
+				const result = await run([...args, ...flags], {secrets: known});
+				expect(result.exitCode).toBe(2);
+				expect(result.stdout + result.stderr).toContain('channel');
+			},
+		);
+
 		test('where the config is wrong, or holds what it should not', async () => {
 			const {run} = await world({
 				config: config.replace('slackIdAt', 'slackIdAd').replace('http://127', `http://user:${secrets.query}@127`),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 
 import {newFolder} from './harness/run.ts';
-import {world, writesTo} from './harness/world.ts';
+import {devConfig, world, writesTo} from './harness/world.ts';
 
 describe('reports', () => {
 	test('go where --junit and --report-dir say, in folders that were missing', async () => {
@@ -13,6 +13,12 @@ describe('reports', () => {
 		expect(readdirSync(path.join(folder, 'out/a')).toSorted()).toEqual(['report.css', 'report.html', 'run.json']);
 		expect(readdirSync(path.join(folder, 'out/b'))).toEqual(['j.xml']);
 		expect(existsSync(path.join(folder, 'reports'))).toBe(false);
+	});
+
+	test('that the config switches off stay off, wherever the others go', async () => {
+		const {folder, run} = await world({config: `reports: {html: false, json: false}\n${devConfig}`});
+		expect((await run(['sync', '--report-dir', 'out'])).exitCode).toBe(0);
+		expect(readdirSync(path.join(folder, 'out'))).toEqual(['junit.xml']);
 	});
 
 	test('go where the variables say', async () => {

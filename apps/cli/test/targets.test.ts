@@ -1,3 +1,6 @@
+import {writeFileSync} from 'node:fs';
+import path from 'node:path';
+
 import {describe, expect, test} from 'vitest';
 
 import {devConfig, world} from './harness/world.ts';
@@ -27,6 +30,23 @@ describe('slack-im targets', () => {
 			{name: 'dev-server', next: [expect.stringMatching(/T03:00:00.000Z$/), expect.any(String), expect.any(String)]},
 			{name: 'post-only', next: []},
 		]);
+	});
+
+	test('one that cannot be opened is told of, and hides no other', async () => {
+		const {folder, run} = await world({
+			config: `${config}  ours:
+    type: module
+    module: ./ours.mjs
+    match: [email]
+    attributes: {email: "{{ email }}"}
+`,
+		});
+		writeFileSync(path.join(folder, 'ours.mjs'), 'export default () => { throw new Error("the shelf is locked"); };\n');
+		const {exitCode, stdout, stderr} = await run(['targets']);
+		expect(stdout).toContain('dev-server');
+		expect(stdout).toContain('post-only');
+		expect(stderr).toContain('the shelf is locked');
+		expect(exitCode).not.toBe(0);
 	});
 
 	test('an unknown one is exit 2, with the nearest', async () => {

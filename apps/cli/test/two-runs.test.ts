@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 
 import {takeLock} from '../src/lock.ts';
-import {world, writesTo} from './harness/world.ts';
+import {devConfig, world, writesTo} from './harness/world.ts';
 
 /** Another run on the development server, in this process. */
 const anotherRun = async (address: string): Promise<() => Promise<void>> =>
@@ -28,6 +28,16 @@ test('a second run on the same target is refused, exit 5, and reads nothing of i
 	expect(writesTo(devServer)).toEqual([]);
 	await release();
 	expect((await run(['sync'])).exitCode).toBe(0);
+});
+
+test('two targets of one run that are one system take turns', async () => {
+	const {devServer, run} = await world({
+		config: `${devConfig}${devConfig.split('targets:\n')[1]!.replace('dev-server', 'dev-server-again')}`,
+	});
+	const {exitCode, stdout} = await run(['sync']);
+	expect(exitCode, stdout).toBe(0);
+	expect(devServer.accounts()).toHaveLength(6);
+	expect(writesTo(devServer).filter(write => write.startsWith('POST'))).toHaveLength(5);
 });
 
 test('with --lock-wait it waits for the other to end', async () => {

@@ -48,6 +48,12 @@ describe('arguments that are wrong leave a report', () => {
 		expect(xml).toContain('--dry-rn');
 	});
 
+	test('an option whose value was forgotten does not give another option’s name to a file', async () => {
+		const {cwd, file} = await slackIm(['sync', '--junit', '--dry-rn']);
+		expect(existsSync(path.join(cwd, '--dry-rn'))).toBe(false);
+		expect(file('reports/junit.xml')).toContain('name="config"');
+	});
+
 	test('but not for a command that never leaves one', async () => {
 		const {cwd} = await slackIm(['members', '--dry-rn']);
 		expect(existsSync(path.join(cwd, 'reports'))).toBe(false);

@@ -1,5 +1,5 @@
 import {attempt, failed, type Attempts, type Deferred} from './attempt.ts';
-import {createCaller, isTroubled, type Caller} from './calls.ts';
+import {createCaller, isNotBegun, isTroubled, type Caller} from './calls.ts';
 import {errorKind} from './errors.ts';
 import {lateGuard} from './guard.ts';
 import {inParallel} from './parallel.ts';
@@ -57,6 +57,7 @@ export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenera
 	/** Done, but only once `commit` resolves. */
 	const staged: Outcome[] = [];
 	const settled = (outcome: Outcome): Outcome[] => {
+		drafts.delete(outcome.operation.person.slackId); // Secrets are kept no longer than they may be sent again
 		if (outcome.kind !== 'done' || !target.commit) return [outcome];
 		staged.push(outcome);
 		return [];
@@ -156,7 +157,9 @@ async function* commit(
 		yield* staged;
 		return undefined;
 	} catch (error) {
-		for (const {operation} of staged) yield failed(operation, error, 0);
-		return staged.length === 0 ? error : undefined;
+		const operations = staged.map(({operation}) => operation);
+		if (isNotBegun(error)) yield* notRun(operations, caller);
+		else for (const operation of operations) yield failed(operation, error, 0);
+		return operations.length === 0 && !isNotBegun(error) ? error : undefined;
 	}
 }

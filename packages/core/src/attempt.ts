@@ -1,4 +1,5 @@
 import {isNotBegun, type Caller} from './calls.ts';
+import {toConflict} from './conflict.ts';
 import {sameValue} from './equal.ts';
 import {errorInfo, errorKind} from './errors.ts';
 import type {Create, Operation, Outcome, Update} from './operation.ts';
@@ -28,6 +29,7 @@ export interface Attempts {
 }
 
 type Done = Extract<Outcome, {kind: 'done'}>;
+type Failed = Extract<Outcome, {kind: 'failed'}>;
 
 /** Milliseconds since a time of `performance.now()`, to a tenth. */
 export const since = (startedAt: number): number => Math.round((performance.now() - startedAt) * 10) / 10;
@@ -47,7 +49,7 @@ const kinds = {
 const isKnown = (kind: string): kind is TargetErrorKind => Object.hasOwn(kinds, kind);
 
 /** A failure as an outcome. Where a request was sent and not answered, or was cut off by a stop, it says that nobody knows. */
-export const failed = (operation: Operation, error: unknown, milliseconds: number): Outcome => {
+export const failed = (operation: Operation, error: unknown, milliseconds: number): Failed => {
 	const info = errorInfo(error);
 	const kind = info.kind === 'aborted' ? 'unknown-outcome' : isKnown(info.kind) ? info.kind : 'bug';
 	const doubt = `it may have been ${operation.kind === 'create' ? 'created' : 'done'}; the next run will see`;
@@ -59,6 +61,17 @@ export const failed = (operation: Operation, error: unknown, milliseconds: numbe
 	};
 };
 
+/** Only the second half of a reactivation failed: whoever reads of it must know that the first half holds. */
+const halfReactivated = (operation: Operation, error: unknown, milliseconds: number): Outcome => {
+	const half = 'the account is active again, but its attributes were not updated';
+	if (isNotBegun(error)) {
+		const message = `${half}: the run was stopped before; the next run will do that`;
+		return {kind: 'failed', operation, milliseconds, error: {kind: 'aborted', message}};
+	}
+	const outcome = failed(operation, error, milliseconds);
+	return {...outcome, error: {...outcome.error, message: `${half}: ${outcome.error.message}`}};
+};
+
 /** What came of a call that threw; `not-run` where it was never made. */
 const ended = (operation: Operation, error: unknown, {caller}: Attempts, startedAt: number): Outcome =>
 	isNotBegun(error) ? {kind: 'not-run', operation, because: caller.stopped() ?? 'stopped'} : failed(operation, error, since(startedAt));
@@ -67,7 +80,7 @@ const ended = (operation: Operation, error: unknown, {caller}: Attempts, started
 export const attempt = async (operation: Operation, attempts: Attempts): Promise<Outcome | Deferred> => {
 	const startedAt = performance.now();
 	try {
-		if (operation.kind === 'create') return await tryCreate(operation, attempts, startedAt);
+		if (operation.kind === 'create') return withoutDraft(operation, attempts) ?? (await tryCreate(operation, attempts, startedAt));
 		return await carryOut(operation, attempts, startedAt);
 	} catch (error) {
 		if (operation.kind === 'update' && errorKind(error) === 'exists') return {operation, why: 'exists-elsewhere', error, startedAt};
@@ -75,12 +88,28 @@ export const attempt = async (operation: Operation, attempts: Attempts): Promise
 	}
 };
 
-/** An update that was refused only because of another operation, again. Never rejects. */
+/** An update that was refused only because of another operation, again: by now the account that held the value may have given it up. Two that hold each other's value never do. Never rejects. */
 export const attemptAgain = async ({operation, startedAt}: DeferredUpdate, attempts: Attempts): Promise<Outcome> => {
 	try {
 		return await carryOut(operation, attempts, startedAt);
 	} catch (error) {
-		return ended(operation, error, attempts, startedAt);
+		const outcome = ended(operation, error, attempts, startedAt);
+		if (outcome.kind !== 'failed' || outcome.error.kind !== 'exists') return outcome;
+		const hint =
+			'another account still holds the value; where two people swapped theirs, give one of the two accounts another value by hand, once';
+		return {...outcome, error: {hint, ...outcome.error}};
+	}
+};
+
+/** A function of the config that fails for one person's secret is that person's conflict, as it is for every other attribute. */
+const withoutDraft = (operation: Create, {draft}: Attempts): Outcome | undefined => {
+	try {
+		draft(operation);
+		return undefined;
+	} catch (error) {
+		if (errorKind(error) !== 'setting') throw error;
+		const conflict = toConflict('unmappable', [operation.person], [], {reason: errorInfo(error).message});
+		return {kind: 'conflict', operation, milliseconds: 0, conflict};
 	}
 };
 
@@ -137,16 +166,7 @@ export const carryOut = async (
 			try {
 				await update(operation);
 			} catch (error) {
-				if (!isNotBegun(error)) throw error;
-				return {
-					kind: 'failed',
-					operation,
-					milliseconds: since(startedAt),
-					error: {
-						kind: 'aborted',
-						message: 'the account is active again, but the run was stopped before its attributes were updated; the next run will do that',
-					},
-				};
+				return halfReactivated(operation, error, since(startedAt));
 			}
 			break;
 		case 'deactivate':

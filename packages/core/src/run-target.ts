@@ -77,16 +77,16 @@ export const runTarget = async (run: TargetRun, work: (session: TargetSession) =
 	try {
 		if (signal.aborted) return note({state: 'stopped'});
 		if (!run.dryRun) unlock = await setup.lock?.(signal);
-		target = await setup.open();
+		target = await opened(setup.open(), signal);
 		note({verbs: verbsOf(target)});
-		const opened = target;
+		const open = target;
 		await work({
-			target: opened,
+			target: open,
 			run,
 			note,
 			planned: ({conflicts, orphans, guards, accounts, claimed, firstSyncOrReset, warnings}) =>
 				note({conflicts, orphans, guards, accounts, claimed, firstSyncOrReset, warnings}),
-			apply: async (plan, applying) => carryOut(plan, applying, {target: opened, run, report: () => report, note}),
+			apply: async (plan, applying) => carryOut(plan, applying, {target: open, run, report: () => report, note}),
 		});
 	} catch (error) {
 		note(signal.aborted ? {state: 'stopped'} : {state: 'unusable', error: named(setup, error)});
@@ -110,6 +110,17 @@ export const runTarget = async (run: TargetRun, work: (session: TargetSession) =
 		} finally {
 			clearTimeout(timer);
 		}
+	}
+};
+
+/** A target that does not open must not hold up a stop; one that opens too late is closed again. */
+const opened = async (opening: Target | Promise<Target>, signal: AbortSignal): Promise<Target> => {
+	const target = Promise.resolve(opening);
+	try {
+		return await untilCut(target, signal);
+	} catch (error) {
+		void target.then(async late => late.close?.()).catch(() => {});
+		throw error;
 	}
 };
 

@@ -1,7 +1,7 @@
 import {attemptAgain, carryOut, create, failed, since, type Attempts, type Deferred, type DeferredCreate} from './attempt.ts';
 import {isNotBegun} from './calls.ts';
 import {toConflict} from './conflict.ts';
-import {errorKind} from './errors.ts';
+import {errorInfo, errorKind} from './errors.ts';
 import {inParallel} from './parallel.ts';
 import type {Conflict, Create, GuardName, Operation, Outcome, Plan} from './operation.ts';
 import type {Account} from './target.ts';
@@ -19,7 +19,7 @@ interface SecondLook extends Attempts {
 }
 
 /**
-What had to wait for the others: updates that were refused because another account held the value (swapped e-mails), and creates that the target refused as "exists" or whose outcome nobody knows. Those are looked up – by `find`, else by one list for all – and go on with what the tables say of what is there now.
+What had to wait for the others: updates that were refused because another account held the value (an e-mail that was handed on), and creates that the target refused as "exists" or whose outcome nobody knows. Those are looked up – by `find`, else by one list for all – and go on with what the tables say of what is there now.
 */
 export async function* secondLook(deferred: readonly Deferred[], look: SecondLook): AsyncGenerator<Outcome> {
 	const {caller, concurrency} = look;
@@ -109,7 +109,7 @@ const settle = async (one: DeferredCreate, {operations, conflicts, unreadable}: 
 	const {operation, startedAt, error, why} = one;
 	const {slackId} = operation.person;
 	const milliseconds = since(startedAt);
-	if (unreadable.has(slackId)) return failed(operation, error ?? unreadable.get(slackId), milliseconds);
+	if (unreadable.has(slackId)) return unseen(operation, {error, lookingFailed: unreadable.get(slackId)}, milliseconds);
 
 	const conflict = conflicts.get(slackId);
 	if (conflict) return {kind: 'conflict', operation, milliseconds, conflict};
@@ -128,6 +128,21 @@ const settle = async (one: DeferredCreate, {operations, conflicts, unreadable}: 
 	} catch (again) {
 		return isNotBegun(again) ? leftOver(one, look) : failed(found, again, since(startedAt));
 	}
+};
+
+/** What the target said of the create, and why nobody could see what is there. */
+const unseen = (
+	operation: Create,
+	{error, lookingFailed}: {readonly error: unknown; readonly lookingFailed: unknown},
+	milliseconds: number,
+): Outcome => {
+	if (error === undefined) return failed(operation, lookingFailed, milliseconds);
+	const outcome = failed(operation, error, milliseconds);
+	const {message} = outcome.error;
+	return {
+		...outcome,
+		error: {...outcome.error, message: `${message}; the account could not be looked up: ${errorInfo(lookingFailed).message}`},
+	};
 };
 
 /** The same create again, only where the target is known to refuse what is there: elsewhere it could make a second account. */

@@ -3,7 +3,7 @@ import {by} from './compare.ts';
 import {SettingError} from './errors.ts';
 import {guard, type Liftable} from './guard.ts';
 import {match, type Candidate} from './match.ts';
-import type {Outcome, Person, Plan, Verb} from './operation.ts';
+import type {GuardResult, Outcome, Person, Plan, Verb} from './operation.ts';
 import {personKey, personOf} from './person.ts';
 import {reconcile} from './reconcile.ts';
 import {runTarget, verbsOf, type TargetRun} from './run-target.ts';
@@ -65,17 +65,18 @@ export const planTarget = async (target: Target, planning: Planning): Promise<{p
 			only: planning.only,
 		});
 	signal.throwIfAborted();
-	const plan = guard(forPerson(planFrom(known), planning.person), {
+	const whole = guard(planFrom(known), {
 		limits: policy.guards,
 		in: candidates.filter(({verdict}) => verdict.kind === 'in').length,
 		allow: planning.allow,
 		qualify: planning.qualify,
 	});
+	const plan = planning.person === undefined ? whole : forPerson(whole, planning.person);
 	return {
 		plan: {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, setup)]},
-		lookAgain: (accounts, whole) => {
+		lookAgain: (accounts, isWhole) => {
 			const fresh = accounts.map(account => project(account, mapping.attributes));
-			return planFrom(mergeAccounts(whole ? [] : known, fresh));
+			return planFrom(mergeAccounts(isWhole ? [] : known, fresh));
 		},
 	};
 };
@@ -96,16 +97,19 @@ const read = async (target: Target, {setup: {name, policy, mapping}, candidates,
 	});
 };
 
-/** The plan of one person alone. */
-const forPerson = (plan: Plan, slackId: string | undefined): Plan =>
-	slackId === undefined
-		? plan
-		: {
-				...plan,
-				operations: plan.operations.filter(({person}) => person.slackId === slackId),
-				conflicts: plan.conflicts.filter(({people}) => people.some(person => person.slackId === slackId)),
-				orphans: [],
-			};
+/** One person's part of a guarded plan: the guards looked at everybody, but only those that hold back something of this person stand in the way. */
+const forPerson = (plan: Plan, slackId: string): Plan => {
+	const operations = plan.operations.filter(({person}) => person.slackId === slackId);
+	const concerns = ({guard: name, tripped}: GuardResult): boolean =>
+		!tripped || name === 'empty-source' || operations.some(({withheldBy}) => withheldBy?.includes(name));
+	return {
+		...plan,
+		operations,
+		guards: plan.guards.filter(concerns),
+		conflicts: plan.conflicts.filter(({people}) => people.some(person => person.slackId === slackId)),
+		orphans: [],
+	};
+};
 
 const secretWarnings = ({operations}: Plan, {mapping}: TargetSetup): string[] => {
 	const creates = operations.filter(({kind, withheldBy}) => kind === 'create' && !withheldBy).length;

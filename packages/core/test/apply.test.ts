@@ -85,7 +85,7 @@ describe('order', () => {
 		expect(lines).toEqual(['done create ada@example.com', 'done create ben@example.com', 'done create cem@example.com']);
 	});
 
-	test('swapped values: an update that was refused is tried once more after the others', async () => {
+	test('a value that is handed on: an update that was refused is tried once more after the others', async () => {
 		const world = createWorld({
 			unique: ['userId'],
 			slackIdAt: 'slackId',
@@ -117,8 +117,9 @@ describe('order', () => {
 			unique: ['userId'],
 			accounts: [row('ada', {attributes: {userId: 'x', email: 'ada@example.com'}}), row('zoe', {keys: {}, attributes: {userId: 'ada'}})],
 		});
-		const {lines, exit} = await sync(world.target, [member('ada')]);
+		const {lines, report, exit} = await sync(world.target, [member('ada')]);
 		expect(lines).toEqual(['failed update ada@example.com (exists)']);
+		expect(report.outcomes[0]).toMatchObject({error: {hint: expect.stringContaining('swapped')}});
 		expect(world.writes()).toEqual(['update id-ada', 'update id-ada']);
 		expect(exit).toBe(1);
 	});

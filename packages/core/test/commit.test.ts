@@ -52,6 +52,21 @@ test('it is not called in a dry run, nor where nobody is in', async () => {
 	expect(world.writes()).toEqual([]);
 });
 
+test('a stop while it waits for its turn: nothing was done, and nothing failed', async () => {
+	const world = createWorld({can});
+	const stop = new AbortController();
+	const {lines, exit} = await sync(world.target, [member('ada'), member('ben')], {
+		policy: {limits: {perSecond: 2}},
+		signal: stop.signal,
+		onEvent: event => {
+			if (event.kind === 'committing') stop.abort('SIGTERM');
+		},
+	});
+	expect(lines).toEqual(['not-run create ada@example.com (stopped)', 'not-run create ben@example.com (stopped)']);
+	expect(world.writes()).not.toContain('commit');
+	expect(exit).toBe(143);
+});
+
 test('it is not called once the target is in trouble', async () => {
 	const world = createWorld({can, fault: ({verb}) => (verb === 'create' ? {before: trouble('auth', 401)} : undefined)});
 	const {exit} = await sync(world.target, [member('ada')]);

@@ -97,10 +97,9 @@ describe('"exists" on create, where the target can be looked at', () => {
 			accounts: [row('ada')],
 			fault: ({verb}, nth) => (verb === 'list' && nth > 0 ? {before: trouble('unavailable', 503)} : undefined),
 		});
-		expect((await sync(world.target, [member('ada'), member('ben')])).lines).toEqual([
-			'failed create ada@example.com (exists)',
-			'done create ben@example.com',
-		]);
+		const {lines, report} = await sync(world.target, [member('ada'), member('ben')]);
+		expect(lines).toEqual(['failed create ada@example.com (exists)', 'done create ben@example.com']);
+		expect(report.outcomes[0]).toMatchObject({error: {message: expect.stringMatching(/could not be looked up: .*unavailable/)}});
 	});
 
 	test('updates of adopted accounts count against what the update guard still lets through', async () => {

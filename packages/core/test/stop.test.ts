@@ -100,6 +100,37 @@ describe('a run that is stopped', () => {
 		});
 	});
 
+	test('and so does a second half that is refused', async () => {
+		const world = createWorld({
+			accounts: [row('ada', {active: false, attributes: {name: 'A.'}})],
+			fault: ({verb}) => (verb === 'update' ? {before: trouble('refused', 422)} : undefined),
+		});
+		const {report} = await sync(world.target, [member('ada')]);
+		expect(report.outcomes[0]).toMatchObject({
+			kind: 'failed',
+			error: {kind: 'refused', message: expect.stringMatching(/is active again.*were not updated: .*refused/)},
+		});
+	});
+
+	test('does not wait for a target that never opens, and closes one that opens too late', async () => {
+		const stop = new AbortController();
+		const {target} = createWorld();
+		let opens!: (opened: typeof target) => void;
+		const promise = new Promise<typeof target>(resolve => {
+			opens = resolve;
+		});
+		const open = async (): Promise<typeof target> => {
+			stop.abort('SIGTERM');
+			return promise;
+		};
+		const {run, exit} = await runAll({members: [member('ada')], targets: [setupOf(open)], signal: stop.signal, grace: 50});
+		expect(run.targets[0]).toMatchObject({state: 'stopped', outcomes: []});
+		expect(exit).toBe(143);
+		await new Promise<void>(closed => {
+			opens({...target, close: async () => closed()});
+		});
+	});
+
 	test('sends nothing that still waits for its turn', async () => {
 		const {world, signal} = stoppedAt((_verb, about) => about === 'UADA');
 		const {lines} = await sync(

@@ -237,6 +237,30 @@ describe('--person', () => {
 		expect(exit).toBe(1);
 	});
 
+	describe('guards look at everybody', () => {
+		const ten = numbered('p', 10);
+		const leaving = ten.slice(0, 6);
+		const staying = ten.slice(6);
+		const people = [...leaving.map(name => left(name)), ...staying.map(name => member(name)), member('joiner')];
+		const removing = () => createWorld({accounts: ten.map(name => row(name))});
+
+		test('one of many leavers is withheld, as in a run for all of them', async () => {
+			const world = removing();
+			const {lines, exit} = await sync(world.target, people, {person: 'p001@example.com'});
+			expect(lines).toEqual(['withheld deactivate p001@example.com (removals)']);
+			expect(world.writes()).toEqual([]);
+			expect(exit).toBe(4);
+		});
+
+		test('a guard that holds back only others does not stand in the way', async () => {
+			const world = removing();
+			const {lines, report, exit} = await sync(world.target, people, {person: 'joiner@example.com'});
+			expect(lines).toEqual(['done create joiner@example.com']);
+			expect(report.guards.filter(({tripped}) => tripped)).toEqual([]);
+			expect(exit).toBe(0);
+		});
+	});
+
 	test('nobody of that name is a mistake of the command line', async () => {
 		const world = createWorld();
 		const {run, exit} = await sync(world.target, [member('ada')], {person: 'zoe@example.com'});
@@ -303,6 +327,16 @@ describe('a function of the config that fails for one person', () => {
 		expect(report.conflicts).toMatchObject([
 			{kind: 'unmappable', people: [{slackId: 'UBEN'}], message: expect.stringContaining('no title')},
 		]);
+		expect(exit).toBe(1);
+	});
+
+	test('also where it gives a secret, which is known only when it is to be sent', async () => {
+		const world = createWorld();
+		const {lines, report, exit} = await sync(world.target, [member('ada'), member('ben')], {
+			attributes: {...usualAttributes, password: {secret: true, value: attributes.title}},
+		});
+		expect(lines).toEqual(['done create ada@example.com', 'conflict create ben@example.com (unmappable)']);
+		expect(report.outcomes[1]).toMatchObject({conflict: {message: expect.stringContaining('no title')}});
 		expect(exit).toBe(1);
 	});
 

@@ -1,7 +1,7 @@
 import {Command, Option} from 'clipanion';
 
 import {ConfigCommand} from './base.ts';
-import {fromOption} from './options.ts';
+import {fromOption, insecureHttpOption} from './options.ts';
 
 export class MembersCommand extends ConfigCommand {
 	static override paths = [['members']];
@@ -21,6 +21,7 @@ export class MembersCommand extends ConfigCommand {
 	jsonl = Option.Boolean('--jsonl', false, {description: 'one JSON object a line'});
 	csv = Option.Boolean('--csv', false, {description: 'CSV with a header; formulas are escaped'});
 	from = fromOption();
+	insecureHttp = insecureHttpOption();
 
 	async execute(): Promise<number> {
 		const {listMembers} = await import('../work.ts');

@@ -1,6 +1,7 @@
 import {Command, Option} from 'clipanion';
 
 import {ReportingCommand} from './base.ts';
+import {insecureHttpOption} from './options.ts';
 
 export class SnapshotCommand extends ReportingCommand {
 	static override paths = [['snapshot']];
@@ -17,6 +18,7 @@ export class SnapshotCommand extends ReportingCommand {
 	});
 
 	out = Option.String('--out', {description: 'FILE: where to (needed)'});
+	insecureHttp = insecureHttpOption();
 
 	async execute(): Promise<number> {
 		const {runSnapshot} = await import('../work.ts');

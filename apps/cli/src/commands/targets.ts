@@ -1,11 +1,11 @@
 import {Command, Option} from 'clipanion';
 
 import {ConfigCommand} from './base.ts';
-import {targetOption} from './options.ts';
+import {insecureHttpOption, targetOption} from './options.ts';
 
 export class TargetsCommand extends ConfigCommand {
 	static override paths = [['targets']];
-	static readonly exits = [0, 2, 70];
+	static readonly exits = [0, 2, 5, 70];
 	static override usage = Command.Usage({
 		description: 'lists targets: what they can do, when they are due next',
 		details: "No target is called. Times are of each schedule's own time zone.",
@@ -18,6 +18,7 @@ export class TargetsCommand extends ConfigCommand {
 
 	target = targetOption();
 	json = Option.Boolean('--json', false, {description: 'a JSON array'});
+	insecureHttp = insecureHttpOption();
 
 	async execute(): Promise<number> {
 		const {listTargets} = await import('../work.ts');

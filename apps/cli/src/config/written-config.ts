@@ -2190,7 +2190,7 @@ export interface WrittenConfig {
 			[name: string]: Json;
 		};
 	};
-	/** Which reports a run writes. `--junit`, `--html` and `--json` win over it. */
+	/** Which reports a run writes. `--junit` says another file and `--report-dir` another folder for those that are not `false`. */
 	reports?: {
 		/** Where reports are written: a path from the working folder. @default "reports" */
 		folder?: string;
@@ -2210,7 +2210,7 @@ export interface WrittenConfig {
 		/** Another bot token than that of `source`, as `"${NOTIFY_TOKEN}"`. */
 		token?: string;
 	};
-	/** How old a snapshot may be that `sync`, `plan` and `apply` take with `--from`. `--max-age` wins over it. @default "24h" */
+	/** How old a snapshot may be that `sync` and `plan` take with `--from`. `--max-age` wins over it. @default "24h" */
 	maxAge?: number | string;
 	/** The systems whose accounts are kept in step, by name. Names are of `a-z`, `0-9` and `-`; `source` and `run` are taken. */
 	targets?: Record<string, WorkspaceTarget | HttpTarget | ScimTarget | InitDataTarget | ModuleTarget>;

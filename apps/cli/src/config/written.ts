@@ -30,7 +30,10 @@ const reportsSchema = z
 		html: reportFile('report.html'),
 		json: reportFile('run.json'),
 	})
-	.meta({description: 'Which reports a run writes. `--junit`, `--html` and `--json` win over it.'});
+	.meta({
+		description:
+			'Which reports a run writes. `--junit` says another file and `--report-dir` another folder for those that are not `false`.',
+	});
 
 const notifySchema = z
 	.strictObject({
@@ -89,7 +92,7 @@ export const writtenSchema = z
 		notify: notifySchema.optional(),
 		maxAge: durationSchema
 			.prefault('24h')
-			.meta({description: 'How old a snapshot may be that `sync`, `plan` and `apply` take with `--from`. `--max-age` wins over it.'}),
+			.meta({description: 'How old a snapshot may be that `sync` and `plan` take with `--from`. `--max-age` wins over it.'}),
 	})
 	.meta({title: 'slack-im config'});
 

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 
-import {readPlanFile, runApply} from '@slack-im/core';
+import {readPlanFile, runApply, type PlanFile} from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
 import {UsageError} from '../usage.ts';
@@ -29,20 +29,31 @@ const readText = async (file: string, cwd: string): Promise<string> => {
 /** `slack-im apply FILE`. */
 export const runApplyFile = (command: ApplyFlags): Promise<number> => {
 	const {file, allow, lockWait, insecureHttp, context} = command;
+	let reading: Promise<PlanFile> | undefined;
+	const planFile = (): Promise<PlanFile> =>
+		(reading ??= readText(file, context.cwd).then(text => readPlanFile(text, {now: context.now()})));
+	/** A target that the plan does not name may lack its environment here. Where there is no plan, the config still says where reports go. */
+	const load = async () => {
+		const needed = await planFile().then(
+			({targets}) => ({targets: targets.map(({name}) => name), needs: {slack: false}}),
+			() => ({needs: {slack: false, targets: false}}),
+		);
+		return {insecureHttp, ...needed};
+	};
 	return reported(
 		command,
 		{
 			command: 'apply',
 			dryRun: false,
-			load: {insecureHttp, needs: {slack: false}},
+			load,
 			print: printRun(command),
 			after: notify,
 		},
 		async ({config, log, recorder, onEvent}) => {
-			const plan = readPlanFile(await readText(file, context.cwd), {now: context.now()});
-			const planned = new Set(plan.targets.map(({name}) => name));
+			const plan = await planFile();
+			const planned = plan.targets.map(({name}) => name);
 			const targets = targetSetups(config, {context, log, readOnly: false, lockWait: parseSeconds(lockWait, '--lock-wait')});
-			await runApply({file: plan, targets, allow: parseAllowances(allow, [...planned]), signal: context.signal, onEvent, recorder});
+			await runApply({file: plan, targets, allow: parseAllowances(allow, planned), signal: context.signal, onEvent, recorder});
 		},
 	);
 };

@@ -13,6 +13,7 @@ export interface MembersFlags extends ConfigCommand {
 	readonly jsonl: boolean;
 	readonly csv: boolean;
 	readonly from: string | undefined;
+	readonly insecureHttp: boolean;
 }
 
 /** One line of the list. */
@@ -55,10 +56,10 @@ async function* pieces(rows: readonly Row[], {all, json, jsonl, csv}: MembersFla
 
 /** `slack-im members`: who is in; with `--all` everybody, with the reason. */
 export const listMembers = async (command: MembersFlags): Promise<number> => {
-	const {context, all, json, jsonl, csv, from} = command;
+	const {context, all, json, jsonl, csv, from, insecureHttp} = command;
 	const {redactor, stdout, signal} = context;
 	if ([json, jsonl, csv].filter(Boolean).length > 1) throw new UsageError('--json, --jsonl and --csv are three formats', 'use one of them');
-	return quietly(command, {needs: {slack: from === undefined, targets: false}}, async ({config, log, onEvent}) => {
+	return quietly(command, {insecureHttp, needs: {slack: from === undefined, targets: false}}, async ({config, log, onEvent}) => {
 		const source = await openSource(config, {from, maxAge: undefined, context});
 		const {everybody, report, warnings} = await readPeople(
 			{source, people: config.people, targets: [], signal, ...(config.source.channel !== undefined && {channel: config.source.channel})},

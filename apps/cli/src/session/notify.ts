@@ -15,16 +15,19 @@ const changed = ({targets}: Run): boolean =>
 const isWanted = (when: NonNullable<Config['notify']>['when'], run: Run): boolean =>
 	when === 'always' || needsPerson(run) || (when === 'changes' && changed(run));
 
+/** Milliseconds for the message of a run that was stopped: whoever stopped it waits. */
+const afterStop = 5000;
+
 /** Posts the message of a run, where the config wants one. A failure is a warning: what the run did stands. */
 export const notify = async (run: Run, {config, context, log}: Session): Promise<void> => {
 	const {notify: wanted, source} = config;
 	if (!wanted?.token || run.dryRun || !isWanted(wanted.when, run)) return;
-	const {env, redactor} = context;
+	const {env, redactor, signal: stop} = context;
 	const link = env['BUILD_URL'];
 	const text = redactor.text([...slackText(redactor.data(run), link === undefined ? {} : {url: link})].join(''));
 	try {
 		const poster = slackPoster({token: wanted.token, url: source.url, timeout: source.timeout});
-		await poster.post({channel: wanted.channel, text}, {signal: AbortSignal.timeout(60_000)});
+		await poster.post({channel: wanted.channel, text}, {signal: AbortSignal.timeout(stop.aborted ? afterStop : 60_000)});
 	} catch (error) {
 		log.warn(describeFailure(error));
 	}

@@ -5,8 +5,9 @@ import type {Config, ConfigTarget} from '../config/config.ts';
 import type {CliContext} from '../context.ts';
 import {takeLock} from '../lock.ts';
 import type {Logger} from '../terminal/log.ts';
-import {createRedactor} from '../terminal/redact.ts';
 import {version} from '../version.ts';
+import {scrub} from './scrub.ts';
+import {takingTurns} from './turns.ts';
 
 /** How the targets of a command are opened. */
 export interface Opening {
@@ -28,17 +29,6 @@ const proxyOf = (env: CliContext['env']): ProxySettings | undefined =>
 			}
 		: undefined;
 
-/** Takes the secrets that were sent out of an error: a system's answer may repeat what it was given. */
-const scrub = (error: unknown, secrets: readonly string[]): unknown => {
-	const redactor = createRedactor();
-	redactor.add(...secrets);
-	for (let inner = error; inner instanceof Error; inner = inner.cause) {
-		inner.message = redactor.text(inner.message);
-		if ('hint' in inner && typeof inner.hint === 'string') Object.assign(inner, {hint: redactor.text(inner.hint)});
-	}
-	return error;
-};
-
 const methods = ['list', 'find', 'update', 'deactivate', 'reactivate', 'delete', 'commit'] as const satisfies readonly (keyof Target)[];
 
 /** The same target, whose errors hold no secret that it was given, and whose end is also that of its connections. */
@@ -57,8 +47,11 @@ const guarded = (target: Target, end: () => Promise<void>): Target => {
 			}
 		},
 		close: async () => {
-			await target.close?.();
-			await end();
+			try {
+				await target.close?.();
+			} finally {
+				await end();
+			}
 		},
 	};
 };
@@ -95,8 +88,9 @@ export const openTarget = async (
 };
 
 /** The targets of a config as the engine takes them. */
-export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder'>, opening: Opening): TargetSetup[] =>
-	targets.map(target => {
+export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder'>, opening: Opening): TargetSetup[] => {
+	const turn = takingTurns();
+	return targets.map(target => {
 		const {name, type, address, policy, mapping, digest} = target;
 		const {context, log, lockWait = 0} = opening;
 		const {platform, pid, isAlive} = context.host;
@@ -109,15 +103,18 @@ export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder
 			digest,
 			open: () => openTarget(target, folder, opening),
 			lock: signal =>
-				takeLock({
-					type,
-					address,
-					wait: lockWait,
-					signal,
-					platform,
-					pid,
-					isAlive,
-					onWait: holder => log.info(`waiting for another run to end (${holder})`, {target: name}),
-				}),
+				turn(`${type} ${address}`, () =>
+					takeLock({
+						type,
+						address,
+						wait: lockWait,
+						signal,
+						platform,
+						pid,
+						isAlive,
+						onWait: holder => log.info(`waiting for another run to end (${holder})`, {target: name}),
+					}),
+				),
 		};
 	});
+};

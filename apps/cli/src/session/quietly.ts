@@ -2,10 +2,11 @@ import type {RunEvent} from '@slack-im/core';
 
 import type {ConfigCommand} from '../commands/base.ts';
 import type {Config} from '../config/config.ts';
-import {loadConfig, type LoadOptions} from '../config/load.ts';
+import type {LoadOptions} from '../config/load.ts';
 import {openLive, plainLive} from '../terminal/live.ts';
 import type {Logger} from '../terminal/log.ts';
 import {startProgress} from '../terminal/progress.ts';
+import {loadAndTell} from './load-and-tell.ts';
 
 /** What a command works with that leaves no reports. */
 export interface QuietSession {
@@ -24,10 +25,7 @@ export const quietly = async (
 	const {cwd, env, redactor, now} = context;
 	const live = quiet ? plainLive(context) : await openLive(context);
 	const log = command.logger(live.print);
-	const config = await loadConfig({cwd, env, config: command.config, ...load});
-	redactor.add(...config.secrets);
-	if (config.file !== undefined) log.info(`config: ${config.file}`);
-	for (const warning of config.warnings) log.warn(warning);
+	const config = await loadAndTell({cwd, env, config: command.config, ...load}, {redactor, log});
 	const progress = startProgress({log, live, now, quiet});
 	try {
 		return await work({config, log, onEvent: progress.onEvent});

@@ -24,12 +24,16 @@ export const defaultReports: ReportFiles = {junit: 'reports/junit.xml', html: 'r
 
 /** `--junit` wins over `--report-dir`, that over the config. */
 export const reportFiles = ({junit, reportDir}: ReportFlags, configured: ReportFiles, cwd: string): ReportFiles => {
-	const within =
-		reportDir === undefined
-			? configured
-			: {junit: path.join(reportDir, 'junit.xml'), html: path.join(reportDir, 'report.html'), json: path.join(reportDir, 'run.json')};
-	const absolute = (file: string | undefined): string | undefined => (file === undefined ? undefined : path.resolve(cwd, file));
-	return {junit: absolute(junit ?? within.junit), html: absolute(within.html), json: absolute(within.json)};
+	/** A report that the config switches off stays off, wherever the others go. */
+	const place = (file: string | undefined, name: string): string | undefined => {
+		if (file === undefined) return undefined;
+		return path.resolve(cwd, reportDir === undefined ? file : path.join(reportDir, name));
+	};
+	return {
+		junit: junit === undefined ? place(configured.junit, 'junit.xml') : path.resolve(cwd, junit),
+		html: place(configured.html, 'report.html'),
+		json: place(configured.json, 'run.json'),
+	};
 };
 
 /** The reports of one run, written as far as the run has come. */

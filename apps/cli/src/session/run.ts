@@ -14,13 +14,14 @@ import {
 import type {ReportingCommand} from '../commands/base.ts';
 import type {Config} from '../config/config.ts';
 import {formatConfigError, isConfigError} from '../config/error.ts';
-import {loadConfig, type LoadOptions} from '../config/load.ts';
+import type {LoadOptions} from '../config/load.ts';
 import {stoppedBy, type CliContext} from '../context.ts';
 import {describeFailure} from '../failure.ts';
 import {openLive, plainLive} from '../terminal/live.ts';
 import {createLog, type Logger} from '../terminal/log.ts';
 import {startProgress, type Progress} from '../terminal/progress.ts';
 import {version} from '../version.ts';
+import {loadAndTell} from './load-and-tell.ts';
 import {createReports, defaultReports, reportFiles, type ReportFiles, type Reports} from './reports.ts';
 
 /** What a run works with. */
@@ -32,9 +33,12 @@ export interface Session {
 	readonly onEvent: (event: RunEvent) => void;
 }
 
+type Loading = Omit<LoadOptions, 'cwd' | 'env' | 'config'>;
+
 /** What a run is, before it begins. */
 export interface RunKind extends Omit<RunHeader, 'toolVersion'> {
-	readonly load: Omit<LoadOptions, 'cwd' | 'env' | 'config'>;
+	/** What of the config is needed; asked for once the reports can tell of a failure. */
+	readonly load: Loading | (() => Promise<Loading>);
 	/** `--check`: exit 6 where something would change. */
 	readonly check?: boolean;
 	/** Prints the result, once everything is over. */
@@ -63,7 +67,6 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	let session: Session | undefined;
 
 	const fail = (error: unknown): void => {
-		if (isConfigError(error)) redactor.add(...error.secrets);
 		if (configKinds.has(errorKind(error) ?? '')) recorder.configError(errorInfo(error));
 		else if (stoppedBy(context) === undefined || errorKind(error) !== 'aborted') recorder.bug(errorInfo(error));
 		if (isConfigError(error) && command.logFormat === 'text') stderr.write(`${formatConfigError(error, {color: err.colour})}\n`);
@@ -72,14 +75,12 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 
 	try {
 		log = command.logger(live.print);
-		const config = await loadConfig({cwd, env, config: command.config, ...load});
-		redactor.add(...config.secrets);
+		const config = await loadAndTell(
+			{cwd, env, config: command.config, ...(typeof load === 'function' ? await load() : load)},
+			{redactor, log},
+		);
 		reports = createReports(reportFiles(command, config.reports, cwd), {recorder, context});
-		if (config.file !== undefined) log.info(`config: ${config.file}`);
-		for (const warning of config.warnings) {
-			log.warn(warning);
-			recorder.warn(warning);
-		}
+		for (const warning of config.warnings) recorder.warn(warning);
 		dying.save = why => {
 			if ('stoppedBy' in why) recorder.stopped(why.stoppedBy);
 			else recorder.bug(errorInfo(why.error));

@@ -12,6 +12,7 @@ import {openSource} from './source.ts';
 
 export interface SnapshotFlags extends ReportingCommand {
 	readonly out: string | undefined;
+	readonly insecureHttp: boolean;
 }
 
 /** What somebody wrote into their profile is public in Slack, but a secret in it must not spread. */
@@ -72,8 +73,9 @@ const save = async (out: string, {config, context, recorder, onEvent, log}: Sess
 
 /** `slack-im snapshot --out FILE`. */
 export const runSnapshot = (command: SnapshotFlags): Promise<number> => {
-	const {out} = command;
-	return reported(command, {command: 'snapshot', dryRun: false, load: {needs: {targets: false}}, print: printRun(command)}, session => {
+	const {out, insecureHttp} = command;
+	const load = {insecureHttp, needs: {targets: false}};
+	return reported(command, {command: 'snapshot', dryRun: false, load, print: printRun(command)}, session => {
 		if (out === undefined) throw new UsageError('snapshot needs --out FILE', 'as in slack-im snapshot --out slack.jsonl');
 		return save(out, session);
 	});

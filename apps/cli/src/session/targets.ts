@@ -3,6 +3,7 @@ import {table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
 import type {Config, ConfigTarget} from '../config/config.ts';
+import {describeFailure, failureExit} from '../failure.ts';
 import {printable} from '../terminal/log.ts';
 import {openTarget, type Opening} from './open-target.ts';
 import {quietly} from './quietly.ts';
@@ -10,6 +11,7 @@ import {quietly} from './quietly.ts';
 export interface TargetsFlags extends ConfigCommand {
 	readonly target: readonly string[] | undefined;
 	readonly json: boolean;
+	readonly insecureHttp: boolean;
 }
 
 /** How many ticks of a schedule are shown. */
@@ -61,13 +63,19 @@ const cells = ({name, type, address, verbs, reads, schedule, next}: Row): string
 
 /** `slack-im targets`. Targets are opened to see what they can do, and not called. */
 export const listTargets = async (command: TargetsFlags): Promise<number> => {
-	const {context, target, json} = command;
+	const {context, target, json, insecureHttp} = command;
 	const {redactor, stdout} = context;
-	return quietly(command, {targets: target, needs: {slack: false}}, async ({config, log}) => {
-		const rows = redactor.data(await Promise.all(config.targets.map(each => toRow(each, config, {context, log, readOnly: true}))));
+	return quietly(command, {targets: target, insecureHttp, needs: {slack: false}}, async ({config, log}) => {
+		const opened = await Promise.allSettled(config.targets.map(each => toRow(each, config, {context, log, readOnly: true})));
+		const rows = redactor.data(opened.flatMap(one => (one.status === 'fulfilled' ? [one.value] : [])));
+		const failures = opened.flatMap((one, index) =>
+			one.status === 'rejected' ? [{name: config.targets[index]?.name, reason: one.reason as unknown}] : [],
+		);
+		for (const {name, reason} of failures) log.error(describeFailure(reason), {target: name});
+		const exitCode = failures.reduce((worst, {reason}) => Math.max(worst, failureExit(reason, context)), 0);
 		if (json) {
 			stdout.write(`${JSON.stringify(rows, undefined, '\t')}\n`);
-			return 0;
+			return exitCode;
 		}
 		const head = ['target', 'type', 'address', 'read by', 'verbs', 'schedule', 'next'].map(title => ({title}));
 		stdout.write(
@@ -76,6 +84,6 @@ export const listTargets = async (command: TargetsFlags): Promise<number> => {
 				rows.map(row => cells(row).map(cell => printable(cell))),
 			).join('\n')}\n`,
 		);
-		return 0;
+		return exitCode;
 	});
 };

@@ -9,7 +9,9 @@ import {createReports, defaultReports, reportFiles} from './reports.ts';
 const valueOf = (argv: readonly string[], name: string): string | undefined => {
 	const at = argv.findLastIndex(argument => argument === name || argument.startsWith(`${name}=`));
 	if (at === -1) return undefined;
-	return argv[at] === name ? argv[at + 1] : argv[at]?.slice(name.length + 1);
+	if (argv[at] !== name) return argv[at]?.slice(name.length + 1);
+	const next = argv[at + 1];
+	return next?.startsWith('-') ? undefined : next; // Another option: the value is what was forgotten
 };
 
 /** Writes the reports of a run that never began, as far as its arguments still say where. */

@@ -1,0 +1,22 @@
+import type {Config} from '../config/config.ts';
+import {isConfigError} from '../config/error.ts';
+import {loadConfig, type LoadOptions} from '../config/load.ts';
+import type {CliContext} from '../context.ts';
+import type {Logger} from '../terminal/log.ts';
+
+/** Loads the config and says what was found. Whatever becomes of it, its secrets are known to the redactor before anybody is told. */
+export const loadAndTell = async (
+	options: LoadOptions,
+	{redactor, log}: {readonly redactor: CliContext['redactor']; readonly log: Logger},
+): Promise<Config> => {
+	try {
+		const config = await loadConfig(options);
+		redactor.add(...config.secrets);
+		if (config.file !== undefined) log.info(`config: ${config.file}`);
+		for (const warning of config.warnings) log.warn(warning);
+		return config;
+	} catch (error) {
+		if (isConfigError(error)) redactor.add(...error.secrets);
+		throw error;
+	}
+};

@@ -29,7 +29,9 @@ export const inOrder = (rows: readonly Row[]): Row[] => {
 	const behind = new Map<Row | undefined, Row[]>();
 	for (const row of rows.filter(({homeless}) => homeless !== undefined).toSorted(byId)) {
 		const before = people[countBefore(people, row) - 1];
-		behind.set(before, [...(behind.get(before) ?? []), row]);
+		const others = behind.get(before);
+		if (others) others.push(row);
+		else behind.set(before, [row]);
 	}
 	const ahead = behind.get(undefined) ?? [];
 	if (people.length === 0) return [...settled, ...ahead];

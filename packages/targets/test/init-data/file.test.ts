@@ -166,6 +166,17 @@ describe('the file', () => {
 		expect(await readAgents(folder)).toBe(text);
 	});
 
+	test('takes a whole company at once', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '[]');
+		const target = await openFile(folder);
+		for (let number = 0; number < 20_000; number++) await target.create(person(`p${number}`), call);
+		const start = performance.now();
+		await target.commit!(call);
+		expect(performance.now() - start).toBeLessThan(5_000);
+		expect(JSON.parse(await readAgents(folder))).toHaveLength(20_000);
+	});
+
 	test('secrets are written, with a warning', async () => {
 		const folder = await temporaryFolder();
 		await writeAgents(folder, '[]');

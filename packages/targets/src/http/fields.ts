@@ -17,6 +17,8 @@ export interface Fields {
 	body(attributes: Readonly<Record<string, Json>>, slackId?: string): Json;
 	/** A row, or nothing, with changes in it; an attribute that is cleared is null there. */
 	changed(row: Json | undefined, changes: readonly Change[]): Json;
+	/** What `If-Match` wants, where a row shows it. */
+	version(row: Row): string | undefined;
 	readonly active: Condition | undefined;
 	readonly idPath: string;
 	/** Where a row has each key. */
@@ -51,6 +53,10 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 	const slackIdPath = spec.slackId ?? (slackIdAt === undefined ? undefined : pathOf(slackIdAt));
 	const getSlackId = slackIdPath === undefined ? undefined : getter(slackIdPath);
 	const getVersion = spec.version === undefined || spec.version.startsWith('header:') ? undefined : getter(spec.version);
+	const versionOf = (row: Row): string | undefined => {
+		const version = getVersion?.(row);
+		return isText(version) ? String(version) : undefined;
+	};
 	const active = spec.active === undefined ? undefined : condition(spec.active);
 	const setters = new Map<string, Setter>();
 	const set = (body: Json | undefined, name: string, value: Json): Json => {
@@ -82,18 +88,19 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		keys: keyPlaces,
 		places,
 		attributes: attributesOf,
+		version: versionOf,
 		account(row, given) {
 			const id = getId(row);
 			if (!isText(id)) return undefined;
 			const slackId = getSlackId?.(row);
-			const version = getVersion?.(row);
+			const version = versionOf(row);
 			return {
 				id: String(id),
 				...(isText(slackId) && {slackId: String(slackId)}),
 				keys: keysOf(row),
 				active: given ?? active?.holds(row) ?? true,
 				attributes: attributesOf(row),
-				...(isText(version) && {version: String(version)}),
+				...(version !== undefined && {version}),
 			};
 		},
 		body(given, slackId) {

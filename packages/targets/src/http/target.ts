@@ -6,9 +6,11 @@ import {type Ask, createAsk} from './ask.ts';
 import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
 import {compileList} from './list.ts';
+import {unlessGone} from './gone.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
 import {type Answer, placeGetter, rowOf} from './rows.ts';
+import {createVersions} from './versions.ts';
 import {compileWrite, compileWriteToAccount, type Edit, nested, type Writer} from './write.ts';
 
 const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true || spec === undefined ? {} : spec);
@@ -42,11 +44,9 @@ const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 	const {options, fields} = writer;
 	const spec = specOf(options.update);
 	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath(options)}, false);
-	const idOf = getter(fields.idPath);
 	return async (account, changes, call) => {
 		const attributes = Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]));
-		const {data} = await write(account, {attributes, apply: row => fields.changed(row, changes)}, call);
-		const row = rowOf(data, candidate => String(idOf(candidate)) === account.id);
+		const row = await write(account, {attributes, apply: row => fields.changed(row, changes)}, call);
 		return row && {attributes: fields.attributes(row)};
 	};
 };
@@ -54,15 +54,8 @@ const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 const compileDelete = (writer: Writer): NonNullable<Target['delete']> => {
 	const {options} = writer;
 	const spec = specOf(options.delete);
-	const gone = {status: [404, 410]};
-	const write = compileWriteToAccount(
-		writer,
-		'delete',
-		{done: gone, ...spec},
-		{method: methodOf(spec, 'DELETE'), path: rowPath(options)},
-		true,
-	);
-	return async (account, call) => void (await write(account, {attributes: {}, apply: row => row ?? {}}, call));
+	const write = compileWriteToAccount(writer, 'delete', spec, {method: methodOf(spec, 'DELETE'), path: rowPath(options)}, true);
+	return async (account, call) => unlessGone(write(account, {attributes: {}, apply: row => row ?? {}}, call));
 };
 
 const lastSegment = (address: string): string | undefined => {
@@ -125,7 +118,7 @@ const compile = (
 	const {slackIdAt, list, find, create} = options;
 	const fields = compileFields(options.account, {attributes, keys, slackIdAt});
 	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(name => name.replace(/[.[].*$/s, ''))) : undefined;
-	const writer: Writer = {options, ask, fields, names};
+	const writer: Writer = {options, ask, fields, names, versions: createVersions()};
 	const reader = {options, ask, fields, keys, log};
 	return {
 		...(slackIdAt !== undefined && {slackIdAt}),

@@ -1,13 +1,14 @@
 import type {Account, Call, Json} from '@slack-im/core';
 
 import type {Ask} from './ask.ts';
-import type {Fields} from './fields.ts';
+import type {Fields, Row} from './fields.ts';
 import {compileMeans} from './means.ts';
 import type {CallSpec, HttpTypeOptions, WriteSpec} from './options.ts';
 import {getter, leftOut, setter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, placeGetter, rowOf, shape} from './rows.ts';
 import type {Scope, TemplatePlace} from './template.ts';
+import type {Versions} from './versions.ts';
 
 /** What writing needs to know of the target. */
 export interface Writer {
@@ -16,6 +17,7 @@ export interface Writer {
 	readonly fields: Fields;
 	/** Variables that every template may name; undefined: any. */
 	readonly names: ReadonlySet<string> | undefined;
+	readonly versions: Versions;
 }
 
 const namesWith = (names: ReadonlySet<string> | undefined, more: readonly string[]): ReadonlySet<string> | undefined =>
@@ -62,7 +64,7 @@ export const nested = (attributes: Readonly<Record<string, Json>>): Json => {
 
 /** A row as it is now, and what `If-Match` wants of it. */
 interface Current {
-	readonly row: Record<string, Json>;
+	readonly row: Row;
 	readonly version: string | undefined;
 }
 
@@ -86,9 +88,8 @@ const compileCurrent = (
 	return async (scope, call) => {
 		const answer = await ask(build(scope), {read: true, setting: `${verb}.read`, means}, call);
 		const row = rowOf(rowAt ? rowAt(answer.data) : answer.data, candidate => idOf(candidate) !== undefined);
-		if (!row)
-			throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it, and it was to be sent whole`, `${verb}.read`);
-		const version = readVersion?.(answer);
+		if (!row) throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it`, `${verb}.read`);
+		const version = readVersion ? readVersion(answer) : fields.version(row);
 		return {row, version: typeof version === 'string' ? version : undefined};
 	};
 };
@@ -103,8 +104,8 @@ export interface Edit {
 	apply(row: Json | undefined): Json;
 }
 
-/** A write to an account that is there. Its default body is the edit, alone or in the whole row. */
-export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<Answer>;
+/** A write to an account that is there. Its default body is the edit, alone or in the whole row. Resolves to the row that the answer shows, if any. */
+export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<Row | undefined>;
 
 /** @param bare - Sends no body unless the config has one: for DELETE, and for a path that says it all. */
 export const compileWriteToAccount = (
@@ -114,7 +115,7 @@ export const compileWriteToAccount = (
 	defaults: WriteDefaults,
 	bare: boolean,
 ): WriteToAccount => {
-	const {options, names} = writer;
+	const {options, names, fields, versions} = writer;
 	let usesRow = false;
 	const write = compileWrite(writer, spec, defaults, {
 		path: [verb],
@@ -122,16 +123,26 @@ export const compileWriteToAccount = (
 		onOutput: (_value, variables) => (usesRow ||= variables.includes('row')),
 	});
 	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
-	const readsFirst = sendsWhole || usesRow || options.account.version?.startsWith('header:') === true;
+	const versionIsHeader = options.account.version?.startsWith('header:') === true;
+	const readsFirst = sendsWhole || usesRow || versionIsHeader;
 	const current = readsFirst ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
 
+	const idOf = getter(fields.idPath);
+
 	return async (account, edit, call) => {
-		const {id, slackId, keys, version} = account;
+		const {id, slackId, keys} = account;
+		const version = versions.of(account);
 		const attributes = {...account.attributes, ...edit.attributes};
 		const scope = {...keys, ...attributes, id, slackId, version, keys, attributes: nested(attributes)};
 		const now = await current?.(scope, call);
 		const changes = edit.apply(undefined);
 		const body = sendsWhole ? edit.apply(now?.row) : changes;
-		return write({...scope, row: now?.row, changes, body}, bare ? undefined : body, call, {version: now?.version ?? version});
+		const content = bare ? undefined : body;
+		const {data} = await write({...scope, row: now?.row, changes, body}, content, call, {
+			version: versionIsHeader ? now?.version : (version ?? now?.version),
+		});
+		const row = rowOf(data, candidate => String(idOf(candidate)) === id);
+		versions.wrote(id, row && fields.version(row));
+		return row;
 	};
 };

@@ -1,7 +1,9 @@
 import type {Account, Call, Json} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
+import {unlessGone} from '../http/gone.ts';
 import {type Answer, misfit, shape} from '../http/rows.ts';
+import {createVersions} from '../http/versions.ts';
 import {versionIn} from './account.ts';
 import type {ScimApi} from './api.ts';
 import {changedResource, needsResource, operationsOf, patchBody, type PathChange, stateLike} from './change.ts';
@@ -22,9 +24,7 @@ const state = parsePath('active')!;
 
 /** By PATCH or by PUT, with the version that the user had, as the provider can. */
 export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Provider>): Writer => {
-	/** Versions of the users that this run has written: those that were listed are no longer right. */
-	const written = new Map<string, string | undefined>();
-	const versionOf = ({id, version}: Account): string | undefined => (written.has(id) ? written.get(id) : version);
+	const versions = createVersions();
 
 	const read = async (id: string, call: Call): Promise<{readonly user: Record<string, Json>; readonly version: string | undefined}> => {
 		const answer = await api({method: 'GET', path: userPath(id)}, call);
@@ -35,7 +35,7 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 	const change = async (account: Account, changes: readonly PathChange[], call: Call): Promise<Answer | undefined> => {
 		const {patch, etag} = await provider(call);
 		const path = userPath(account.id);
-		const known = versionOf(account);
+		const known = versions.of(account);
 		const isWhole = !patch || needsResource(changes) || (etag && known === undefined);
 		const now = isWhole ? await read(account.id, call) : undefined;
 		const version = etag ? (known ?? now?.version) : undefined;
@@ -49,7 +49,7 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 			const liked = changes.map(one => (one.path === state ? {...one, to: stateLike(memberOf(user, 'active'), one.to === true)} : one));
 			answer = await api({method: 'PUT', path, body: changedResource(user, liked), version}, call);
 		}
-		written.set(account.id, versionIn(answer));
+		versions.wrote(account.id, versionIn(answer));
 		return answer;
 	};
 
@@ -60,7 +60,8 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 		},
 		async remove(account, call) {
 			const {etag} = await provider(call);
-			await api({method: 'DELETE', path: userPath(account.id), version: etag ? versionOf(account) : undefined}, call);
+			const version = etag ? versions.of(account) : undefined;
+			await unlessGone(api({method: 'DELETE', path: userPath(account.id), version}, call));
 		},
 	};
 };

@@ -288,6 +288,17 @@ describe('delete', () => {
 			).toEqual(['DELETE /api/users/u%2F7']);
 	});
 
+	test('what is gone already is done too where the version is read first, and where the config names other answers', async () => {
+		for (const yaml of ['account: {version: "header:ETag"}\ndelete: true', 'delete: {done: {status: 409, body: retired}}'])
+			expect(
+				await requests(
+					yaml,
+					async target => target.delete!(account, call),
+					() => 404,
+				),
+			).toHaveLength(1);
+	});
+
 	test('a verb that the config does not name is not there', async () => {
 		const {target} = await openHttp('{url: "https://x.example", list: {}}', '');
 		expect(Object.keys(target).toSorted()).toEqual(['create', 'declaresExists', 'list']);

@@ -38,6 +38,15 @@ describe('versions', () => {
 	});
 });
 
+test('a user who is gone is deleted: the answer to a first try may have been lost', async () => {
+	const {url, token} = await start();
+	const target = openScim({url, token});
+	await target.create(draft('ada'), call);
+	const account = await accountOf(target, 'ada');
+	await target.delete!(account, call);
+	await expect(openScim({url, token}).delete!(account, call)).resolves.toBeUndefined();
+});
+
 describe('find', () => {
 	test('finds by Slack id, user name in any case, and e-mail', async () => {
 		const server = await start();

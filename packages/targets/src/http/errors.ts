@@ -86,7 +86,8 @@ const kindOfStatus = (status: number, read: boolean, told: boolean): TargetError
 	if (status === 408 || status === 425 || status === 429) return 'unavailable';
 	if (status >= 500) {
 		if (status === 501 || status === 505) return 'refused';
-		return read || (status === 503 && told) ? 'unavailable' : 'unknown-outcome';
+		// A system that says itself that it failed is not asked the same again; what a gateway says leaves open what the system did
+		return read || status === 500 || (status === 503 && told) ? 'unavailable' : 'unknown-outcome';
 	}
 	return status >= 400 ? 'refused' : 'invalid-answer';
 };

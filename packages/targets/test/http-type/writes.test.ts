@@ -97,7 +97,7 @@ describe('create', () => {
 		],
 		['an answer of 200', 'create: {exists: {status: 200}}', {status: 200, body: {id: 1}}, 'exists'],
 		['not another text', 'create: {exists: {status: 422, body: taken}}', {status: 422, body: {error: 'name is too short'}}, 'refused'],
-		['not a server that fails', 'create: {exists: {status: 422}}', {status: 500}, 'unknown-outcome'],
+		['not a server that fails', 'create: {exists: {status: 422}}', {status: 500}, 'unavailable'],
 		[
 			'not HTML in place of an answer',
 			'',

@@ -13,7 +13,7 @@ describe('what a status means', () => {
 		[412, 'changed', 'changed'],
 		[422, 'refused', 'refused'],
 		[429, 'unavailable', 'unavailable'],
-		[500, 'unavailable', 'unknown-outcome'],
+		[500, 'unavailable', 'unavailable'],
 		[501, 'refused', 'refused'],
 		[502, 'unavailable', 'unknown-outcome'],
 		[503, 'unavailable', 'unknown-outcome'],

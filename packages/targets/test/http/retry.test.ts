@@ -44,7 +44,7 @@ describe('what is said twice', () => {
 
 describe('what is said once', () => {
 	test.each([
-		['a POST after 500', 'POST', 500, 'unknown-outcome'],
+		['a POST after 500', 'POST', 500, 'unavailable'],
 		['a POST after 502', 'POST', 502, 'unknown-outcome'],
 		['a PATCH after 503 without Retry-After', 'PATCH', 503, 'unknown-outcome'],
 		['a GET after 404', 'GET', 404, 'not-found'],

@@ -43,8 +43,8 @@ const statuses: readonly (readonly [
 	[412, {}, undefined, ['changed']],
 	[422, {}, ['refused'], ['refused']],
 	[429, notNow, ['unavailable'], ['unavailable']],
-	// Nobody can say whether it did anything before it failed
-	[500, {}, ['unavailable'], ['unknown-outcome']],
+	[500, {}, ['unavailable'], ['unavailable']],
+	// Said by a gateway: nobody knows what the system did
 	[503, {}, ['unavailable'], ['unknown-outcome']],
 	[503, notNow, ['unavailable'], ['unavailable']],
 ];

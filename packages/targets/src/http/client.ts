@@ -7,6 +7,7 @@ import {addressProblem} from './address.ts';
 import {answerError, excerpt, invalidAnswer, looksLikeHtml, requestName} from './errors.ts';
 import {pacing} from './pacing.ts';
 import {type Outgoing, refusal, send} from './send.ts';
+import {createSlots} from './slots.ts';
 import type {WireAnswer} from './transport.ts';
 
 /** Proxies as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` would name them; the client itself reads no environment. */
@@ -77,7 +78,7 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 	const {body, type} = bodyOf(options);
 	const headers: Record<string, string> = {
 		accept: 'application/json',
-		// Nothing here unpacks
+		// What comes from nearby comes sooner than it is unpacked
 		'accept-encoding': 'identity',
 		'user-agent': settings.userAgent,
 		...(type !== undefined && {'content-type': type}),
@@ -153,7 +154,13 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 		random = Math.random,
 	} = settings;
 	const dispatcher = dispatcherFor(concurrency, settings.proxy, timeout);
-	const sender = {dispatcher, pacing: pacing(settings.perSecond), debug: (message: string) => log?.debug(message), random};
+	const sender = {
+		dispatcher,
+		slots: createSlots(concurrency),
+		pacing: pacing(settings.perSecond),
+		debug: (message: string) => log?.debug(message),
+		random,
+	};
 	const requests = new WeakMap<Request, {readonly outgoing: Outgoing; readonly answer: WireAnswer}>();
 
 	const fetchWithin =
@@ -168,6 +175,9 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 			if (no) throw no;
 			const {answer, meaning, outgoing} = await send(wanted, sender);
 			if (meaning !== undefined && meaning !== 'done') throw answerError(outgoing, answer.status, textOf(answer), {kind: meaning});
+			// Only these are known to HTTP, and to Response
+			if (answer.status < 200 || answer.status > 599)
+				throw invalidAnswer(outgoing, `with ${answer.status}, which is no HTTP status`, answer.status);
 			requests.set(request, {outgoing, answer});
 			return toResponse(answer, meaning);
 		};

@@ -158,6 +158,10 @@ const causeOf = ({cause, message}: NoAnswer): string => {
 	return oneLine(message);
 };
 
+/** Which headers a request has: its own, those of all requests, and what tells who asks. */
+const headersHint = ({setting}: Asked): string =>
+	`Look at ${setting === undefined ? '' : `\`${setting.replace(/\.path$/, '')}.headers\`, `}\`headers\` and \`auth\`: a header takes Latin-1 and no line break; a name belongs into the body, or is escaped as in {{ name | url_encode }}.`;
+
 /** No answer at all. */
 export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
 	const name = requestName(asked);
@@ -165,6 +169,13 @@ export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
 	if (error.reason === 'aborted') return new TargetError('aborted', `${name} was stopped`, {cause: error.cause});
 	if (error.reason === 'unreachable')
 		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${causeOf(error)}`, {cause: error});
+	if (error.reason === 'unsayable') {
+		const why = causeOf(error);
+		return new TargetError('refused', `${name} was not sent: ${why}`, {
+			hint: why.includes('header') ? headersHint(asked) : addressHint(asked),
+			cause: error,
+		});
+	}
 	if (error.reason === 'reset') return new TargetError(kind, `${name} got no answer: ${causeOf(error)}`, {cause: error});
 	if (error.reason === 'too-large') return invalidAnswer(asked, 'more than it may: the answer was cut off');
 	return new TargetError(kind, `${name} got no whole answer within ${asked.timeout / 1000} s`, {

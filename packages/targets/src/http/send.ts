@@ -6,8 +6,10 @@ import type {Dispatcher} from 'undici';
 import {answerError, type Asked, noAnswerError, redirectError, requestName} from './errors.ts';
 import type {HttpContext} from '../type.ts';
 import type {Pacing} from './pacing.ts';
+import {type Slots} from './slots.ts';
 import {afterAnswer, afterNoAnswer, type Attempt, retryAfter} from './retry.ts';
 import {exchange, NoAnswer, type WireAnswer} from './transport.ts';
+import {unpacked} from './unpack.ts';
 
 /** A request with all that its attempts need. */
 export interface Outgoing extends Asked {
@@ -29,6 +31,7 @@ interface Received {
 /** What requests are sent with. */
 export interface Sender {
 	readonly dispatcher: Dispatcher;
+	readonly slots: Slots;
 	readonly pacing: Pacing;
 	readonly debug: (message: string) => void;
 	readonly random: () => number;
@@ -38,32 +41,42 @@ const repeatableMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 const redirects = new Set([301, 302, 303, 307, 308]);
 const mostRedirects = 5;
 
-const waitFor = async (outgoing: Outgoing, wait: number): Promise<void> => {
+/** Waits for what rejects only when the signal is aborted. */
+const patiently = async (wait: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> => {
 	try {
-		await sleep(wait, undefined, outgoing.signal ? {signal: outgoing.signal} : {});
+		await wait;
 	} catch {
-		throw noAnswerError(outgoing, new NoAnswer('aborted', false, outgoing.signal?.reason));
+		throw new NoAnswer('aborted', false, signal?.reason);
+	}
+};
+
+/** One attempt, after a wait and when its turn has come: only then its time begins. Rejects with {@link NoAnswer} only. */
+const attempt = async (outgoing: Outgoing, {dispatcher, slots, pacing}: Sender, wait: number): Promise<WireAnswer> => {
+	const {signal, maxBytes} = outgoing;
+	if (wait > 0) await patiently(sleep(wait, undefined, signal ? {signal} : {}), signal);
+	const place = slots.take(signal);
+	if (place) await patiently(place, signal);
+	try {
+		const turn = pacing.turn(signal);
+		if (turn) await patiently(turn, signal);
+		return await unpacked(await exchange(dispatcher, outgoing), maxBytes);
+	} finally {
+		slots.free();
 	}
 };
 
 /** Sends until there is an answer that no further try would better, whatever its status; throws a TargetError where there is none. */
-const attempts = async (outgoing: Outgoing, {dispatcher, pacing, debug, random}: Sender): Promise<Received> => {
+const attempts = async (outgoing: Outgoing, sender: Sender): Promise<Received> => {
+	const {pacing, debug, random} = sender;
 	const repeatable = outgoing.read || repeatableMethods.has(outgoing.method);
 	let uncertain = false;
-	for (let attempt = 1; ; attempt++) {
-		const turn = pacing.turn(outgoing.signal);
-		if (turn) {
-			try {
-				await turn;
-			} catch {
-				throw noAnswerError(outgoing, new NoAnswer('aborted', false, outgoing.signal?.reason));
-			}
-		}
-		const told = (): Attempt => ({attempt, repeatable, now: Date.now(), random});
+	let wait = 0;
+	for (let number = 1; ; number++) {
+		const told = (): Attempt => ({attempt: number, repeatable, now: Date.now(), random});
 		let what: string;
 		let next;
 		try {
-			const answer = await exchange(dispatcher, outgoing);
+			const answer = await attempt(outgoing, sender, wait);
 			const meaning = outgoing.means?.(answer.status, () => answer.body.toString('utf8'));
 			next = answer.status < 400 || meaning !== undefined ? undefined : afterAnswer(answer, told());
 			if (answer.status < 400) pacing.taken();
@@ -88,8 +101,8 @@ const attempts = async (outgoing: Outgoing, {dispatcher, pacing, debug, random}:
 			uncertain ||= error.sent;
 			what = error.reason;
 		}
-		debug(`${requestName(outgoing)}: ${what}, again in ${(next.wait / 1000).toFixed(1)} s (try ${attempt + 1})`);
-		await waitFor(outgoing, next.wait);
+		debug(`${requestName(outgoing)}: ${what}, again in ${(next.wait / 1000).toFixed(1)} s (try ${number + 1})`);
+		({wait} = next);
 	}
 };
 

@@ -22,8 +22,8 @@ export interface WireAnswer {
 	readonly body: Buffer;
 }
 
-/** Why no answer came. */
-export type NoAnswerReason = 'aborted' | 'timeout' | 'unreachable' | 'reset' | 'too-large';
+/** Why no answer came. `unsayable`: HTTP has no way to write the request, as one with Hangul in a header. */
+export type NoAnswerReason = 'aborted' | 'timeout' | 'unreachable' | 'unsayable' | 'reset' | 'too-large';
 
 /** A request without an answer. `sent` tells whether anything of it may have reached the server. */
 export class NoAnswer extends Error {
@@ -44,6 +44,10 @@ const errorBytes = 64 * 1024;
 const empty = Buffer.alloc(0);
 const joined = (chunks: readonly Buffer[]): Buffer =>
 	chunks.length === 1 ? chunks[0]! : chunks.length === 0 ? empty : Buffer.concat(chunks);
+
+/** Whether undici refused a request for what it is, before it looked for a connection. */
+const isUnsayable = (error: Error): boolean =>
+	'code' in error && (error.code === 'UND_ERR_INVALID_ARG' || error.code === 'UND_ERR_NOT_SUPPORTED');
 
 /**
 One request, one answer, over the given connections: no retry, no redirect, no meaning of a status. Written on `dispatch`, below undici's streams, because reading a small answer through a stream costs more than sending the request.
@@ -112,7 +116,7 @@ export const exchange = (
 				},
 				onResponseEnd: finish,
 				onResponseError(_controller, error) {
-					stop(controller === undefined ? 'unreachable' : 'reset', error);
+					stop(controller ? 'reset' : isUnsayable(error) ? 'unsayable' : 'unreachable', error);
 				},
 			},
 		);

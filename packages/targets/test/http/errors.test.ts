@@ -1,4 +1,7 @@
-import {describe, expect, test} from 'vitest';
+import {createServer} from 'node:net';
+import {brotliCompressSync, deflateSync, gzipSync} from 'node:zlib';
+
+import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {client, failure} from './client.ts';
 import {serve} from './server.ts';
@@ -65,9 +68,75 @@ describe('what an error says', () => {
 		expect(message.length).toBeLessThan(350);
 	});
 
+	test.each([
+		['Hangul', '김민수'],
+		['a line break', 'Kim\nMinsu'],
+	])('a header with %s is not sent, not even tried, and named with the keys to look at', async (_sentence, value) => {
+		const lines: string[] = [];
+		const {url, seen} = await serve(() => 201);
+		const api = client(url, {log: {debug: line => void lines.push(line)}});
+		expect(await failure(api.post('users', {headers: {'x-name': value}, context: {setting: 'create.path'}}))).toMatchObject({
+			kind: 'refused',
+			message: 'POST /users was not sent: invalid x-name header',
+			hint: expect.stringMatching(/^Look at `create\.headers`, `headers` and `auth`: a header takes Latin-1/),
+		});
+		expect([seen, lines]).toEqual([[], []]);
+	});
+
 	test('a target that is not there names host and reason', async () => {
 		const error = await failure(client('http://127.0.0.1:1').post('users', {json: {}}));
 		expect(error).toMatchObject({kind: 'unavailable', message: 'POST /users cannot reach 127.0.0.1:1: connection refused'});
+	});
+});
+
+describe('a status that there is not', () => {
+	test.each(['600', '999'])('%s is an invalid answer to a read, and leaves open what became of a write', async status => {
+		const server = createServer(socket => {
+			socket.on('error', () => {});
+			socket.on('data', () => socket.end(`HTTP/1.1 ${status} Odd\r\ncontent-length: 2\r\n\r\n{}`));
+		});
+		await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+		onTestFinished(() => void server.close());
+		const address = server.address();
+		if (typeof address !== 'object' || address === null) throw new Error('the server has no port');
+		const origin = `http://127.0.0.1:${address.port}`;
+		const message = `answered with ${status}, which is no HTTP status`;
+		expect(await failure(client(origin).get('users'))).toMatchObject({kind: 'invalid-answer', message: `GET /users ${message}`});
+		expect(await failure(client(origin).post('users'))).toMatchObject({kind: 'unknown-outcome', message: `POST /users ${message}`});
+	});
+});
+
+describe('an answer that was packed, though nobody asked for it', () => {
+	test.each([
+		['gzip', gzipSync],
+		['deflate', deflateSync],
+		['br', brotliCompressSync],
+	])('%s is unpacked', async (encoding, pack) => {
+		const {url} = await serve((_seen, response) => {
+			response.writeHead(200, {'content-encoding': encoding}).end(pack('["Zoë"]'));
+			return undefined;
+		});
+		expect(await client(url).get('users').json()).toEqual(['Zoë']);
+	});
+
+	test.each([
+		['in a way that is not known', 'zstd', Buffer.from('(\u00b5/\u00fd')],
+		['in another way than it says', 'gzip', Buffer.from('[]')],
+		['beyond the limit', 'gzip', gzipSync('x'.repeat(50_000))],
+	])('%s: says so in place of what nobody can read', async (_sentence, encoding, body) => {
+		let status = 200;
+		const {url} = await serve((_seen, response) => {
+			response.writeHead(status, {'content-encoding': encoding}).end(body);
+			return undefined;
+		});
+		const api = client(url, {maxBytes: 10_000});
+		const said = `a body that cannot be unpacked (content-encoding ${encoding})`;
+		expect(await failure(api.get('users').json())).toMatchObject({
+			kind: 'invalid-answer',
+			message: `GET /users answered with something else than JSON: ${said}`,
+		});
+		status = 400;
+		expect((await failure(api.get('users'))).message).toBe(`GET /users answered 400: ${said}`);
 	});
 });
 

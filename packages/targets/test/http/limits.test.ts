@@ -41,6 +41,19 @@ describe('time', () => {
 		expect(seen).toEqual([]);
 	});
 
+	test('begins when the request does, however long it had to wait for the others', async () => {
+		let underWay = 0;
+		const {url} = await serve(async () => {
+			expect(++underWay).toBe(1);
+			await new Promise(resolve => setTimeout(resolve, 120));
+			underWay--;
+			return {body: 'here'};
+		});
+		const api = client(url, {timeout: 400, concurrency: 1});
+		const answers = Array.from({length: 6}, async () => api.get('users').text());
+		expect(await Promise.all(answers)).toEqual(Array.from({length: 6}, () => 'here'));
+	});
+
 	test('a request that still waits for a connection when time is up was not sent', async () => {
 		const {url, seen} = await serve(() => undefined);
 		const api = client(url, {timeout: 200, concurrency: 1});

@@ -1,10 +1,11 @@
 import {type Account, type Call, fold, type Keys, SettingError, TargetError} from '@slack-im/core';
 
+import {requestName} from './errors.ts';
 import {compileMeans} from './means.ts';
 import type {FindSpec} from './options.ts';
 import {readPages} from './pages.ts';
 import {compileRequest} from './request.ts';
-import {type Answer, misfit, rowReader, shape} from './rows.ts';
+import {misfit, rowReader, shape} from './rows.ts';
 import {isNothing, type Scope, type Template} from './template.ts';
 import type {Reader} from './list.ts';
 
@@ -21,17 +22,17 @@ const isWanted = (account: Account, {slackId, ...keys}: Keys): boolean => {
 	return Object.entries(keys).some(([name, value]) => account.keys[name] !== undefined && fold(account.keys[name]) === fold(value));
 };
 
-/** Of several accounts that fit, the one that fits by the strongest key alone. */
-const best = (found: readonly Account[], {slackId, ...keys}: Keys, answer: Answer): Account => {
+/** Of several accounts that fit, the one that fits by the strongest key alone; undefined where none fits. */
+const best = (found: readonly Account[], {slackId, ...keys}: Keys, request: string): Account | undefined => {
 	const byKey = [
 		found.filter(account => slackId !== undefined && account.slackId === slackId),
 		...Object.entries(keys).map(([name, value]) => found.filter(account => isWanted(account, {[name]: value}))),
 	];
 	const [account, ...others] = byKey.find(accounts => accounts.length > 0) ?? found;
-	if (account && others.length === 0) return account;
+	if (others.length === 0) return account;
 	throw new TargetError(
 		'invalid-answer',
-		`${answer.request} answered ${found.length} accounts that fit one person: ids ${found.map(({id}) => id).join(', ')}`,
+		`${request} answered ${found.length} accounts that fit one person: ids ${found.map(({id}) => id).join(', ')}`,
 		{
 			hint: 'Which of them is theirs has to be settled in the target.',
 		},
@@ -75,6 +76,8 @@ export const compileFind = (
 		call: Call,
 	): Promise<Account | undefined> => {
 		const request = build(scope);
+		const found = new Map<string, Account>();
+		// To the last page: a stronger key may fit there
 		for await (const {answer, rows} of readPages({request, spec: lookup, readRows, setting, means}, ask, call)) {
 			const accounts = rows.map(row => {
 				const account = fields.account(row);
@@ -87,12 +90,11 @@ export const compileFind = (
 					);
 				return account;
 			});
-			const found = accounts.filter(account => isWanted(account, wanted));
-			if (found.length > 0) return best(found, wanted, answer);
+			for (const account of accounts) if (isWanted(account, wanted)) found.set(account.id, account);
 			const showsKeys =
 				rows.some(row => fields.keys.some(([name, , get]) => name in wanted && get(row) !== undefined)) ||
 				accounts.some(({slackId}) => slackId !== undefined);
-			if (rows.length > 0 && !showsKeys) {
+			if (rows.length > 0 && found.size === 0 && !showsKeys) {
 				throw misfit(
 					answer,
 					`${shape(rows[0])}; it has none of ${Object.keys(wanted).join(', ')}, so nobody can tell whose it is`,
@@ -100,7 +102,7 @@ export const compileFind = (
 				);
 			}
 		}
-		return undefined;
+		return best([...found.values()], wanted, requestName(request));
 	};
 
 	return async (wanted, call) => {

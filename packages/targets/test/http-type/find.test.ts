@@ -55,6 +55,21 @@ describe('find', () => {
 		expect(await found).toBeUndefined();
 	});
 
+	test('a stronger key on a later page counts more than a weaker one on the first', async () => {
+		const pages: Record<string, object[]> = {
+			1: [{...bo, login: 'ada', chat: null}],
+			2: [{...ada, login: 'old'}],
+			3: [{...ada, login: 'old'}, bo],
+		};
+		const {found, seen} = await lookUp(
+			'{path: users, query: {q: "{{ slackId }}"}, paging: {page: {}}}',
+			({url}) => ({body: pages[new URL(url, 'http://x').searchParams.get('page')!] ?? []}),
+			{slackId: 'U1', email: 'ada@example.com', login: 'ada'},
+		);
+		expect(await found).toMatchObject({id: '1', slackId: 'U1'});
+		expect(seen).toHaveLength(4);
+	});
+
 	test('one look-up after the other, until one finds; those without a value are left out', async () => {
 		const find =
 			'{path: users, query: {chat: "{{ slackId }}"}, also: [{query: {email: "{{ keys.email }}"}}, {path: "users/{{ keys.login }}"}]}';

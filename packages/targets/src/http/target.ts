@@ -10,6 +10,7 @@ import {unlessGone} from './gone.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
 import {type Answer, placeGetter, rowOf} from './rows.ts';
+import {lastSegment} from './segment.ts';
 import {createVersions} from './versions.ts';
 import {compileWrite, compileWriteToAccount, type Edit, nested, type Writer} from './write.ts';
 
@@ -56,20 +57,6 @@ const compileDelete = (writer: Writer): NonNullable<Target['delete']> => {
 	const spec = specOf(options.delete);
 	const write = compileWriteToAccount(writer, 'delete', spec, {method: methodOf(spec, 'DELETE'), path: rowPath(options)}, true);
 	return async (account, call) => unlessGone(write(account, {attributes: {}, apply: row => row ?? {}}, call));
-};
-
-const lastSegment = (address: string): string | undefined => {
-	const last =
-		address
-			.replace(/[?#].*$/s, '')
-			.replace(/\/+$/, '')
-			.split('/')
-			.at(-1) ?? '';
-	try {
-		return decodeURIComponent(last) || undefined;
-	} catch {
-		return last;
-	}
 };
 
 const textOf = (id: unknown): string | undefined =>

@@ -1,7 +1,8 @@
-import {type Json, SettingError, TargetError} from '@slack-im/core';
+import {type Json, SettingError} from '@slack-im/core';
 import {Liquid} from 'liquidjs';
 
 import {isRecord} from './json.ts';
+import {segment} from './segment.ts';
 
 /** The variables of a template. */
 export type Scope = Readonly<Record<string, unknown>>;
@@ -122,18 +123,7 @@ export const valueTemplate = (source: string, place: TemplatePlace): Template<st
 export const pathTemplate = (source: string, place: TemplatePlace): Template<string> => {
 	const {texts, values} = partsOf(source, place);
 	if (values.length === 0) return () => source;
-	const segment = (value: unknown): string => {
-		const text = printed(value);
-		// '' would address the whole collection, and so would '..'
-		if (text === '' || text === '.' || text === '..') {
-			throw new TargetError(
-				'refused',
-				`cannot address ${source}: ${text === '' ? 'a value in it is missing' : `${JSON.stringify(text)} would lead elsewhere`}`,
-			);
-		}
-		return encodeURIComponent(text);
-	};
-	return scope => texts.reduce((text, next, index) => text + segment(values[index - 1]!(scope)) + next);
+	return scope => texts.reduce((text, next, index) => text + segment(printed(values[index - 1]!(scope)), source) + next);
 };
 
 const isArray = (value: Json): value is Json[] => Array.isArray(value);

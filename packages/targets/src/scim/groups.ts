@@ -1,6 +1,7 @@
 import {type Call, compare, type Json, TargetError} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
+import {segment} from '../http/segment.ts';
 import {textOf, versionIn} from './account.ts';
 import type {ScimApi} from './api.ts';
 import {patchBody} from './change.ts';
@@ -51,6 +52,8 @@ const listAt = (data: ScimObject, name: string): Json[] => {
 
 const textAt = (item: Json, name: string): string | undefined => textOf(memberOf(item, name));
 
+const groupPath = (id: string): string => `Groups/${segment(id, 'Groups/{id}')}`;
+
 export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions): Groups => {
 	let known: Promise<Known> | undefined;
 	let {names, members}: Known = {ids: new Map(), names: new Map(), members: new Map()};
@@ -100,10 +103,10 @@ export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions
 		const body = patchBody([
 			isIn ? {op: 'add', path: 'members', value: [{value: userId}]} : {op: 'remove', path: `members[value eq ${JSON.stringify(userId)}]`},
 		]);
-		await api({method: 'PATCH', path: `Groups/${encodeURIComponent(groupId)}`, body}, call);
+		await api({method: 'PATCH', path: groupPath(groupId), body}, call);
 	};
 	const put = async (groupId: string, userId: string, isIn: boolean, call: Call): Promise<void> => {
-		const path = `Groups/${encodeURIComponent(groupId)}`;
+		const path = groupPath(groupId);
 		const answer = await api({method: 'GET', path}, call);
 		const data: Record<string, Json> = isJsonRecord(answer.data) ? answer.data : {};
 		const others = listAt(data, 'members').filter(member => textAt(member, 'value') !== userId);

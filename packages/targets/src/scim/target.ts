@@ -3,6 +3,7 @@ import {type Account, type Call, type Change, type Json, SettingError, type Targ
 import {addressProblem, shownAddress} from '../http/address.ts';
 import {isJsonRecord} from '../http/json.ts';
 import type {Answer} from '../http/rows.ts';
+import {lastSegment} from '../http/segment.ts';
 import type {TargetType, Tools} from '../type.ts';
 import {accountReader, slackIdAt, textOf} from './account.ts';
 import {createApi, type ScimApi} from './api.ts';
@@ -38,10 +39,8 @@ const shownBy = (answer: Answer | undefined, changes: readonly Change[], pathOf:
 	return {attributes: Object.fromEntries(changes.map(({attribute}) => [attribute, readPath(data, pathOf(attribute)) ?? null]))};
 };
 
-const newId = ({data, headers}: Answer): string | undefined => {
-	const segment = headers.get('location')?.split(/[?#]/, 1)[0]?.split('/').at(-1);
-	return textOf(isJsonRecord(data) ? memberOf(data, 'id') : undefined) ?? (segment ? decodeURIComponent(segment) : undefined);
-};
+const newId = ({data, headers}: Answer): string | undefined =>
+	textOf(isJsonRecord(data) ? memberOf(data, 'id') : undefined) ?? lastSegment(headers.get('location') ?? '');
 
 /** Asks once; a question that failed is asked again. */
 const once = <T>(ask: (call: Call) => Promise<T>): ((call: Call) => Promise<T>) => {

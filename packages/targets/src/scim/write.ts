@@ -3,6 +3,7 @@ import type {Account, Call, Json} from '@slack-im/core';
 import {isJsonRecord} from '../http/json.ts';
 import {unlessGone} from '../http/gone.ts';
 import {type Answer, misfit, shape} from '../http/rows.ts';
+import {segment} from '../http/segment.ts';
 import {createVersions} from '../http/versions.ts';
 import {versionIn} from './account.ts';
 import type {ScimApi} from './api.ts';
@@ -18,7 +19,7 @@ export interface Writer {
 	remove(account: Account, call: Call): Promise<void>;
 }
 
-const userPath = (id: string): string => `Users/${encodeURIComponent(id)}`;
+const userPath = (id: string): string => `Users/${segment(id, 'Users/{id}')}`;
 
 const state = parsePath('active')!;
 

@@ -3,6 +3,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {httpFactory} from '../../src/http/client.ts';
 import {scim} from '../../src/scim/target.ts';
+import {serve} from '../http/server.ts';
 import {accountOf, accountsOf, call, draft, failureOf, openScim} from './support.ts';
 
 const start = async (options: ScimOptions = {}) => {
@@ -45,6 +46,28 @@ test('a user who is gone is deleted: the answer to a first try may have been los
 	const account = await accountOf(target, 'ada');
 	await target.delete!(account, call);
 	await expect(openScim({url, token}).delete!(account, call)).resolves.toBeUndefined();
+});
+
+test.each(['', '.', '..'])('an id such as "%s" never addresses all users', async id => {
+	const server = await start();
+	const target = openScim({url: server.url, token: server.token});
+	const account = {id, keys: {}, active: true, attributes: {}};
+	for (const write of [
+		target.delete!(account, call),
+		target.deactivate!(account, call),
+		target.update!(account, [{attribute: 'title', from: undefined, to: 'x'}], call),
+	]) {
+		expect(await failureOf(write)).toMatchObject({kind: 'refused', message: expect.stringContaining('cannot address Users/{id}: ')});
+	}
+	expect(server.requests.filter(({method}) => method !== 'GET')).toEqual([]);
+});
+
+test.each([
+	['/Users/50%zz', '50%zz'],
+	['/Users/a%2Fb/?x=1', 'a/b'],
+])('an answer without a body names the new user at %s', async (location, id) => {
+	const {url} = await serve(({method}) => (method === 'POST' ? {status: 201, headers: {location}} : 404));
+	expect(await openScim({url, token: 't'}).create(draft('ada'), call)).toEqual({id});
 });
 
 describe('find', () => {

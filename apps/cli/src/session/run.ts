@@ -17,6 +17,7 @@ import {formatConfigError, isConfigError} from '../config/error.ts';
 import type {LoadOptions} from '../config/load.ts';
 import {stoppedBy, type CliContext} from '../context.ts';
 import {describeFailure} from '../failure.ts';
+import {sparing} from '../memory.ts';
 import {openLive, plainLive} from '../terminal/live.ts';
 import {createLog, type Logger} from '../terminal/log.ts';
 import {startProgress, type Progress} from '../terminal/progress.ts';
@@ -89,7 +90,18 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		};
 		begin(reports);
 		progress = startProgress({log, live, now, quiet: command.quiet});
-		session = {context, config, log, recorder, onEvent: progress.onEvent};
+		const spare = sparing();
+		const {onEvent} = progress;
+		session = {
+			context,
+			config,
+			log,
+			recorder,
+			onEvent: event => {
+				spare(event);
+				onEvent(event);
+			},
+		};
 		await work(session);
 		tellFound(recorder.run(), log);
 	} catch (error) {

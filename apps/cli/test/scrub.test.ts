@@ -8,7 +8,7 @@ const told = (error: unknown): string => {
 	const scrubbed = scrub(error, [secret]);
 	return scrubbed instanceof Error
 		? JSON.stringify([scrubbed.message, scrubbed.stack, scrubbed.cause, Object.entries(scrubbed)])
-		: String(scrubbed);
+		: JSON.stringify(scrubbed);
 };
 
 const ring = (): Error => {
@@ -27,6 +27,10 @@ test.each([
 	['an object', {body: secret}],
 ])('%s is told without the secret', (_what, thrown) => {
 	expect(told(thrown)).not.toContain(secret);
+});
+
+test('what is no error keeps its kind: the engine goes by that alone', () => {
+	expect(scrub({kind: 'exists', body: secret}, [secret])).toEqual({kind: 'exists', body: '[redacted]'});
 });
 
 test('what the engine goes by stays: kind, status, name and cause', () => {

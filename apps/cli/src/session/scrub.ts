@@ -6,13 +6,14 @@ const deepest = 5;
 const isPlain = (value: unknown): boolean => typeof value !== 'object' && typeof value !== 'function';
 
 const copyOf = (error: unknown, redactor: Redactor, depth: number): unknown => {
-	if (!(error instanceof Error)) return isPlain(error) ? redactor.data(error) : new Error('the target threw something that is no error');
+	if (typeof error !== 'object' || error === null) return redactor.data(error);
+	const facts: unknown = redactor.data(Object.fromEntries(Object.entries(error).filter(([, value]) => isPlain(value))));
+	if (!(error instanceof Error)) return facts;
 	const copy = new Error(
 		redactor.text(error.message),
 		depth < deepest && error.cause !== undefined ? {cause: copyOf(error.cause, redactor, depth + 1)} : {},
 	);
-	const facts = Object.fromEntries(Object.entries(error).filter(([, value]) => isPlain(value)));
-	return Object.assign(copy, redactor.data(facts), {name: error.name, stack: redactor.text(error.stack ?? '')});
+	return Object.assign(copy, facts, {name: error.name, stack: redactor.text(error.stack ?? '')});
 };
 
 /** An error as it may be told: without the secrets that were sent, which a system's answer may repeat. A copy: what a team's own target throws may be frozen, a text, or its own cause. */

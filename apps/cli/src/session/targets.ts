@@ -17,6 +17,9 @@ export interface TargetsFlags extends ConfigCommand {
 /** How many ticks of a schedule are shown. */
 const ticks = 3;
 
+/** What an opening may end with, in the order of precedence. */
+const worstFirst = [130, 143, 70, 2, 3, 5];
+
 /** One target, as it is listed. */
 interface Row {
 	readonly name: string;
@@ -72,7 +75,8 @@ export const listTargets = async (command: TargetsFlags): Promise<number> => {
 			one.status === 'rejected' ? [{name: config.targets[index]?.name, reason: one.reason as unknown}] : [],
 		);
 		for (const {name, reason} of failures) log.error(describeFailure(reason), {target: name});
-		const exitCode = failures.reduce((worst, {reason}) => Math.max(worst, failureExit(reason, context)), 0);
+		const codes = new Set(failures.map(({reason}) => failureExit(reason, context)));
+		const exitCode = worstFirst.find(code => codes.has(code)) ?? 0;
 		if (json) {
 			stdout.write(`${JSON.stringify(rows, undefined, '\t')}\n`);
 			return exitCode;

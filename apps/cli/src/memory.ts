@@ -6,7 +6,7 @@ import type {RunEvent} from '@slack-im/core';
 const large = 5000;
 
 /**
-Lets the garbage collector of a large run be thriftier: by default V8 lets the heap grow to four times of what is in use before it looks, and half of what 100,000 people take would be garbage. Measured with them: a third less memory for about a tenth more time.
+Lets the garbage collector of a large run be thriftier: by default V8 may let the heap grow to four times of what is in use before it looks through all of it. Measured with 100,000 people: a third less memory, for somewhat more time (`pnpm bench` has both).
 
 Both flags are read at each collection, so that they may be set while the process runs.
 */

@@ -6,7 +6,7 @@ import type {Dispatcher} from 'undici';
 import {answerError, type Asked, noAnswerError, redirectError, requestName} from './errors.ts';
 import type {HttpContext} from '../type.ts';
 import type {Pacing} from './pacing.ts';
-import {type Slots} from './slots.ts';
+import type {Slots} from './slots.ts';
 import {afterAnswer, afterNoAnswer, type Attempt, retryAfter} from './retry.ts';
 import {exchange, NoAnswer, type WireAnswer} from './transport.ts';
 import {unpacked} from './unpack.ts';

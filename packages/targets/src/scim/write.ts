@@ -1,4 +1,4 @@
-import type {Account, Call, Json} from '@slack-im/core';
+import {type Account, type Call, errorKind, type Json, TargetError} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
 import {unlessGone} from '../http/gone.ts';
@@ -7,7 +7,7 @@ import {segment} from '../http/segment.ts';
 import {createVersions} from '../http/versions.ts';
 import {versionIn} from './account.ts';
 import type {ScimApi} from './api.ts';
-import {changedResource, needsResource, operationsOf, patchBody, type PathChange, stateLike} from './change.ts';
+import {changedResource, isActive, needsResource, operationsOf, patchBody, type PathChange, stateLike} from './change.ts';
 import {memberOf, parsePath} from './path.ts';
 import type {Provider} from './provider.ts';
 
@@ -22,6 +22,9 @@ export interface Writer {
 const userPath = (id: string): string => `Users/${segment(id, 'Users/{id}')}`;
 
 const state = parsePath('active')!;
+
+const stateHint =
+	'Look whether the provider lets a client write `active`: with `patch: false` the whole user is sent, with `leavers: delete` leavers are deleted.';
 
 /** By PATCH or by PUT, with the version that the user had, as the provider can. */
 export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Provider>): Writer => {
@@ -54,10 +57,30 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 		return answer;
 	};
 
+	/** The user as the answer shows it, else as it is now; undefined where it is shown no more. */
+	const shownAfter = async (id: string, {data}: Answer, call: Call): Promise<Json | undefined> => {
+		if (isJsonRecord(data) && memberOf(data, state.name) !== undefined) return data;
+		try {
+			const {user, version} = await read(id, call);
+			versions.wrote(id, version);
+			return user;
+		} catch (error) {
+			if (errorKind(error) === 'not-found') return undefined;
+			throw error;
+		}
+	};
+
 	return {
 		change,
 		async setActive(account, active, call) {
-			await change(account, [{path: state, from: !active, to: active}], call);
+			// There is always something to send
+			const answer = (await change(account, [{path: state, from: !active, to: active}], call))!;
+			const user = await shownAfter(account.id, answer, call);
+			// Who is hidden once inactive cannot be looked at; who is to be active must be there
+			const isSo = user === undefined ? !active : isActive(memberOf(user, state.name)) === active;
+			if (isSo) return;
+			const is = user === undefined ? 'not there' : active ? 'still inactive' : 'still active';
+			throw new TargetError('refused', `${answer.request} was answered as done, but the user is ${is}`, {hint: stateHint});
 		},
 		async remove(account, call) {
 			const {etag} = await provider(call);

@@ -1803,6 +1803,8 @@ export interface ScimTarget {
 	groups?: string[];
 	/** Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH. */
 	patch?: boolean;
+	/** Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. Default: as `patch`. */
+	patchGroups?: boolean;
 	/** Whether a single user is looked up by a filter. Default: as the provider says of itself, else not. */
 	filter?: boolean;
 	/** Whether changes are sent with `If-Match`, so that nobody else’s change is written over. Default: as the provider says of itself, else not. */

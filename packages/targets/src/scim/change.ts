@@ -59,7 +59,11 @@ export const patchBody = (operations: readonly Operation[]): Json => ({
 });
 
 /** What providers make themselves: a PUT has no say in it. */
-const readOnly = ['meta', 'groups'];
+const readOnly = ['id', 'meta', 'groups'];
+
+/** A resource as a PUT takes it. */
+export const withoutReadOnly = (resource: ScimObject): {[name: string]: Json} =>
+	Object.fromEntries(Object.entries(resource).filter(([name]) => !readOnly.includes(name.toLowerCase())));
 
 const withSchemas = (resource: ScimObject): {[name: string]: Json} => {
 	const given = memberOf(resource, 'schemas');
@@ -68,10 +72,8 @@ const withSchemas = (resource: ScimObject): {[name: string]: Json} => {
 };
 
 /** A user with changes in it, whole, as a PUT takes it. */
-export const changedResource = (resource: ScimObject, changes: readonly PathChange[]): ScimObject => {
-	const kept = Object.fromEntries(Object.entries(resource).filter(([name]) => !readOnly.includes(name.toLowerCase())));
-	return withSchemas(changes.reduce<ScimObject>((user, {path, to}) => writePath(user, path, to), kept));
-};
+export const changedResource = (resource: ScimObject, changes: readonly PathChange[]): ScimObject =>
+	withSchemas(changes.reduce<ScimObject>((user, {path, to}) => writePath(user, path, to), withoutReadOnly(resource)));
 
 /** A new user. */
 export const newResource = (slackId: string, values: readonly {readonly path: ScimPath; readonly to: Json}[]): ScimObject => {

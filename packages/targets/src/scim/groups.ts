@@ -1,12 +1,11 @@
 import {type Call, compare, type Json, TargetError} from '@slack-im/core';
 
-import {isJsonRecord} from '../http/json.ts';
-import {segment} from '../http/segment.ts';
-import {textOf, versionIn} from './account.ts';
+import {versionIn} from './account.ts';
 import type {ScimApi} from './api.ts';
-import {patchBody} from './change.ts';
+import {patchBody, withoutReadOnly} from './change.ts';
+import {groupPath, listAt, type Memberships, noMemberships, readGroup, readMemberships, textAt} from './memberships.ts';
 import type {Resource} from './pages.ts';
-import {memberOf, type ScimObject} from './path.ts';
+import {memberOf} from './path.ts';
 import type {Provider} from './provider.ts';
 
 /** Who is in which group, by the groups' display names. */
@@ -23,15 +22,6 @@ export interface Groups {
 	move(userId: string, from: readonly string[], to: readonly string[], call: Call): Promise<void>;
 }
 
-interface Known {
-	/** By display name. */
-	readonly ids: Map<string, string[]>;
-	/** By id. */
-	readonly names: Map<string, string>;
-	/** Display names by the user's id. */
-	readonly members: Map<string, Set<string>>;
-}
-
 interface GroupsOptions {
 	readonly api: ScimApi;
 	readonly readGroups: (call: Call) => AsyncIterable<Resource>;
@@ -45,41 +35,31 @@ export const namesOf = (value: Json | undefined): string[] => {
 	return [...new Set(names.map(name => (typeof name === 'string' ? name : JSON.stringify(name))))];
 };
 
-const listAt = (data: ScimObject, name: string): Json[] => {
-	const value = memberOf(data, name);
-	return Array.isArray(value) ? value : [];
-};
-
-const textAt = (item: Json, name: string): string | undefined => textOf(memberOf(item, name));
-
-const groupPath = (id: string): string => `Groups/${segment(id, 'Groups/{id}')}`;
+const hidden = (name: string): TargetError =>
+	new TargetError('refused', `the provider does not show who is in the group ${name}: its members can be neither compared nor kept`, {
+		hint: 'Take `groups` out of the attributes, or let the provider show `members` of a group to these credentials; of a group that is sent whole it must show them also where there are none (or put somebody into it by hand).',
+	});
 
 export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions): Groups => {
-	let known: Promise<Known> | undefined;
-	let {names, members}: Known = {ids: new Map(), names: new Map(), members: new Map()};
+	let known: Promise<Memberships> | undefined;
+	let {names, members} = noMemberships();
+	/** Whether the provider was ever seen to show who is in a group: undefined until somebody is in one. */
+	let isShown: boolean | undefined;
 	/** A group that is sent whole must not be sent twice at once: one of the two would be lost. */
 	const queues = new Map<string, Promise<unknown>>();
+	const isManaged = (name: string): boolean => managed === undefined || managed.includes(name);
 
-	const readAnew = async (call: Call): Promise<Known> => {
-		const found: Known = {ids: new Map(), names: new Map(), members: new Map()};
-		for await (const {id, data} of readGroups(call)) {
-			const name = textAt({...data}, 'displayName') ?? id;
-			if (!found.names.has(id)) found.ids.set(name, [...(found.ids.get(name) ?? []), id]);
-			found.names.set(id, name);
-			for (const member of listAt(data, 'members')) {
-				const user = textAt(member, 'value');
-				if (user !== undefined) found.members.set(user, (found.members.get(user) ?? new Set()).add(name));
-			}
-		}
+	const readAnew = async (call: Call): Promise<Memberships> => {
+		const found = await readMemberships({api, readGroups, isManaged}, call);
 		({names, members} = found);
+		if (members.size > 0) isShown = true;
 		return found;
 	};
-	const load = async (call: Call): Promise<Known> => {
+	const load = async (call: Call): Promise<Memberships> => {
 		known = readAnew(call);
 		known.catch(() => (known = undefined));
 		return known;
 	};
-	const isManaged = (name: string): boolean => managed === undefined || managed.includes(name);
 
 	const idOf = async (name: string, call: Call): Promise<string> => {
 		if (!isManaged(name))
@@ -106,13 +86,21 @@ export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions
 		await api({method: 'PATCH', path: groupPath(groupId), body}, call);
 	};
 	const put = async (groupId: string, userId: string, isIn: boolean, call: Call): Promise<void> => {
-		const path = groupPath(groupId);
-		const answer = await api({method: 'GET', path}, call);
-		const data: Record<string, Json> = isJsonRecord(answer.data) ? answer.data : {};
+		const {answer, data} = await readGroup(api, groupId, call);
+		const name = names.get(groupId) ?? groupId;
+		// Whoever is not shown would be thrown out by what is sent; only where others are shown, none means nobody
+		const isEmpty = members.size > 0 && ![...members.values()].some(joined => joined.has(name));
+		if (memberOf(data, 'members') === undefined && !isEmpty) throw hidden(name);
 		const others = listAt(data, 'members').filter(member => textAt(member, 'value') !== userId);
-		const {meta: _meta, ...rest} = data;
-		const body = {...rest, members: isIn ? [...others, {value: userId}] : others};
-		await api({method: 'PUT', path, body, version: (await provider(call)).etag ? versionIn(answer) : undefined}, call);
+		const body = {...withoutReadOnly(data), members: isIn ? [...others, {value: userId}] : others};
+		await api({method: 'PUT', path: groupPath(groupId), body, version: (await provider(call)).etag ? versionIn(answer) : undefined}, call);
+	};
+	/** Where nobody was ever seen in a group, the first who joins shows whether anybody ever will be. */
+	const ensureShown = async (name: string, groupId: string, userId: string, call: Call): Promise<void> => {
+		if (isShown === true) return;
+		const {data} = await readGroup(api, groupId, call);
+		isShown = listAt(data, 'members').some(member => textAt(member, 'value') === userId);
+		if (!isShown) throw hidden(name);
 	};
 	const inTurn = async (groupId: string, write: () => Promise<void>): Promise<void> => {
 		const turn = (queues.get(groupId) ?? Promise.resolve()).then(write, write);
@@ -128,6 +116,7 @@ export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions
 			const shown = direct
 				.map(group => names.get(textAt(group, 'value') ?? '') ?? textAt(group, 'display'))
 				.filter(name => name !== undefined);
+			if (shown.length > 0) isShown = true;
 			return [...new Set([...shown, ...(members.get(id) ?? [])])].filter(isManaged).toSorted(compare);
 		},
 		async ensureKnown(wanted, call) {
@@ -139,9 +128,11 @@ export const createGroups = ({api, readGroups, provider, managed}: GroupsOptions
 				...from.filter(name => !to.includes(name)).map(name => [name, false] as const),
 			];
 			const targets = await Promise.all(moves.map(async ([name, isIn]) => ({name, isIn, groupId: await idOf(name, call)})));
-			const {patch: canPatch} = await provider(call);
+			const {patchGroups} = await provider(call);
 			for (const {name, groupId, isIn} of targets) {
-				await (canPatch ? patch(groupId, userId, isIn, call) : inTurn(groupId, async () => put(groupId, userId, isIn, call)));
+				if (isShown === false) throw hidden(name);
+				await (patchGroups ? patch(groupId, userId, isIn, call) : inTurn(groupId, async () => put(groupId, userId, isIn, call)));
+				if (isIn) await ensureShown(name, groupId, userId, call);
 				const joined = members.get(userId) ?? new Set();
 				if (isIn) members.set(userId, joined.add(name));
 				else joined.delete(name);

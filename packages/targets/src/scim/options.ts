@@ -27,6 +27,10 @@ export const scimSchema = z
 			description:
 				'Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH.',
 		}),
+		patchGroups: z.boolean().optional().meta({
+			description:
+				'Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. Default: as `patch`.',
+		}),
 		filter: z
 			.boolean()
 			.optional()

@@ -11,6 +11,8 @@ import {memberOf} from './path.ts';
 /** What a provider can do. */
 export interface Provider {
 	readonly patch: boolean;
+	/** Whether memberships are changed by PATCH. */
+	readonly patchGroups: boolean;
 	readonly filter: boolean;
 	readonly etag: boolean;
 	/** Resources a page to ask for. */
@@ -42,6 +44,7 @@ export const discover = async (api: ScimApi, options: ScimOptions, log: Log, cal
 	const most = Number(memberOf(memberOf(config, 'filter'), 'maxResults'));
 	return {
 		patch: options.patch ?? supported('patch') ?? true,
+		patchGroups: options.patchGroups ?? options.patch ?? supported('patch') ?? true,
 		filter: options.filter ?? supported('filter') ?? false,
 		etag: options.etag ?? supported('etag') ?? false,
 		pageSize: most >= 1 ? Math.min(options.pageSize, most) : options.pageSize,

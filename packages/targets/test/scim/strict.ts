@@ -91,7 +91,7 @@ export const startStrict = async (): Promise<Strict> => {
 			return problem(415, 'application/scim+json, please');
 		if (id === undefined) {
 			if (isTaken) return problem(409, 'the userName is taken', 'uniqueness');
-			const created = {...body, id: `r ${++lastId}/ü`};
+			const created = {...(kind === 'Groups' && {members: []}), ...body, id: `r ${++lastId}/ü`};
 			all.set(created.id, created);
 			return {status: 201, headers: {location: `/scim/${kind}/${encodeURIComponent(created.id)}`}};
 		}

@@ -1926,15 +1926,15 @@ export interface InitDataTarget {
 		/** What stands there for an inactive one. Everything else, and nothing, counts as active. Default false. @default false */
 		inactive?: Json;
 	};
-	/** Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched. */
+	/** Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push) do not run: commits are made without the work tree that they would look at. Those of the server do. */
 	git?: {
 		/** May be written for the reader: where there is a `git` section, every run that changes the file makes one commit. */
 		commit?: true;
-		/** Push the commit. When the push is rejected because somebody else pushed, the change is made again on top of theirs. @default false */
+		/** Push the commit. The branch is fetched before anything is compared: a plan is made from what everybody sees, and the checkout comes along where it can. When the push is rejected because somebody else pushed, the change is made again on top of theirs. Commits of the checkout that change nothing but the file are pushed along; others that change it have to be brought together by hand first. @default false */
 		push?: boolean;
 		/** Name or address of the remote, without credentials: those come from a credential helper, GIT_ASKPASS or an SSH agent. @default "origin" */
 		remote?: string;
-		/** The branch that is pushed to. Default: the one that is checked out. Needed where none is, as in most Jenkins jobs. */
+		/** The branch that is pushed to. Default: the one that is checked out. Needed where none is, as in most Jenkins jobs; where one is, it must be this one. */
 		branch?: string;
 		/** Author and committer. Default: what git is configured with. */
 		author?: {

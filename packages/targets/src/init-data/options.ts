@@ -14,7 +14,8 @@ const gitSchema = z
 			description: 'May be written for the reader: where there is a `git` section, every run that changes the file makes one commit.',
 		}),
 		push: z.boolean().default(false).meta({
-			description: 'Push the commit. When the push is rejected because somebody else pushed, the change is made again on top of theirs.',
+			description:
+				'Push the commit. The branch is fetched before anything is compared: a plan is made from what everybody sees, and the checkout comes along where it can. When the push is rejected because somebody else pushed, the change is made again on top of theirs. Commits of the checkout that change nothing but the file are pushed along; others that change it have to be brought together by hand first.',
 		}),
 		remote: z
 			.string()
@@ -31,7 +32,8 @@ const gitSchema = z
 			.regex(/^(?![-/])(?!.*(\.\.|@\{|\/\/))[^\s~^:?*[\\]+(?<![./])$/, 'is no name of a branch')
 			.optional()
 			.meta({
-				description: 'The branch that is pushed to. Default: the one that is checked out. Needed where none is, as in most Jenkins jobs.',
+				description:
+					'The branch that is pushed to. Default: the one that is checked out. Needed where none is, as in most Jenkins jobs; where one is, it must be this one.',
 			}),
 		author: z
 			.strictObject({name: z.string().min(1), email: z.string().min(1)})
@@ -45,7 +47,7 @@ const gitSchema = z
 	})
 	.meta({
 		description:
-			'Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched.',
+			'Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push) do not run: commits are made without the work tree that they would look at. Those of the server do.',
 	});
 
 const activeSchema = z

@@ -9,11 +9,11 @@ import type {InitDataOptions} from './options.ts';
 
 /** The edits of one run, which take effect together. */
 export interface Pending {
-	/** The list as it is in the file now, with the edits of this run. */
-	document(): Promise<Document>;
+	/** The list as everybody sees it now, with the edits of this run: what is in the file, or what others have pushed since. */
+	document(call: Call): Promise<Document>;
 	/** Makes one edit to the list as it was last read. `deed` is what the commit message says of it. */
 	make(edit: Edit, deed: Deed, call: Call): Promise<void>;
-	/** Writes the file, and commits and pushes it where the config says so; nothing where nothing differs. */
+	/** Writes the file, and commits and pushes it where the config says so; nothing where nothing differs. With git, what an earlier run or a person has left unpushed goes along. */
 	commit(call: Call): Promise<void>;
 }
 
@@ -29,6 +29,8 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 	const edits: Edit[] = [];
 	const deeds: Deed[] = [];
 	let last: Promise<Document> | undefined;
+	/** Whether the plan was made from what is in the file. */
+	let isLocal = true;
 
 	const redone = (text: string): Document => {
 		const document = openDocument(text, options);
@@ -39,7 +41,7 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 		const {bom, text} = decode(bytes, file);
 		return Buffer.from(bom + redone(text).text());
 	};
-	const document = async (): Promise<Document> => {
+	const local = async (): Promise<Document> => {
 		last = readText(path, file).then(({text}) => redone(text));
 		return last;
 	};
@@ -50,19 +52,26 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 	};
 
 	return {
-		document,
+		async document(call) {
+			const theirs = await repository?.read(call);
+			if (theirs === undefined) return local();
+			last = Promise.resolve(redone(decode(theirs, file).text));
+			isLocal = false;
+			return last;
+		},
 		async make(edit, deed, call) {
 			throwIfStopped(call);
-			(await (last ?? document())).edit(edit);
+			(await (last ?? local())).edit(edit);
 			edits.push(edit);
 			deeds.push(deed);
 		},
 		async commit(call) {
 			throwIfStopped(call);
-			if (edits.length === 0) return;
-			if (!repository) return writeFile();
-			await document(); // What does not fit the file as it is now is not pushed either
-			await repository.publish({redo, message: commitMessage(deeds, git?.message), writeFile}, call);
+			const hasEdits = edits.length > 0;
+			if (!repository) return hasEdits ? writeFile() : undefined;
+			if (hasEdits && isLocal) await local(); // What does not fit the file as it is now is not pushed either
+			const message = commitMessage(deeds, git?.message);
+			await repository.publish({redo: hasEdits ? redo : undefined, message, writeFile}, call);
 		},
 	};
 };

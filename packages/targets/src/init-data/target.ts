@@ -49,7 +49,7 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 		declaresExists: true,
 		async *list(call) {
 			throwIfStopped(call);
-			for (const {id, owner, value} of (await pending.document()).people()) {
+			for (const {id, owner, value} of (await pending.document(call)).people()) {
 				throwIfStopped(call);
 				const found = attributes.map(name => [name, valueAt(value, name)] as const);
 				yield {

@@ -129,10 +129,9 @@ describe('a run that was killed half-way is made good by the next', () => {
 			await addCleo(init)
 		).commit!(call);
 		await git(clone, 'checkout', '--quiet', 'HEAD~1', '--', 'init/agents.json');
-		expect((await accountsOf(await openFile(init, options))).map(({id}) => id)).toEqual(['ada', 'bob', 'zoe']);
-		await (
-			await addCleo(init)
-		).commit!(call);
+		const next = await openFile(init, options);
+		expect((await accountsOf(next)).map(({id}) => id)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
+		await next.commit!(call);
 		expect(await git(bare, 'rev-list', '--count', 'main')).toBe('2');
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 
 import {agents, author, bareAndClone, git, pushedByOthers} from './repository.ts';
-import {accountOf, call, keptLog, openFile, person, readAgents} from './support.ts';
+import {accountOf, accountsOf, call, keptLog, openFile, person, readAgents} from './support.ts';
 
 const options = {slackIdAt: undefined, git: {push: true, author}};
 
@@ -48,7 +48,7 @@ describe('one run is one commit', () => {
 		expect(await git(bare, 'rev-list', '--count', 'main')).toBe('1');
 	});
 
-	test('what else is staged or changed stays so, an edit of the same file included', async () => {
+	test('what else is staged or changed stays so, an edit of the same file since it was read included', async () => {
 		const {bare, clone, init} = await bareAndClone();
 		await writeFile(join(clone, 'README'), 'staged\n');
 		await git(clone, 'add', 'README');
@@ -143,7 +143,11 @@ describe('somebody else pushes in the meantime', () => {
 		expect(await git(bare, 'log', '--format=%s', 'main')).toBe('Accounts from Slack: 1 joiner\nfirst');
 		expect(await git(clone, 'log', '--format=%s')).toBe('wip\nfirst');
 		expect(log.lines.join()).toContain('the local branch stays behind');
-		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
+		expect(await git(clone, 'status', '--porcelain')).toBe('');
+		// The next run reads what was pushed, not what is here
+		const next = await openFile(init, options, {log});
+		expect((await accountsOf(next)).map(({id}) => id)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
 	});
 
 	test('three runs at once from three clones: all of it is in', {timeout: 60_000}, async () => {

@@ -1,0 +1,119 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+
+import {errorInfo, TargetError} from '@slack-im/core';
+
+import {gitError} from './git-command.ts';
+import {bytesOf, contentIn, isAncestor, type Place, store, type Version, versionIn} from './git-place.ts';
+import {lookAt, reflogMessage, type Standing} from './git-standing.ts';
+
+/** A change of the file, as it is brought into the repository. */
+export interface Publication {
+	/** Makes the change to one version of the file. Throws where it does not fit. Undefined: there is nothing to change. */
+	readonly redo: ((bytes: Uint8Array) => Uint8Array) | undefined;
+	readonly message: string;
+	/** Replaces the work tree's file; without a content makes the change to what is there. */
+	readonly writeFile: (content?: Uint8Array) => Promise<void>;
+}
+
+const mostPushes = 10;
+
+/**
+Commits and pushes without touching the work tree, the index or the branch before the push has succeeded: so a rejected push is answered by making the change again on top of what somebody else pushed, and a run that dies in between leaves nothing half done. Commits of the checkout that the remote lacks go along where they change nothing but the file.
+*/
+export const publish = async (place: Place, publication: Publication): Promise<void> => {
+	const {branch, call} = place;
+	for (let attempt = 1; ; attempt++) {
+		const standing = await lookAt(place);
+		const commit = await commitOn(standing.base, place, publication);
+		const isThere = branch === undefined || commit === standing.tip;
+		if (isThere || (await push(commit, place, branch))) return bringAlong(standing, commit, place, publication);
+		if (attempt === mostPushes)
+			throw new TargetError('unavailable', `the push was rejected ${attempt} times, because somebody else pushed each time`, {
+				hint: 'Run again.',
+			});
+		await sleep(Math.random() * 300 * attempt, undefined, call).catch(() => {});
+	}
+};
+
+/** Makes a commit with nothing but the change; the base itself where it holds the change already. */
+const commitOn = async (base: string, place: Place, {redo, message}: Publication): Promise<string> => {
+	const {git, inTree, call} = place;
+	const before = await versionIn(base, place);
+	if (!before || !redo) return base;
+	const bytes = await bytesOf(before, place);
+	const after = redo(bytes);
+	if (Buffer.from(after).equals(bytes)) return base;
+	const folder = await mkdtemp(join(tmpdir(), 'slack-im-'));
+	const env = {GIT_INDEX_FILE: join(folder, 'index')};
+	try {
+		await git.run(['read-tree', base], {...call, env});
+		await git.run(['update-index', '--cacheinfo', `${before.mode},${await store(after, place)},${inTree}`], {...call, env});
+		const tree = await git.run(['write-tree'], {...call, env});
+		const signed = (await git.try(['config', '--type=bool', 'commit.gpgSign'], call)).stdout.toString().trim() === 'true';
+		return await git.run(['commit-tree', tree, '-p', base, ...(signed ? ['-S'] : [])], {...call, input: message});
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
+};
+
+/** @returns False where somebody else was faster. */
+const push = async (commit: string, {git, remote, call}: Place, branch: string): Promise<boolean> => {
+	const pushed = await git.try(['push', '--porcelain', '--no-verify', remote, `${commit}:refs/heads/${branch}`], call);
+	if (pushed.ok) return true;
+	const words = pushed.stdout.toString() + pushed.stderr;
+	if (
+		/\[rejected\]|\(fetch first\)|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i.test(
+			words,
+		)
+	)
+		return false;
+	const error = gitError('push', pushed);
+	throw error.kind === 'unavailable' && !/resolve host|failed to connect|refused/i.test(error.message)
+		? new TargetError('unknown-outcome', `${error.message}: it may have been pushed; the next run will see`, {cause: error})
+		: error;
+};
+
+/** Brings the checkout along. Other staged and changed files stay as they are, and so does an edit of this file that was not committed. */
+const bringAlong = async (standing: Standing, commit: string, place: Place, publication: Publication): Promise<void> => {
+	const {git, branch, log, call} = place;
+	const {head, base, isClean, isCurrent} = standing;
+	if (commit === head && isCurrent) return;
+	if (base === head) {
+		const moved = await git.try(['update-ref', '-m', reflogMessage, 'HEAD', commit, head], call);
+		if (!moved.ok && branch === undefined)
+			throw new TargetError('changed', `the branch was moved while the run was under way: ${moved.stderr.trim()}`, {hint: 'Run again.'});
+		if (!moved.ok) return log.warn(`pushed, but the local branch stays behind: ${moved.stderr.trim()}`);
+		if (isClean) return putInPlace(commit, place, publication);
+		const {redo = bytes => bytes, writeFile} = publication;
+		const staged = await versionIn(undefined, place);
+		if (staged) await stage(async () => ({mode: staged.mode, id: await store(redo(await bytesOf(staged, place)), place)}), place);
+		return writeFile();
+	}
+	if (!isClean || !(await isAncestor(head, commit, place)))
+		return log.warn(`the local branch stays behind that of ${place.remote}: it has commits or edits of its own`);
+	// The file is put in place first and as a whole, so that git finds nothing to do to it
+	await putInPlace(commit, place, publication);
+	const merged = await git.try(['merge', '--ff-only', '--quiet', '--no-stat', commit], call);
+	if (merged.ok) return;
+	await putInPlace(head, place, publication);
+	log.warn(`the local branch stays behind that of ${place.remote}: ${merged.stderr.replace(/\s+/g, ' ').trim()}`);
+};
+
+const putInPlace = async (commit: string, place: Place, {writeFile}: Publication): Promise<void> => {
+	await stage(async () => versionIn(commit, place), place);
+	await writeFile(await contentIn(commit, place));
+};
+
+/** Puts a version of the file into the index. That it fails harms nobody: what was to be committed is. */
+const stage = async (find: () => Promise<Version | undefined>, {git, inTree, log, call}: Place): Promise<void> => {
+	try {
+		const version = await find();
+		if (version) await git.run(['update-index', '--cacheinfo', `${version.mode},${version.id},${inTree}`], call);
+	} catch (error) {
+		const {message, hint} = errorInfo(error);
+		log.warn(`committed, but git's index was not brought along: ${message}${hint === undefined ? '' : `. ${hint}`}`);
+	}
+};

@@ -48,6 +48,12 @@ export interface Tools {
 	readonly readOnly: boolean;
 }
 
+/** The names of a config that is checked. */
+export interface CheckedNames extends Partial<Pick<Tools, 'attributes' | 'keys'>> {
+	/** All that are mapped: also attributes that are sent once and never compared. */
+	readonly mapped?: readonly string[];
+}
+
 /** A kind of system: its options, and how one of them is opened. */
 export interface TargetType<Options> {
 	/** Of the options alone, as a strict object; what every target has (`attributes`, `match`, `guards`, …) is core's. */
@@ -57,6 +63,6 @@ export interface TargetType<Options> {
 	/** Where the system is, without credentials: for reports, and for the lock's name. */
 	address(options: Options): string;
 	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. With the names that {@link Tools} will have, those in templates are looked up too. */
-	check?(options: Options, names?: Pick<Tools, 'attributes' | 'keys'>): readonly SettingError[];
+	check?(options: Options, names?: CheckedNames): readonly SettingError[];
 	open(options: Options, tools: Tools): Target | Promise<Target>;
 }

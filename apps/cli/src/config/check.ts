@@ -83,6 +83,7 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const defaultMatch = options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []);
 	const names = {
 		attributes: checked.comparedNames,
+		mapped: checked.names,
 		keys: Array.isArray(target['match']) ? target['match'].map(String) : defaultMatch,
 	};
 	const own = (options === undefined ? [] : (targetType?.check?.(options, names) ?? [])).map(({path, message, hint, offset}): Finding => ({

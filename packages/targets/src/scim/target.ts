@@ -1,4 +1,4 @@
-import {type Account, type Call, type Change, type Json, SettingError, type Target, TargetError, type UpdateAnswer} from '@slack-im/core';
+import {type Account, type Call, type Change, type Json, type Target, TargetError, type UpdateAnswer} from '@slack-im/core';
 
 import {addressProblem, shownAddress} from '../http/address.ts';
 import {isJsonRecord} from '../http/json.ts';
@@ -11,6 +11,7 @@ import {newResource} from './change.ts';
 import {createFinder} from './find.ts';
 import {createGroups, namesOf} from './groups.ts';
 import {type ScimOptions, scimSchema} from './options.ts';
+import {nameProblems} from './names.ts';
 import {readAll, type Resource} from './pages.ts';
 import {memberOf, parsePath, readPath, type ScimPath} from './path.ts';
 import {discover, type Provider} from './provider.ts';
@@ -21,13 +22,13 @@ type PathOf = (name: string) => ScimPath;
 const pathOf: PathOf = name => {
 	const path = parsePath(name);
 	if (path) return path;
-	throw new SettingError(['attributes', name], `${name} is no SCIM attribute path`, {
-		hint: 'Write it as in userName, name.givenName, emails[type eq "work"].value or urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department.',
-	});
+	throw nameProblems([name])[0];
 };
 
 /** Each path is parsed once; those that are known are parsed now, so that a mistake shows before anything is sent. */
 const compilePaths = (names: readonly string[]): PathOf => {
+	const [problem] = nameProblems(names);
+	if (problem) throw problem;
 	const paths = new Map(names.map(name => [name, pathOf(name)]));
 	return name => paths.get(name) ?? pathOf(name);
 };
@@ -144,9 +145,9 @@ export const scim: TargetType<ScimOptions> = {
 	schema: scimSchema,
 	defaults: () => ({match: ['userName', 'email']}),
 	address: ({url}) => shownAddress(url),
-	check({url, insecureHttp}) {
+	check({url, insecureHttp}, {attributes = [], mapped = attributes} = {}) {
 		const problem = addressProblem(url, insecureHttp);
-		return problem ? [problem] : [];
+		return [...(problem ? [problem] : []), ...nameProblems(mapped)];
 	},
 	open,
 };

@@ -1,6 +1,7 @@
 import {type Account, type Call, errorInfo, fold, type Keys} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
+import {textOf} from './account.ts';
 import type {ScimApi} from './api.ts';
 import {memberOf, type ScimPath} from './path.ts';
 import type {Resource} from './pages.ts';
@@ -56,8 +57,8 @@ export const createFinder = ({api, provider, list, pathOf, toAccount}: FindOptio
 		const {data} = await api({method: 'GET', path: 'Users', query: {filter}}, call);
 		const rows = isJsonRecord(data) ? memberOf(data, 'Resources') : undefined;
 		for (const row of Array.isArray(rows) ? rows : []) {
-			const id = memberOf(row, 'id');
-			if (!isJsonRecord(row) || typeof id !== 'string') continue;
+			const id = isJsonRecord(row) ? textOf(memberOf(row, 'id')) : undefined;
+			if (!isJsonRecord(row) || id === undefined) continue;
 			const account = await toAccount({id, data: row}, call);
 			if (marks(account).includes(mark)) return account;
 		}

@@ -3,6 +3,7 @@ import {type Call, errorInfo} from '@slack-im/core';
 import {isJsonRecord} from '../http/json.ts';
 import {type Answer, misfit, shape} from '../http/rows.ts';
 import type {Log} from '../type.ts';
+import {textOf} from './account.ts';
 import type {ScimApi} from './api.ts';
 import {memberOf, type ScimObject} from './path.ts';
 
@@ -18,6 +19,8 @@ export interface Reading {
 	readonly path: string;
 	readonly filter?: string | undefined;
 	readonly pageSize: number;
+	/** Whether the provider says itself that it gives so many: a page that is shorter is then its last. */
+	readonly isPageSizeStated: boolean;
 	readonly ignoreTotal: boolean;
 	readonly log: Log;
 }
@@ -26,6 +29,8 @@ interface Page {
 	readonly answer: Answer;
 	readonly resources: readonly Resource[];
 	readonly total: number | undefined;
+	/** Where the next page begins, for a provider that pages by cursor (RFC 9865). */
+	readonly cursor: string | undefined;
 }
 
 /** A list that changes while it is read may have moved a row past us; so many readings are tried. */
@@ -43,22 +48,33 @@ const pageOf = (answer: Answer): Page => {
 	const rows = isJsonRecord(data) ? (memberOf(data, 'Resources') ?? (total === undefined ? undefined : [])) : undefined;
 	if (!Array.isArray(rows)) throw misfit(answer, `${shape(data)}, which is no SCIM list`, 'url', 'it is where `/Users` lives');
 	const resources = rows.map((row, index): Resource => {
-		const id = memberOf(row, 'id');
-		if (!isJsonRecord(row) || typeof id !== 'string' || id === '')
-			throw misfit(answer, `a list of which number ${index + 1} has no id: ${shape(row)}`, 'url');
+		const id = isJsonRecord(row) ? textOf(memberOf(row, 'id')) : undefined;
+		if (!isJsonRecord(row) || id === undefined) throw misfit(answer, `a list of which number ${index + 1} has no id: ${shape(row)}`, 'url');
 		return {id, data: row};
 	});
-	return {answer, resources, total};
+	return {answer, resources, total, cursor: isJsonRecord(data) ? textOf(memberOf(data, 'nextCursor')) : undefined};
 };
 
-/** The pages of one reading. Goes on until a page is empty, whatever the total claims: providers that count one page only would lose everybody else. */
-async function* readPages({api, path, filter, pageSize}: Reading, call: Call): AsyncGenerator<Page> {
+/**
+The pages of one reading. Goes on until a page is empty, whatever the total claims: providers that count one page only would lose everybody else. Where a page is shorter than it could be and the total, which counts more than one page, has come, the last question is spared.
+*/
+async function* readPages({api, path, filter, pageSize, isPageSizeStated}: Reading, call: Call): AsyncGenerator<Page> {
 	const seen = new Set<string>();
 	let total = 0;
+	let cursor: string | undefined;
 	for (let startIndex = 1; ;) {
 		let page: Page;
 		try {
-			page = pageOf(await api({method: 'GET', path, query: {startIndex, count: pageSize, ...(filter !== undefined && {filter})}}, call));
+			page = pageOf(
+				await api(
+					{
+						method: 'GET',
+						path,
+						query: {...(cursor === undefined ? {startIndex} : {cursor}), count: pageSize, ...(filter !== undefined && {filter})},
+					},
+					call,
+				),
+			);
 		} catch (error) {
 			// Some providers refuse to look behind the end; it is the end only where nobody is missing
 			const isEnd = startIndex > 1 && total > 0 && seen.size >= total && ['refused', 'not-found'].includes(errorInfo(error).kind);
@@ -72,6 +88,7 @@ async function* readPages({api, path, filter, pageSize}: Reading, call: Call): A
 		}
 		const before = seen.size;
 		for (const {id} of page.resources) seen.add(id);
+		const isSteady = startIndex === 1 ? isPageSizeStated : page.total === total;
 		total = page.total ?? total;
 		if (seen.size === before) {
 			// A provider without paging gives the whole list again
@@ -84,6 +101,10 @@ async function* readPages({api, path, filter, pageSize}: Reading, call: Call): A
 			);
 		}
 		yield page;
+		const isLast = isSteady && page.resources.length < pageSize && seen.size === page.total;
+		// Whoever pages by cursor says by itself where the end is
+		if (page.cursor === undefined && (isLast || cursor !== undefined)) return;
+		({cursor} = page);
 		startIndex += page.resources.length;
 	}
 }

@@ -17,6 +17,8 @@ export interface Provider {
 	readonly etag: boolean;
 	/** Resources a page to ask for. */
 	readonly pageSize: number;
+	/** Whether the provider says itself that it gives so many. */
+	readonly isPageSizeStated: boolean;
 }
 
 /** Answers that mean that there is no such page for us, not that the provider is ill. */
@@ -47,6 +49,7 @@ export const discover = async (api: ScimApi, options: ScimOptions, log: Log, cal
 		patchGroups: options.patchGroups ?? options.patch ?? supported('patch') ?? true,
 		filter: options.filter ?? supported('filter') ?? false,
 		etag: options.etag ?? supported('etag') ?? false,
+		isPageSizeStated: most >= 1,
 		pageSize: most >= 1 ? Math.min(options.pageSize, most) : options.pageSize,
 	};
 };

@@ -69,8 +69,8 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	const pathOf = compilePaths(attributes);
 	const provider = once<Provider>(async call => discover(api, options, log, call));
 	const read = async function* (path: string, filter: string | undefined, call: Call): AsyncGenerator<Resource> {
-		const {pageSize} = await provider(call);
-		yield* readAll({api, path, filter, pageSize, ignoreTotal: options.ignoreTotal, log}, call);
+		const {pageSize, isPageSizeStated} = await provider(call);
+		yield* readAll({api, path, filter, pageSize, isPageSizeStated, ignoreTotal: options.ignoreTotal, log}, call);
 	};
 	const groups = createGroups({api, provider, readGroups: call => read('Groups', undefined, call), managed: options.groups});
 	const writer = createWriter(api, provider);

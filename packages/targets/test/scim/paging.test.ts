@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
+import {serve} from '../http/server.ts';
 import {startStrict, type Strict} from './strict.ts';
 import {accountsOf, failureOf, openScim} from './support.ts';
 
@@ -26,6 +27,13 @@ describe('a total that is wrong', () => {
 	])('and %s: everybody is listed all the same', async (_sentence, changed) => {
 		const strict = await withUsers(7);
 		strict.onList = list => Object.assign(list, changed(list));
+		expect(new Set(await idsOf(strict))).toEqual(new Set(ids(7)));
+	});
+
+	test('and counts the page only, from a provider that does not say how much it gives', async () => {
+		const strict = await withUsers(7);
+		strict.config = undefined;
+		strict.onList = list => Object.assign(list, {totalResults: list['itemsPerPage']});
 		expect(new Set(await idsOf(strict))).toEqual(new Set(ids(7)));
 	});
 
@@ -119,6 +127,37 @@ describe('a list that does not go on as it should', () => {
 	});
 });
 
+test.each([
+	[0, 1],
+	[2, 1],
+	[3, 2],
+	[7, 3],
+])('a total that is right spares the question behind the end: %d users, three a page, %d requests', async (count, requests) => {
+	const strict = await withUsers(count);
+	expect(await idsOf(strict)).toEqual(ids(count));
+	expect(strict.seen.filter(request => request === 'GET Users')).toHaveLength(requests);
+});
+
+test('a provider that pages by cursor (RFC 9865) is followed, numbers are ids as well', async () => {
+	const asked: (string | null)[] = [];
+	const {url} = await serve(({url}) => {
+		const {pathname, searchParams} = new URL(url, 'http://x');
+		if (pathname !== '/Users') return 404;
+		asked.push(searchParams.get('cursor'));
+		const number = Number(searchParams.get('cursor') ?? 1);
+		return {
+			body: {
+				totalResults: 3,
+				itemsPerPage: 1,
+				Resources: [{id: number, userName: `u${number}`}],
+				...(number < 3 && {nextCursor: String(number + 1)}),
+			},
+		};
+	});
+	expect((await accountsOf(openScim({url, token: 't'}, {attributes: ['userName']}))).map(({id}) => id)).toEqual(['1', '2', '3']);
+	expect(asked).toEqual([null, '2', '3']);
+});
+
 test('several filters are one list', async () => {
 	const strict = await withUsers(0);
 	const asked: (string | null)[] = [];
@@ -147,7 +186,7 @@ describe('what a provider says of itself', () => {
 		const counts: (string | null)[] = [];
 		strict.onList = (_list, query) => counts.push(query.get('count'));
 		await idsOf(strict, {pageSize: 50});
-		expect(counts).toEqual(['3', '3']);
+		expect(counts).toEqual(['3']);
 	});
 
 	test('is asked once, and nothing is taken for granted where it says nothing', async () => {

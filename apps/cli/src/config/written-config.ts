@@ -1941,7 +1941,7 @@ export interface InitDataTarget {
 			name: string;
 			email: string;
 		};
-		/** First line of the commit message. Joiners and leavers are listed below it. Default: their numbers. */
+		/** First line of the commit message. Joiners, returners, leavers and changes are listed below it. Default: their numbers. */
 		message?: string;
 	};
 	/** Which kind of system this is. */

@@ -1,3 +1,6 @@
+import process from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
+
 import {TargetError, type TargetErrorKind} from '@slack-im/core';
 import {execa} from 'execa';
 
@@ -50,8 +53,16 @@ const kinds: readonly (readonly [RegExp, TargetErrorKind, string?])[] = [
 	[/dubious ownership/, 'refused', "Add the folder to git's `safe.directory`."],
 ];
 
+/** A lock that nobody gave back. */
+export const lockedError = (lock: string): TargetError =>
+	new TargetError('unavailable', `${lock} is there, so another git seems to be at work`, {
+		hint: 'If none is, a git that was killed has left that file: remove it.',
+	});
+
 /** What a git command that failed amounts to: its last words, without credentials. */
 export const gitError = (command: string, {stderr}: Pick<GitResult, 'stderr'>): TargetError => {
+	const lock = lockFile.exec(stderr)?.[1];
+	if (lock !== undefined) return lockedError(lock);
 	const [, kind, hint] = kinds.find(([pattern]) => pattern.test(stderr)) ?? [undefined, 'refused' as const];
 	const said = stderr
 		.replace(/^(hint|warning): .*$/gm, '')
@@ -61,13 +72,36 @@ export const gitError = (command: string, {stderr}: Pick<GitResult, 'stderr'>): 
 	return new TargetError(kind, `git ${command} failed${said === '' ? '' : `: ${said}`}`, {hint});
 };
 
-/** Set by git where it runs hooks: it would then work on that repository instead of this one. Undefined takes them out of the environment. */
-const foreign: Partial<Record<string, string>> = {
-	GIT_DIR: undefined,
-	GIT_WORK_TREE: undefined,
-	GIT_INDEX_FILE: undefined,
-	GIT_PREFIX: undefined,
-};
+/** What leads git to another repository than the file's, or lets it read names in another way: git sets some of it where it runs hooks. Undefined takes them out of the environment; settings that come by it (GIT_CONFIG_COUNT) stay. */
+const foreign: Partial<Record<string, string>> = Object.fromEntries(
+	[
+		'ALTERNATE_OBJECT_DIRECTORIES',
+		'COMMON_DIR',
+		'DIR',
+		'GLOB_PATHSPECS',
+		'GRAFT_FILE',
+		'ICASE_PATHSPECS',
+		'IMPLICIT_WORK_TREE',
+		'INDEX_FILE',
+		'INTERNAL_SUPER_PREFIX',
+		'LITERAL_PATHSPECS',
+		'NAMESPACE',
+		'NOGLOB_PATHSPECS',
+		'NO_REPLACE_OBJECTS',
+		'OBJECT_DIRECTORY',
+		'PREFIX',
+		'QUARANTINE_PATH',
+		'REPLACE_REF_BASE',
+		'SHALLOW_FILE',
+		'WORK_TREE',
+	].map(name => [`GIT_${name}`, undefined]),
+);
+
+/** Another git has the index or a ref: it is waited for a moment. */
+const lockFile = /Unable to create '([^']+\.lock)': File exists/;
+const isLocked = (command: string | undefined, {ok, stderr}: GitResult): boolean =>
+	!ok && command !== 'push' && (lockFile.test(stderr) || (command === 'fetch' && /cannot lock ref/.test(stderr)));
+const lockWaits = [100, 200, 400, 800, 1600];
 
 /** Git as it is set up for the user, but never asking anything; its messages in English, so that they can be told apart. */
 export const gitIn = (folder: string, author: GitOptions['author']): Git => {
@@ -77,7 +111,24 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		GIT_COMMITTER_NAME: author.name,
 		GIT_COMMITTER_EMAIL: author.email,
 	};
-	const attempt = async (args: readonly string[], {signal, input, env}: GitCall = {}): Promise<GitResult> => {
+	/** Asks ssh to ask nobody: it would wait for a password, or a yes to a host key, at a terminal where there is one. Empty where the user has a command of their own. */
+	let ssh: Promise<{readonly GIT_SSH_COMMAND?: string}> | undefined;
+	const quietSsh = async (): Promise<{readonly GIT_SSH_COMMAND?: string}> => {
+		if (process.env['GIT_SSH_COMMAND'] !== undefined || process.env['GIT_SSH'] !== undefined) return {};
+		const {stdout} = await once(['config', 'core.sshCommand']);
+		return stdout.length > 0 ? {} : {GIT_SSH_COMMAND: 'ssh -o BatchMode=yes'};
+	};
+	const attempt = async (args: readonly string[], call: GitCall = {}): Promise<GitResult> => {
+		const reaches = args[0] === 'fetch' || args[0] === 'push';
+		const env = {...(reaches && (await (ssh ??= quietSsh()))), ...call.env};
+		for (const wait of lockWaits) {
+			const result = await once(args, {...call, env});
+			if (!isLocked(args[0], result)) return result;
+			await sleep(wait, undefined, call.signal && {signal: call.signal}).catch(() => {}); // A stop is told by the next try
+		}
+		return once(args, {...call, env});
+	};
+	const once = async (args: readonly string[], {signal, input, env}: GitCall = {}): Promise<GitResult> => {
 		const limit = AbortSignal.timeout(timeout);
 		const stop = signal ? AbortSignal.any([signal, limit]) : limit;
 		const running = execa('git', args, {

@@ -1,7 +1,9 @@
+import {existsSync} from 'node:fs';
 import {posix} from 'node:path';
 
 import {TargetError} from '@slack-im/core';
 
+import {lockedError} from './git-command.ts';
 import {fetchTip, isAncestor, type Place, type Version, versionIn} from './git-place.ts';
 
 /** What reflogs say of a commit of ours. */
@@ -83,8 +85,11 @@ export const lookAt = async (place: Place): Promise<Standing> => {
 };
 
 /** Refuses to plan from a file that nobody else sees. */
-export const ensureClean = ({isClean}: Standing, {inTree}: Place): void => {
+export const ensureClean = async ({isClean}: Standing, {git, inTree, call}: Place): Promise<void> => {
 	if (isClean) return;
+	// An index that a lock kept from coming along is nobody's edit
+	const lock = await git.run(['rev-parse', '--path-format=absolute', '--git-path', 'index.lock'], call);
+	if (existsSync(lock)) throw lockedError(lock);
 	throw new TargetError('refused', `${inTree} has edits that are not committed`, {
 		hint: `Commit them, or take them back (git checkout HEAD -- ${inTree}), then run again.`,
 	});

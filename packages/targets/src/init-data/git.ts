@@ -57,7 +57,7 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 			inTurn(repository, async () => {
 				const place = placeFor(call);
 				const standing = await lookAt(place);
-				ensureClean(standing, place);
+				await ensureClean(standing, place);
 				const {head, tip, base, isCurrent} = standing;
 				isSettled = isCurrent && head === base && (branch === undefined || head === tip);
 				return isCurrent ? undefined : contentIn(base, place);

@@ -1,6 +1,6 @@
 /** What one edit did to whom. */
 export interface Deed {
-	readonly what: 'joined' | 'left' | 'changed';
+	readonly what: 'joined' | 'returned' | 'left' | 'changed';
 	/** As people know each other: the e-mail, where there is one. */
 	readonly who: string;
 }
@@ -10,11 +10,12 @@ const oneLine = (text: string): string => text.replace(/[\u0000-\u001F\u007F-\u0
 
 const sections = [
 	['joined', 'joiner', 'Joiners'],
+	['returned', 'returner', 'Returners'],
 	['left', 'leaver', 'Leavers'],
 	['changed', 'change', 'Changed'],
 ] as const;
 
-/** The commit message: who joined and who left, sorted. `subject` takes the place of the first line. */
+/** The commit message: who joined, came back and left, sorted. `subject` takes the place of the first line. */
 export const commitMessage = (deeds: readonly Deed[], subject?: string): string => {
 	const found = sections.map(([what, one, title]) => {
 		const names = new Set(deeds.filter(deed => deed.what === what).map(({who}) => oneLine(who)));

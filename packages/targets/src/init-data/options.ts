@@ -39,11 +39,9 @@ const gitSchema = z
 			.strictObject({name: z.string().min(1), email: z.string().min(1)})
 			.optional()
 			.meta({description: 'Author and committer. Default: what git is configured with.'}),
-		message: z
-			.string()
-			.min(1)
-			.optional()
-			.meta({description: 'First line of the commit message. Joiners and leavers are listed below it. Default: their numbers.'}),
+		message: z.string().min(1).optional().meta({
+			description: 'First line of the commit message. Joiners, returners, leavers and changes are listed below it. Default: their numbers.',
+		}),
 	})
 	.meta({
 		description:

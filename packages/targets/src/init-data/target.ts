@@ -35,7 +35,7 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 	const set = (
 		account: Account,
 		values: readonly Setting[],
-		what: 'joined' | 'left' | 'changed',
+		what: 'returned' | 'left' | 'changed',
 		call: {readonly signal: AbortSignal},
 	): Promise<void> =>
 		pending.make(
@@ -90,7 +90,7 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 			),
 		...(state && {
 			deactivate: async (account, call) => set(account, [{path: state.path, to: state.inactive}], 'left', call),
-			reactivate: async (account, call) => set(account, [{path: state.path, to: state.active}], 'joined', call),
+			reactivate: async (account, call) => set(account, [{path: state.path, to: state.active}], 'returned', call),
 		}),
 		async delete(account, call) {
 			await pending.make(

@@ -1,0 +1,105 @@
+import {chmod, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+
+import {describe, expect, test, vi} from 'vitest';
+
+import {agents, author, bareAndClone, git} from './repository.ts';
+import {accountOf, accountsOf, call, failureOf, keptLog, openFile, person, temporaryFolder} from './support.ts';
+
+const options = {slackIdAt: undefined, git: {push: true, author}};
+
+/** One run that adds somebody; what it logged. */
+const addedTo = async (folder: string, id = 'cleo'): Promise<string> => {
+	const log = keptLog();
+	const target = await openFile(folder, options, {log});
+	await accountsOf(target);
+	await target.create(person(id), call);
+	await target.commit!(call);
+	return log.lines.join('\n');
+};
+
+test.each([
+	'GIT_DIR',
+	'GIT_WORK_TREE',
+	'GIT_COMMON_DIR',
+	'GIT_OBJECT_DIRECTORY',
+	'GIT_NAMESPACE',
+	'GIT_INDEX_FILE',
+	'GIT_LITERAL_PATHSPECS',
+])('%s of whoever started the run leads nowhere else', async name => {
+	const {bare, init} = await bareAndClone();
+	const other = await temporaryFolder();
+	vi.stubEnv(name, name === 'GIT_LITERAL_PATHSPECS' ? '1' : other);
+	await addedTo(init);
+	vi.stubEnv(name, undefined);
+	expect(`${await git(bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+});
+
+/** What ssh is started with; it says no. */
+const sshArguments = async (change: (clone: string, ssh: string) => Promise<void> = async () => {}): Promise<string> => {
+	const {root, clone, init} = await bareAndClone();
+	const tools = join(root, 'tools');
+	await mkdir(tools);
+	for (const name of ['ssh', 'own-ssh']) {
+		await writeFile(
+			join(tools, name),
+			`#!/bin/sh\necho "${name} $*" >> "${tools}/asked"\necho 'Permission denied (publickey).' >&2\nexit 255\n`,
+		);
+		await chmod(join(tools, name), 0o755);
+	}
+	vi.stubEnv('PATH', `${tools}:${process.env['PATH']}`);
+	await git(clone, 'remote', 'set-url', 'origin', 'ssh://git@127.0.0.1/x.git');
+	await change(clone, join(tools, 'own-ssh'));
+	expect(await failureOf(accountsOf(await openFile(init, options)))).toMatchObject({kind: 'auth', hint: 'Check what git logs in with.'});
+	return readFile(join(tools, 'asked'), 'utf8');
+};
+
+describe('a remote behind ssh', () => {
+	test('is asked without a question to anybody', async () => {
+		expect(await sshArguments()).toMatch(/^ssh .*-o BatchMode=yes/m);
+	});
+
+	test('but by a command of your own where there is one', async () => {
+		expect(await sshArguments(async (clone, ssh) => void (await git(clone, 'config', 'core.sshCommand', ssh)))).toMatch(
+			/^own-ssh (?!.*BatchMode)/,
+		);
+		expect(await sshArguments(async (_clone, ssh) => void vi.stubEnv('GIT_SSH_COMMAND', ssh))).toMatch(/^own-ssh (?!.*BatchMode)/);
+	});
+});
+
+describe('another git has the index', () => {
+	test('for a moment: it is waited for', async () => {
+		const {clone, init} = await bareAndClone();
+		const lock = join(clone, '.git/index.lock');
+		await writeFile(lock, '');
+		setTimeout(() => void rm(lock), 600);
+		expect(await addedTo(init)).toBe('');
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+	});
+
+	test('for ever, as a git that was killed: its file is named, and removing it makes everything good', {timeout: 60_000}, async () => {
+		const {bare, clone, init} = await bareAndClone();
+		const lock = join(clone, '.git/index.lock');
+		await writeFile(lock, '');
+		expect(await addedTo(init, 'cleo')).toContain(
+			`${lock} is there, so another git seems to be at work. If none is, a git that was killed has left that file: remove it.`,
+		);
+		await addedTo(init, 'dora');
+		expect(await failureOf(accountsOf(await openFile(init, options)))).toMatchObject({
+			kind: 'unavailable',
+			message: expect.stringContaining(lock),
+		});
+		await rm(lock);
+		expect(`${await git(bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'dora', 'zoe'));
+	});
+});
+
+test('who comes back is told as a returner', async () => {
+	const {bare, init} = await bareAndClone(agents('ada').replace('"userId"', '"active": false,\n    "userId"'));
+	const target = await openFile(init, {...options, activeAt: 'active'});
+	await target.reactivate!(await accountOf(target, 'ada'), call);
+	await target.commit!(call);
+	expect(await git(bare, 'log', '-1', '--format=%B', 'main')).toBe(
+		'Accounts from Slack: 1 returner\n\nReturners:\n- ada@example.com (ada)',
+	);
+});

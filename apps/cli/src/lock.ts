@@ -23,6 +23,7 @@ class StoppedError extends Error {
 
 export interface LockOptions {
 	readonly type: string;
+	/** What the target is, as one text however the config writes it. */
 	readonly address: string;
 	/** Milliseconds to wait for another run to end. */
 	readonly wait: number;

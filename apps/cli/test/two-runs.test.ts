@@ -1,12 +1,16 @@
-import {expect, test} from 'vitest';
+import {mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+import {expect, onTestFinished, test} from 'vitest';
 
 import {takeLock} from '../src/lock.ts';
 import {devConfig, world, writesTo} from './harness/world.ts';
 
 /** Another run on the development server, in this process. */
-const anotherRun = async (address: string): Promise<() => Promise<void>> =>
+const anotherRun = async (address: string, type = 'workspace'): Promise<() => Promise<void>> =>
 	takeLock({
-		type: 'workspace',
+		type,
 		address,
 		wait: 0,
 		signal: new AbortController().signal,
@@ -62,5 +66,20 @@ test('with --lock-wait it gives up after that time, exit 5', async () => {
 	const refused = await run(['sync', '--lock-wait', '0.3']);
 	expect(refused.exitCode, refused.stderr).toBe(5);
 	expect(refused.stdout).toContain('after 0.3 s');
+	await release();
+});
+
+test('one file that the config writes in another way is one target', async () => {
+	const folder = await mkdtemp(join(tmpdir(), 'slack-im-'));
+	onTestFinished(async () => rm(folder, {recursive: true, force: true}));
+	const file = join(await realpath(folder), 'agents.json');
+	await writeFile(file, '[]');
+	const release = await anotherRun(file, 'init-data');
+	const target = (name: string): string =>
+		`  ${name}:\n    type: init-data\n    file: "${folder}/x/../agents.json"\n    attributes: {userId: "{{ email | local_part }}"}\n`;
+	const {run} = await world({config: `${devConfig.split('targets:\n')[0]}targets:\n${target('file')}`});
+	const refused = await run(['sync']);
+	expect(refused.exitCode, refused.stderr + refused.stdout).toBe(5);
+	expect(refused.stdout).toContain('another run of slack-im still works on this target');
 	await release();
 });

@@ -60,8 +60,10 @@ export interface TargetType<Options> {
 	readonly schema: z.ZodType<Options>;
 	/** What holds where the config is silent. */
 	defaults(options: Options): PolicyDefaults;
-	/** Where the system is, without credentials: for reports, and for the lock's name. */
+	/** Where the system is, without credentials: for reports, and (where there is no `identity`) for the lock's name. */
 	address(options: Options): string;
+	/** What the system is, however its address is written: for the lock's name. `folder` is where relative paths start from. Never rejects for what is not there: `open` tells that better. */
+	identity?(options: Options, folder: string): string | Promise<string>;
 	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. With the names that {@link Tools} will have, those in templates are looked up too. */
 	check?(options: Options, names?: CheckedNames): readonly SettingError[];
 	open(options: Options, tools: Tools): Target | Promise<Target>;

@@ -91,7 +91,7 @@ export const openTarget = async (
 export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder'>, opening: Opening): TargetSetup[] => {
 	const turn = takingTurns();
 	return targets.map(target => {
-		const {name, type, address, policy, mapping, digest} = target;
+		const {name, type, targetType, options, address, policy, mapping, digest} = target;
 		const {context, log, lockWait = 0} = opening;
 		const {platform, pid, isAlive} = context.host;
 		return {
@@ -102,11 +102,12 @@ export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder
 			mapping,
 			digest,
 			open: () => openTarget(target, folder, opening),
-			lock: signal =>
-				turn(`${type} ${address}`, () =>
+			async lock(signal) {
+				const identity = (await targetType.identity?.(options, folder)) ?? address;
+				return turn(`${type} ${identity}`, () =>
 					takeLock({
 						type,
-						address,
+						address: identity,
 						wait: lockWait,
 						signal,
 						platform,
@@ -114,7 +115,8 @@ export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder
 						isAlive,
 						onWait: holder => log.info(`waiting for another run to end (${holder})`, {target: name}),
 					}),
-				),
+				);
+			},
 		};
 	});
 };

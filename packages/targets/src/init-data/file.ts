@@ -64,16 +64,27 @@ const syncFolder = async (folder: string): Promise<void> => {
 	}
 };
 
-const hour = 3_600_000;
+/** Milliseconds after which nobody can still be writing a temporary file: it is there for less than a second. */
+const abandoned = 600_000;
 
-/** Removes what a run that was killed left beside the file; not what another run may be writing now. */
-const sweep = async (path: string): Promise<void> => {
-	const [folder, name] = [dirname(path), basename(path)];
-	const isLeftover = (other: string): boolean => other.startsWith(`.${name}.`) && /^[0-9a-f]{8}\.tmp$/.test(other.slice(name.length + 2));
-	for (const leftover of (await readdir(folder)).filter(isLeftover)) {
-		const {mtimeMs} = await stat(join(folder, leftover));
-		if (Date.now() - mtimeMs > hour) await rm(join(folder, leftover), {force: true});
+/** Removes what runs that were killed left in a folder. Tidiness only: that it fails is no news. */
+export const sweep = async (folder: string, isLeftover: (name: string) => boolean): Promise<void> => {
+	const leftovers = (await readdir(folder).catch(() => [])).filter(isLeftover);
+	for (const leftover of leftovers) {
+		try {
+			const {mtimeMs} = await stat(join(folder, leftover));
+			if (Date.now() - mtimeMs > abandoned) await rm(join(folder, leftover), {recursive: true, force: true});
+		} catch {
+			// Somebody else's, or gone already
+		}
 	}
+};
+
+/** Removes what was left beside a file. */
+export const sweepBeside = async (path: string): Promise<void> => {
+	const name = basename(path);
+	const isLeftover = (other: string): boolean => other.startsWith(`.${name}.`) && /^[0-9a-f]{8}\.tmp$/.test(other.slice(name.length + 2));
+	await sweep(dirname(path), isLeftover);
 };
 
 /**
@@ -100,5 +111,4 @@ export const replaceFile = async (path: string, {bom, text}: FileText, file: str
 		throw fileError(error, file, 'written');
 	}
 	await syncFolder(dirname(path));
-	await sweep(path).catch(() => {}); // Tidiness only
 };

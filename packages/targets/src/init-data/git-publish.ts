@@ -5,6 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 
 import {errorInfo, TargetError} from '@slack-im/core';
 
+import {sweep} from './file.ts';
 import {gitError} from './git-command.ts';
 import {bytesOf, contentIn, isAncestor, type Place, store, type Version, versionIn} from './git-place.ts';
 import {lookAt, reflogMessage, type Standing} from './git-standing.ts';
@@ -19,6 +20,9 @@ export interface Publication {
 }
 
 const mostPushes = 10;
+
+/** Begins the name of a folder for an index of our own. */
+const indexFolder = 'slack-im-index-';
 
 /**
 Commits and pushes without touching the work tree, the index or the branch before the push has succeeded: so a rejected push is answered by making the change again on top of what somebody else pushed, and a run that dies in between leaves nothing half done. Commits of the checkout that the remote lacks go along where they change nothing but the file.
@@ -46,7 +50,8 @@ const commitOn = async (base: string, place: Place, {redo, message}: Publication
 	const bytes = await bytesOf(before, place);
 	const after = redo(bytes);
 	if (Buffer.from(after).equals(bytes)) return base;
-	const folder = await mkdtemp(join(tmpdir(), 'slack-im-'));
+	await sweep(tmpdir(), name => name.startsWith(indexFolder));
+	const folder = await mkdtemp(join(tmpdir(), indexFolder));
 	const env = {GIT_INDEX_FILE: join(folder, 'index')};
 	try {
 		await git.run(['read-tree', base], {...call, env});

@@ -1,3 +1,4 @@
+import {realpath} from 'node:fs/promises';
 import {resolve} from 'node:path';
 
 import {type Account, type Json, SettingError, type Target, TargetError} from '@slack-im/core';
@@ -110,5 +111,9 @@ export const initData: TargetType<InitDataOptions> = {
 	schema: initDataSchema,
 	defaults: options => ({match: ['email'], ...(options.activeAt === undefined && {leavers: 'delete'})}),
 	address: ({file}) => file,
+	async identity({file}, folder) {
+		const path = resolve(folder, file);
+		return realpath(path).catch(() => path);
+	},
 	open,
 };

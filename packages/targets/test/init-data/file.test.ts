@@ -1,8 +1,9 @@
-import {chmod, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile} from 'node:fs/promises';
+import {chmod, lstat, mkdir, readdir, readFile, realpath, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 import {describe, expect, test} from 'vitest';
 
+import {initData} from '../../src/init-data/target.ts';
 import {accountOf, accountsOf, call, failureOf, keptLog, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
 
 const entries = [
@@ -243,5 +244,34 @@ describe('a file that is not as the config says', () => {
 			kind: 'refused',
 		});
 		await expect(openFile(folder, {slackIdAt: undefined}, {keys: ['userId']})).rejects.toMatchObject({kind: 'setting', path: ['match']});
+	});
+});
+
+describe('the file by another way', () => {
+	test('is one system to the lock: relative, absolute, or by a link', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '[]');
+		await symlink(join(folder, 'agents.json'), join(folder, 'link.json'));
+		const identityOf = async (file: string, from = folder): Promise<string> => initData.identity!(initData.schema.parse({file}), from);
+		const all = await Promise.all([
+			identityOf('agents.json'),
+			identityOf('./x/../agents.json'),
+			identityOf(join(folder, 'agents.json'), '/'),
+			identityOf('link.json'),
+		]);
+		expect(new Set(all)).toEqual(new Set([await realpath(join(folder, 'agents.json'))]));
+		expect(await identityOf('none.json')).toBe(join(folder, 'none.json'));
+	});
+
+	test('a killed run leaves nothing beside it for long, also where the next run writes nothing', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, '[]');
+		const [old, fresh, other] = ['.agents.json.0123abcd.tmp', '.agents.json.0123abce.tmp', '.agents.json.notes.tmp'];
+		for (const name of [old, fresh, other]) await writeFile(join(folder, name), '');
+		for (const name of [old, other]) await utimes(join(folder, name), 0, 0);
+		await (
+			await openFile(folder)
+		).commit!(call);
+		expect((await readdir(folder)).toSorted()).toEqual([fresh, other, 'agents.json'].toSorted());
 	});
 });

@@ -32,18 +32,20 @@ interface AccountOptions {
 	readonly keys: readonly string[];
 	readonly pathOf: (name: string) => ScimPath;
 	readonly groups: Groups;
+	/** Whether the Slack id is kept. */
+	readonly hasSlackId: boolean;
 }
 
 const present = <T>(pairs: readonly (readonly [string, T | undefined])[]): Record<string, T> =>
 	Object.fromEntries(pairs.filter((pair): pair is readonly [string, T] => pair[1] !== undefined));
 
 /** Makes the translation of users into accounts. */
-export const accountReader = ({attributes, keys, pathOf, groups}: AccountOptions): ((user: Resource) => Account) => {
+export const accountReader = ({attributes, keys, pathOf, groups, hasSlackId}: AccountOptions): ((user: Resource) => Account) => {
 	// An account that shows its e-mail is protected by it also where it is no key
 	const keyNames = [...new Set([...keys, 'email'])].filter(name => name !== 'slackId');
 	return user => {
 		const {id, data} = user;
-		const slackId = textOf(memberOf(data, slackIdAt));
+		const slackId = hasSlackId ? textOf(memberOf(data, slackIdAt)) : undefined;
 		const version = textOf(memberOf(memberOf(data, 'meta'), 'version'));
 		const foundKeys: Keys = present(keyNames.map(name => [name, name === 'email' ? emailOf(user) : textOf(readPath(data, pathOf(name)))]));
 		return {

@@ -1,6 +1,6 @@
 import type {Json} from '@slack-im/core';
 
-import {coreUser, isObject, memberOf, readPath, type ScimObject, type ScimPath, writePath} from './path.ts';
+import {coreUser, isAmongUntyped, isLoose, isObject, memberOf, readPath, type ScimObject, type ScimPath, writePath} from './path.ts';
 
 /** A change whose attribute is a path of the user. */
 export interface PathChange {
@@ -15,9 +15,8 @@ const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 const isNothing = (value: Json | undefined): boolean => value === undefined || value === null;
 
-/** Whether a patch has to know first which of several values are there: only what is there can be replaced. */
-export const needsResource = (changes: readonly PathChange[]): boolean =>
-	changes.some(({path, from, to}) => path.filter.length > 0 && isNothing(from) && !isNothing(to));
+/** Whether a patch has to know first which of several values are there: only what is there, and what a filter leads to, can be replaced. */
+export const needsResource = (changes: readonly PathChange[]): boolean => changes.some(({path}) => path.filter.length > 0);
 
 const placeOf = ({schema, name}: ScimPath): string => (schema === undefined ? name : `${schema}:${name}`);
 
@@ -26,31 +25,63 @@ const removal = (path: ScimPath): Operation => ({
 	path: path.sub === 'value' && path.filter.length > 0 ? placeOf(path) + path.filterText : path.text,
 });
 
+/** One of several values that is not there yet, made of all that is to be in it. */
+interface Addition {
+	readonly place: string;
+	readonly item: ScimObject;
+}
+
+const withChange = (addition: Addition | undefined, {path, to}: PathChange): Addition => {
+	const item = addition?.item ?? Object.fromEntries(path.filter);
+	return {place: placeOf(path), item: path.sub === undefined ? {...item, ...(isObject(to) && to)} : {...item, [path.sub]: to}};
+};
+
+/** A list as a whole: for values that no filter leads to. */
+const wholeList = (resource: ScimObject, path: ScimPath): Operation => {
+	const value = readPath(resource, {...path, filter: [], sub: undefined});
+	return value === undefined ? {op: 'remove', path: placeOf(path)} : {op: 'replace', path: placeOf(path), value};
+};
+
 /**
-The operations of a PATCH, in the forms that providers are known to take: plain attributes as one value without a path, everything else by its path; what is not there yet is added, whole where it is one of several values; what is cleared is removed.
+The operations of a PATCH, in the forms that providers are known to take: plain attributes alone as one value without a path; everything else, and what goes along with it, by its path; what is not there yet is added, whole where it is one of several values; what is cleared is removed.
 
 @param resource - The user as it is, where {@link needsResource} says so.
 */
 export const operationsOf = (changes: readonly PathChange[], resource: ScimObject = {}): Operation[] => {
-	let plain: {[name: string]: Json} = {};
-	const added = new Map<string, {readonly place: string; item: ScimObject}>();
+	const plain: (PathChange & {readonly to: Json})[] = [];
+	const added = new Map<string, Addition>();
+	const lists = new Map<string, ScimPath>();
 	const others: Operation[] = [];
-	for (const {path, from, to} of changes) {
-		const {filter, filterText, sub} = path;
-		if (isNothing(to)) {
-			if (!isNothing(from)) others.push(removal(path));
-		} else if (filter.length > 0 && isNothing(from) && isNothing(readPath(resource, {...path, sub: undefined}))) {
-			const key = placeOf(path) + filterText;
-			const {item} = added.get(key) ?? {item: Object.fromEntries(filter)};
-			added.set(key, {place: placeOf(path), item: sub === undefined ? {...item, ...(isObject(to) && to)} : {...item, [sub]: to}});
-		} else if (path.schema === undefined && filter.length === 0 && sub === undefined) {
-			plain = {...plain, [path.name]: to};
+	let after = resource;
+	for (const change of changes) {
+		const {path, from, to} = change;
+		if (isNothing(to) && isNothing(from)) continue;
+		const isThere = path.filter.length === 0 || !isNothing(readPath(resource, {...path, sub: undefined}));
+		if (isLoose(resource, path)) {
+			after = writePath(after, path, to);
+			lists.set(placeOf(path), path);
+		} else if (isNothing(to)) {
+			others.push(removal(path));
+		} else if (isNothing(from) && !isThere) {
+			if (isAmongUntyped(resource, path, to)) continue;
+			const key = placeOf(path) + path.filterText;
+			added.set(key, withChange(added.get(key), change));
+		} else if (path.schema === undefined && path.filter.length === 0 && path.sub === undefined) {
+			plain.push(change);
 		} else {
 			others.push({op: isNothing(from) ? 'add' : 'replace', path: path.text, value: to});
 		}
 	}
-	const first: Operation[] = Object.keys(plain).length > 0 ? [{op: 'replace', value: plain}] : [];
-	return [...first, ...others, ...[...added.values()].map(({place, item}): Operation => ({op: 'add', path: place, value: [{...item}]}))];
+	const byPath = [
+		...others,
+		...[...added.values()].map(({place, item}): Operation => ({op: 'add', path: place, value: [item]})),
+		...[...lists.values()].map(path => wholeList(after, path)),
+	];
+	if (plain.length === 0) return byPath;
+	// Providers that know both forms need not know both in one request
+	return byPath.length > 0
+		? [...plain.map(({path, to}): Operation => ({op: 'replace', path: path.text, value: to})), ...byPath]
+		: [{op: 'replace', value: Object.fromEntries(plain.map(({path, to}) => [path.name, to]))}];
 };
 
 export const patchBody = (operations: readonly Operation[]): Json => ({
@@ -76,9 +107,9 @@ export const changedResource = (resource: ScimObject, changes: readonly PathChan
 	withSchemas(changes.reduce<ScimObject>((user, {path, to}) => writePath(user, path, to), withoutReadOnly(resource)));
 
 /** A new user. */
-export const newResource = (slackId: string, values: readonly {readonly path: ScimPath; readonly to: Json}[]): ScimObject => {
+export const newResource = (slackId: string | undefined, values: readonly {readonly path: ScimPath; readonly to: Json}[]): ScimObject => {
 	const user = values.reduce<ScimObject>((made, {path, to}) => writePath(made, path, to), {active: true});
-	return withSchemas({schemas: [coreUser], ...user, externalId: slackId});
+	return withSchemas({schemas: [coreUser], ...user, ...(slackId !== undefined && {externalId: slackId})});
 };
 
 /** Some providers write booleans as text. */

@@ -23,6 +23,10 @@ export const scimSchema = z
 			description:
 				'With an attribute `groups`: the groups whose members slack-im manages, by display name. Memberships in others are neither compared nor touched. Default: all groups.',
 		}),
+		externalId: z.boolean().default(true).meta({
+			description:
+				'Whether the Slack id is kept in `externalId`. False for a provider that drops it, or that keeps an id of another system there: people are then known by `match` alone, and a new name that changes every key looks like a new person.',
+		}),
 		patch: z.boolean().optional().meta({
 			description:
 				'Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH.',

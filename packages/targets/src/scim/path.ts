@@ -71,11 +71,42 @@ const isSame = (a: Json | undefined, b: Json): boolean =>
 
 const fits = (value: Json, {filter}: ScimPath): boolean => filter.every(([name, wanted]) => isSame(memberOf(value, name), wanted));
 
+/** One value of several has no type of its own: the provider dropped what the filter asks for. */
+const isUntyped = (value: Json, {filter}: ScimPath): boolean => filter.every(([name]) => memberOf(value, name) === undefined);
+
+/** Where the value is that a filter means; -1 where there is none. A provider that drops `type` has one value, or one value many times, to which no filter leads: that is it. */
+const indexOf = (items: readonly Json[], path: ScimPath): number => {
+	const exact = items.findIndex(item => fits(item, path));
+	if (exact !== -1) return exact;
+	const untyped = items.filter(item => isUntyped(item, path));
+	const [first] = untyped;
+	if (first === undefined || untyped.length < items.length) return -1;
+	return untyped.every(item => isSame(memberOf(item, 'value'), memberOf(first, 'value') ?? null)) ? 0 : -1;
+};
+
+/** Whether the path leads to a value that its filter does not fit: no request can name it so. */
+export const isLoose = (resource: ScimObject, path: ScimPath): boolean => {
+	if (path.filter.length === 0) return false;
+	const container = path.schema === undefined ? resource : memberOf(resource, path.schema);
+	const items = memberOf(container, path.name);
+	if (!Array.isArray(items)) return false;
+	const found = items[indexOf(items, path)];
+	return found !== undefined && !fits(found, path);
+};
+
+/** Whether a value is among several that have lost their types: added once more, it would be there twice, and once more with every run. */
+export const isAmongUntyped = (resource: ScimObject, path: ScimPath, value: Json): boolean => {
+	const items = readPath(resource, {...path, filter: [], sub: undefined});
+	return (
+		path.sub === 'value' && Array.isArray(items) && items.some(item => isUntyped(item, path) && isSame(memberOf(item, 'value'), value))
+	);
+};
+
 /** What stands at the path; of several values without a filter all of them. */
 export const readPath = (resource: ScimObject, path: ScimPath): Json | undefined => {
 	const container = path.schema === undefined ? resource : memberOf(resource, path.schema);
 	let value = memberOf(container, path.name);
-	if (path.filter.length > 0) value = Array.isArray(value) ? value.find(item => fits(item, path)) : undefined;
+	if (path.filter.length > 0) value = Array.isArray(value) ? value[indexOf(value, path)] : undefined;
 	if (path.sub === undefined) return value;
 	const {sub} = path;
 	return Array.isArray(value) ? value.flatMap(item => memberOf(item, sub) ?? []) : memberOf(value, sub);
@@ -88,9 +119,10 @@ const withMember = (object: ScimObject, name: string, value: Json | undefined): 
 };
 
 const withItem = (items: readonly Json[], path: ScimPath, to: Json): Json[] => {
-	const index = items.findIndex(item => fits(item, path));
-	const old = items[index];
+	const index = indexOf(items, path);
 	const fresh = Object.fromEntries(path.filter);
+	const found = items[index];
+	const old = isObject(found) && !fits(found, path) ? {...fresh, ...found} : found;
 	// A value without its `value` says nothing, so it goes as a whole
 	const gone = to === null && (path.sub === undefined || path.sub === 'value');
 	const item = path.sub === undefined ? (isObject(to) ? {...fresh, ...to} : to) : withMember(isObject(old) ? old : fresh, path.sub, to);

@@ -74,7 +74,7 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	};
 	const groups = createGroups({api, provider, readGroups: call => read('Groups', undefined, call), managed: options.groups});
 	const writer = createWriter(api, provider);
-	const toAccount = accountReader({attributes, keys, pathOf, groups});
+	const toAccount = accountReader({attributes, keys, pathOf, groups, hasSlackId: options.externalId});
 	const hasGroups = attributes.includes('groups');
 
 	const list = async function* (call: Call): AsyncGenerator<Account> {
@@ -104,13 +104,13 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	};
 
 	return {
-		slackIdAt,
+		...(options.externalId && {slackIdAt}),
 		declaresExists: true,
 		list,
-		find: async (wanted, call) => finder.find(wanted, call),
+		find: async ({slackId, ...keys}, call) => finder.find(options.externalId && slackId !== undefined ? {...keys, slackId} : keys, call),
 		async create({slackId, attributes: {groups: wanted, ...plain}, secrets}, call) {
 			const user = newResource(
-				slackId,
+				options.externalId ? slackId : undefined,
 				Object.entries<Json>({...plain, ...secrets}).map(([name, to]) => ({path: pathOf(name), to})),
 			);
 			if (textOf(memberOf(user, 'userName')) === undefined)

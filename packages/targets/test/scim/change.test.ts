@@ -57,6 +57,33 @@ describe('a path reads what stands there, whatever the case of its names', () =>
 	});
 });
 
+describe('a provider that drops the types of several values', () => {
+	const one: ScimObject = {emails: [{value: 'a@x'}]};
+	const work = path('emails[type eq "work"].value');
+
+	test('has one value, or one many times, that every filter means', () => {
+		expect(readPath(one, work)).toBe('a@x');
+		expect(readPath({emails: [{value: 'a@x'}, {value: 'A@x'}]}, work)).toBe('a@x');
+		expect(readPath({emails: [{value: 'a@x'}, {value: 'b@x'}]}, work)).toBeUndefined();
+		expect(readPath({emails: [{value: 'a@x'}, {value: 'b@x', type: 'home'}]}, work)).toBeUndefined();
+	});
+
+	test('is sent the list, for no filter leads to its value', () => {
+		expect(operationsOf([{path: work, from: 'a@x', to: 'b@x'}], one)).toEqual([
+			{op: 'replace', path: 'emails', value: [{type: 'work', value: 'b@x'}]},
+		]);
+		expect(operationsOf([{path: work, from: 'a@x', to: null}], one)).toEqual([{op: 'remove', path: 'emails'}]);
+	});
+
+	test('is not sent what it has', () => {
+		const two: ScimObject = {emails: [{value: 'a@x'}, {value: 'b@x'}]};
+		expect(operationsOf([{path: work, from: undefined, to: 'b@x'}], two)).toEqual([]);
+		expect(operationsOf([{path: work, from: undefined, to: 'c@x'}], two)).toEqual([
+			{op: 'add', path: 'emails', value: [{type: 'work', value: 'c@x'}]},
+		]);
+	});
+});
+
 describe('the operations of a PATCH', () => {
 	test.each([
 		[
@@ -70,6 +97,14 @@ describe('the operations of a PATCH', () => {
 			[
 				{op: 'replace', path: 'name.givenName', value: 'B'},
 				{op: 'add', path: 'name.middleName', value: 'C'},
+			],
+		],
+		[
+			'and take plain ones along, so that no request mixes the two forms',
+			changes(['displayName', 'A', 'B'], ['name.givenName', 'A', 'B']),
+			[
+				{op: 'replace', path: 'displayName', value: 'B'},
+				{op: 'replace', path: 'name.givenName', value: 'B'},
 			],
 		],
 		['extensions go by their path', changes([department, 'A', 'B']), [{op: 'replace', path: department, value: 'B'}]],

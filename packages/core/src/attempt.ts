@@ -1,6 +1,6 @@
 import {isNotBegun, type Caller} from './calls.ts';
 import {toConflict} from './conflict.ts';
-import {sameValue} from './equal.ts';
+import {sameFolded, sameValue} from './equal.ts';
 import {errorInfo, errorKind} from './errors.ts';
 import type {Create, Operation, Outcome, Update} from './operation.ts';
 import type {Account, Change, Draft, Target, TargetErrorKind} from './target.ts';
@@ -153,7 +153,12 @@ export const carryOut = async (
 		const answer = await caller.call(async call => target.update!(account, changes, call));
 		const shown = answer?.attributes ?? {};
 		const other = changes
-			.filter(({attribute, to}) => Object.hasOwn(shown, attribute) && !sameValue(shown[attribute], to))
+			.filter(
+				({attribute, to}) =>
+					Object.hasOwn(shown, attribute) &&
+					!sameValue(shown[attribute], to) &&
+					!(target.caseless?.includes(attribute) && sameFolded(shown[attribute], to)),
+			)
 			.map(({attribute}) => attribute);
 		if (other.length > 0) warning = `the target answered with another value of ${other.join(', ')} than was sent`;
 	};

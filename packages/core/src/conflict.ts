@@ -54,13 +54,15 @@ const messages = {
 		`${which} has the ${key} but the e-mail of another person in Slack (${who}): nothing is written to it; ${override}, or correct the account's e-mail`,
 	claimed: ({who, which, key, override}) =>
 		`${which} with the ${key} belongs to somebody else already (${who}): no second account is made; ${override}`,
+	taken: ({who, which, key}) =>
+		`${who}: ${which} has the ${key} already, which no two accounts may share, and is not theirs by the rules: no second account is made; set another value under "overrides", or correct that account`,
 	'same-key': ({who, key, override}) => `${who} would all get the ${key}: none of them is written; ${override}`,
 	'no-key': ({who}) =>
 		`${who} has a value for none of the match keys, so that the account could never be found again: nothing is created; set one under "overrides" or correct the attributes' templates`,
 	unmappable: ({who, reason}) =>
 		`${who}: the attributes cannot be computed (${reason}): nothing is written; correct the function in the config, or set the value under "overrides"`,
-	hidden: ({who, key}) =>
-		`${who}: the target says that the account exists, but its list does not show it (${key}); look for a hidden or deleted account with this key, or let the list show inactive ones`,
+	hidden: ({who, key, reason}) =>
+		`${who}: the target says that the account exists${reason === '' ? '' : ` (${reason})`}, but its list does not show it (${key}); look for a hidden or deleted account with this key, or let the list show inactive ones`,
 	changed: ({who, which}) => `${which} of ${who} is no longer as the plan saw it: nothing is written; make a new plan`,
 	exists: ({who, which, key}) =>
 		`${which} with the ${key} is there by now and is not ${who}'s by the rules: nothing is written; make a new plan`,

@@ -1,3 +1,4 @@
+import {fold} from './fold.ts';
 import type {Json} from './json.ts';
 
 const isEmpty = (value: Json | undefined): boolean =>
@@ -28,3 +29,7 @@ export const sameValue = (actual: Json | undefined, wanted: Json): boolean => {
 	if (isScalar(actual) || isScalar(wanted)) return false;
 	return JSON.stringify(canonical(actual)) === JSON.stringify(canonical(wanted));
 };
+
+/** Whether two texts differ in case alone, or not at all. */
+export const sameFolded = (actual: Json | undefined, wanted: Json): boolean =>
+	typeof actual === 'string' && typeof wanted === 'string' && fold(actual) === fold(wanted);

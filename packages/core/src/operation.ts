@@ -93,6 +93,7 @@ Why a claim cannot be settled:
 - `other-slack-id`: the account carries another's Slack id
 - `other-email`: the account carries the e-mail of another Slack person
 - `claimed`: the person's only hits are claimed already
+- `taken`: another account has the id that the new one would get
 - `same-key`: two people who are in map to one key
 - `no-key`: the person has a value for none of the keys
 - `unmappable`: the config's function for an attribute failed for this person
@@ -106,6 +107,7 @@ export type ConflictKind =
 	| 'other-slack-id'
 	| 'other-email'
 	| 'claimed'
+	| 'taken'
 	| 'same-key'
 	| 'no-key'
 	| 'unmappable'

@@ -1,5 +1,5 @@
 import {by, compare} from './compare.ts';
-import {sameValue} from './equal.ts';
+import {sameFolded, sameValue} from './equal.ts';
 import {globs} from './globs.ts';
 import type {Json} from './json.ts';
 import type {Mapped} from './mapping.ts';
@@ -9,6 +9,7 @@ import type {Candidate, Claim, Claims} from './match.ts';
 import type {Conflict, Operation, Orphan, Plan, Skip, Verb} from './operation.ts';
 import {personKey, personOf} from './person.ts';
 import type {Policy} from './settings.ts';
+import {withoutTaken} from './taken.ts';
 import type {Account, Change} from './target.ts';
 
 /** What reconciling needs to know beyond the claims. */
@@ -19,6 +20,10 @@ export interface ReconcileOptions {
 	readonly verbs: ReadonlySet<Verb>;
 	/** Under which attribute the target keeps the Slack id, where it keeps one. */
 	readonly slackIdAt?: string | undefined;
+	/** Under which attribute the target keeps the account's id, where it is one of them. */
+	readonly idAt?: string | undefined;
+	/** Attributes whose case the target does not keep apart. */
+	readonly caseless?: readonly string[] | undefined;
 	/** What the target should hold of a person who is in. Asked once for each, and for nobody else. */
 	readonly map: (candidate: Candidate) => Mapped;
 	readonly secretNames: readonly string[];
@@ -54,18 +59,20 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		if (operation) operations.push(allowed(operation));
 	}
 
+	const {operations: possible, conflicts: taken} =
+		options.idAt === undefined ? {operations, conflicts: []} : withoutTaken(operations, {idAt: options.idAt, accounts: accountsOf(claims)});
 	const orphans = claims.unclaimed.map(account => orphan(account, claims.known, isProtected(account)));
 	const inScope = claims.candidates.filter(({verdict}) => verdict.kind === 'in').length;
 	return {
 		target: options.target,
-		operations: operations.toSorted(inPlanOrder),
-		conflicts: [...claims.conflicts, ...unmappable].toSorted(inConflictOrder),
+		operations: possible.toSorted(inPlanOrder),
+		conflicts: [...claims.conflicts, ...unmappable, ...taken].toSorted(inConflictOrder),
 		orphans,
 		guards: [],
 		claimed,
 		accounts: options.accounts,
 		firstSyncOrReset: !options.unverified && inScope >= 10 && 5 * creates >= 4 * inScope,
-		warnings: warnings(operations, orphans, options),
+		warnings: warnings(possible, orphans, options),
 	};
 
 	/** A function of the config that fails for one person must not end the run for the others. */
@@ -128,7 +135,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const {managed} = options.map(candidate);
 		const changes: Change[] = [];
 		const compareWith = (attribute: string, from: Json | undefined, to: Json): void => {
-			if (!sameValue(from, to)) changes.push({attribute, from, to});
+			if (!sameValue(from, to) && !(options.caseless?.includes(attribute) && sameFolded(from, to))) changes.push({attribute, from, to});
 		};
 		for (const attribute of Object.keys(managed)) compareWith(attribute, account.attributes[attribute], managed[attribute]!);
 		// An earlier id is replaced too: once the old Slack record loses the e-mail, nothing else would tie it to this person
@@ -156,6 +163,13 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		};
 	}
 };
+
+/** All accounts that matching has seen. */
+const accountsOf = ({claims, unclaimed, conflicts}: Claims): Pick<Account, 'id' | 'keys'>[] => [
+	...[...claims.values()].map(({account}) => account),
+	...unclaimed,
+	...conflicts.flatMap(({accounts}) => accounts),
+];
 
 const about = ({identity}: Candidate) => {
 	const person = personOf(identity);

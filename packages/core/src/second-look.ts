@@ -116,7 +116,7 @@ const settle = async (one: DeferredCreate, {operations, conflicts, unreadable}: 
 
 	const found = operations.get(slackId);
 	if (!found || found.kind === 'create')
-		return why === 'exists' ? {kind: 'conflict', operation, milliseconds, conflict: hidden(operation)} : onceMore(one, look);
+		return why === 'exists' ? {kind: 'conflict', operation, milliseconds, conflict: hidden(operation, error)} : onceMore(one, look);
 	if (found.kind === 'noop') return {kind: 'done', operation, milliseconds, note: 'adopted'};
 	if (found.kind === 'skip') return {kind: 'not-run', operation: found, because: 'plan'};
 
@@ -164,7 +164,7 @@ const onceMore = async (one: DeferredCreate, look: SecondLook): Promise<Outcome>
 	}
 };
 
-const hidden = ({person, keys}: Create): Conflict => {
+const hidden = ({person, keys}: Create, error: unknown): Conflict => {
 	const [on] = Object.entries(keys).map(([key, value]) => ({key, value}));
-	return toConflict('hidden', [person], [], {...(on && {on})});
+	return toConflict('hidden', [person], [], {...(on && {on}), ...(error !== undefined && {reason: errorInfo(error).message})});
 };

@@ -58,6 +58,8 @@ export const planTarget = async (target: Target, planning: Planning): Promise<{p
 			policy,
 			verbs: new Set(verbsOf(target)),
 			slackIdAt: target.slackIdAt,
+			idAt: target.idAt,
+			caseless: target.caseless,
 			map: ({identity}) => mapping.map(identity),
 			secretNames: mapping.secretNames,
 			unverified: target.list === undefined && target.find === undefined,

@@ -48,6 +48,11 @@ export interface Target {
 	/** True where `create` is known to answer `existed` or throw `exists` for an account that is there. Needed where there is neither `list` nor `find`. */
 	readonly declaresExists?: boolean;
 
+	/** The attribute whose value becomes an account's id, where it is one that the config maps: two accounts never share it, so that a plan shows who cannot be created. */
+	readonly idAt?: string;
+	/** Names of attributes whose case the system does not keep apart, as in SCIM's `userName`: values that differ in case alone are equal. */
+	readonly caseless?: readonly string[];
+
 	/** Every account, inactive ones included. Throws when a page is missing: half a list is no list. */
 	list?(call: Call): AsyncIterable<Account>;
 	/** The one account that carries any of these keys, or the Slack id under the key `slackId`; inactive ones included. */

@@ -186,3 +186,34 @@ describe('the plan as a whole', () => {
 		expect(planFor(...plan, {slackIdAt: 'externalId'}).warnings).toEqual([]);
 	});
 });
+
+const idFromEmail = ({email}: Identity): Mapped => ({managed: {userId: email?.split('@')[0] ?? null}, onCreate: {}});
+const withIds = {match: ['email'], idAt: 'userId', map: idFromEmail};
+
+describe('an id that is an attribute', () => {
+	test('and another account has: nobody is created, and the plan says by what', () => {
+		const kim = person({slackId: 'U2', email: 'kim@b.example'});
+		const plan = planFor([kim], [account({id: 'kim', keys: {email: 'kim@a.example'}})], withIds);
+		expect(words(plan)).toEqual(['! taken U2 on kim', 'orphan kim']);
+		expect(plan.conflicts[0]!.message).toContain('account kim has the userId "kim" already, which no two accounts may share');
+	});
+
+	test('and two people would get: none of them is created', () => {
+		const two = [person({slackId: 'U1', email: 'kim@a.example'}), person({slackId: 'U2', email: 'kim@b.example'})];
+		expect(words(planFor(two, [], withIds))).toEqual(['! same-key U1+U2 on nothing']);
+	});
+
+	test('and its holder gives up in the same plan: it is free', () => {
+		const holder = account({id: 'kim', keys: {email: 'lee@a.example'}, attributes: {userId: 'kim'}});
+		const two = [person({slackId: 'U1', email: 'lee@a.example'}), person({slackId: 'U2', email: 'kim@b.example'})];
+		expect(words(planFor(two, [holder], withIds))).toEqual(['create kim@b.example', 'update lee@a.example']);
+	});
+});
+
+test('an attribute whose case the target does not keep differs in case alone: nothing is to be done', () => {
+	const plan = planFor([person()], [account({attributes: {userName: 'ada', name: 'ada'}})], {
+		caseless: ['userName'],
+		map: () => ({managed: {userName: 'Ada', name: 'Ada'}, onCreate: {}}),
+	});
+	expect(plan.operations).toMatchObject([{kind: 'update', changes: [{attribute: 'name'}]}]);
+});

@@ -29,6 +29,8 @@ export interface Planning {
 	readonly verbs?: readonly Verb[];
 	readonly policy?: Partial<Policy>;
 	readonly slackIdAt?: string;
+	readonly idAt?: string;
+	readonly caseless?: readonly string[];
 	readonly unverified?: boolean;
 	readonly map?: (identity: Identity) => Mapped;
 }
@@ -58,6 +60,8 @@ export const planFor = (people: readonly Identity[], accounts: readonly Account[
 		},
 		verbs: new Set(planning.verbs ?? allVerbs),
 		slackIdAt: planning.slackIdAt,
+		idAt: planning.idAt,
+		caseless: planning.caseless,
 		unverified: planning.unverified ?? false,
 		secretNames: [],
 		accounts: accounts.length,

@@ -107,7 +107,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
 		return fault && 'hang' in fault ? new Promise<T>(() => {}) : result!;
 	};
 
-	const all: Required<Omit<Target, 'slackIdAt' | 'declaresExists' | 'commit' | 'close'>> = {
+	const all: Required<Omit<Target, 'slackIdAt' | 'idAt' | 'caseless' | 'declaresExists' | 'commit' | 'close'>> = {
 		async *list() {
 			yield* await call({verb: 'list', about: ''}, () => [...rows.values()].filter(account => !hides(account)));
 		},

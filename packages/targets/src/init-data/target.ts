@@ -47,6 +47,7 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 
 	return {
 		...(slackIdAt !== undefined && {slackIdAt}),
+		idAt,
 		declaresExists: true,
 		async *list(call) {
 			throwIfStopped(call);

@@ -76,7 +76,7 @@ describe('who is an account', () => {
 		const folder = await temporaryFolder();
 		await writeAgents(folder, text);
 		const target = await openFile(folder);
-		expect(Object.keys(target)).toEqual(['slackIdAt', 'declaresExists', 'list', 'create', 'update', 'delete', 'commit']);
+		expect(Object.keys(target)).toEqual(['slackIdAt', 'idAt', 'declaresExists', 'list', 'create', 'update', 'delete', 'commit']);
 	});
 });
 

@@ -29,12 +29,15 @@ const means: HttpContext['means'] = (status, body) =>
 
 export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions, http: HttpFactory): ScimApi => {
 	const ask = createAsk({url, insecureHttp, headers, auth: token === undefined ? auth : {bearer: token}}, http);
+	const own = new Map(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+	/** The JSON encoder has one of its own, so that the config's has to be repeated. */
+	const contentType = own.get('content-type') ?? mediaType;
 	return async ({method, path, query = {}, body, version, secrets}, call) => {
 		const address = joined(url, path);
 		for (const [name, value] of Object.entries(query)) address.searchParams.set(name, String(value));
 		const wanted = {
-			accept: `${mediaType}, application/json;q=0.9`,
-			...(body !== undefined && {'content-type': mediaType}),
+			...(!own.has('accept') && {accept: `${mediaType}, application/json;q=0.9`}),
+			...(body !== undefined && {'content-type': contentType}),
 			...(version !== undefined && {'if-match': version}),
 		};
 		return ask({method, url: address, headers: wanted, body, encoding: 'json'}, {setting: 'url', means, secrets}, call);

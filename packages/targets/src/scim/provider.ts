@@ -1,4 +1,4 @@
-import {type Call, errorInfo} from '@slack-im/core';
+import {type Call, errorInfo, TargetError} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
 import {misfit, shape} from '../http/rows.ts';
@@ -25,8 +25,19 @@ export interface Provider {
 const isAbsent = ({kind, status}: {readonly kind: string; readonly status?: number}): boolean =>
 	kind === 'not-found' || kind === 'refused' || status === 403;
 
+/** The same error, with what makes the question needless. */
+const withWayOut = (error: unknown): TargetError => {
+	const {kind, message, hint, status} = errorInfo(error);
+	const wayOut = 'If only this page of it is broken: set `patch`, `filter` and `etag`.';
+	return new TargetError(kind === 'unavailable' ? kind : 'invalid-answer', message, {
+		status,
+		hint: hint === undefined ? wayOut : `${hint} ${wayOut}`,
+		cause: error,
+	});
+};
+
 /**
-Asks a provider what it can do. One that does not say is taken to have PATCH, which leaves alone what is not sent, and neither filters nor versions. What the config says counts before either.
+Asks a provider what it can do. Where the config says all of it, an answer that cannot be used stops nobody. One that does not say is taken to have PATCH, which leaves alone what is not sent, and neither filters nor versions. What the config says counts before either.
 */
 export const discover = async (api: ScimApi, options: ScimOptions, log: Log, call: Call): Promise<Provider> => {
 	let config = {};
@@ -36,7 +47,9 @@ export const discover = async (api: ScimApi, options: ScimOptions, log: Log, cal
 		config = answer.data;
 	} catch (error) {
 		const info = errorInfo(error);
-		if (!isAbsent(info)) throw error;
+		const {patch, filter, etag} = options;
+		const isTold = ![patch, filter, etag].includes(undefined) && ['invalid-answer', 'unavailable', 'unknown-outcome'].includes(info.kind);
+		if (!isAbsent(info) && !isTold) throw info.kind === 'invalid-answer' || info.kind === 'unavailable' ? withWayOut(error) : error;
 		log.debug(`the provider does not say what it can do (${info.message})`);
 	}
 	const supported = (name: string): boolean | undefined => {

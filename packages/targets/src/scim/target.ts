@@ -25,6 +25,10 @@ const pathOf: PathOf = name => {
 	throw nameProblems([name])[0];
 };
 
+/** User names have no case (RFC 7643), and many a provider writes them, and e-mails, in lower case. */
+const isCaseless = ({schema, name, sub}: ScimPath): boolean =>
+	schema === undefined && (/^userName$/i.test(name) || (/^emails$/i.test(name) && sub?.toLowerCase() === 'value'));
+
 /** Each path is parsed once; those that are known are parsed now, so that a mistake shows before anything is sent. */
 const compilePaths = (names: readonly string[]): PathOf => {
 	const [problem] = nameProblems(names);
@@ -106,6 +110,7 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	return {
 		...(options.externalId && {slackIdAt}),
 		declaresExists: true,
+		caseless: attributes.filter(name => isCaseless(pathOf(name))),
 		list,
 		find: async ({slackId, ...keys}, call) => finder.find(options.externalId && slackId !== undefined ? {...keys, slackId} : keys, call),
 		async create({slackId, attributes: {groups: wanted, ...plain}, secrets}, call) {

@@ -1,7 +1,7 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 
-import {serve} from '../http/server.ts';
-import {accountOf, call, draft, openScim, workMail} from './support.ts';
+import {type Reply, serve} from '../http/server.ts';
+import {accountOf, accountsOf, call, draft, failureOf, openScim, workMail} from './support.ts';
 
 /** A provider that keeps one user, and forgets a part of whatever it is given. */
 const startForgetful = async (forget: (user: Record<string, unknown>) => Record<string, unknown>) => {
@@ -43,4 +43,42 @@ test('externalId: with `externalId: false` it is neither sent nor read, and no a
 	expect(await accountOf(target, 'bob')).not.toHaveProperty('slackId');
 	await target.create({slackId: 'U1', attributes: {userName: 'ada'}, secrets: {}}, call);
 	expect(JSON.parse(seen.at(-1)!.body)).toEqual({schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'ada', active: true});
+});
+
+test('case: user names and e-mails in another case are no other values', async () => {
+	const {target} = await startForgetful(given => given);
+	expect(target.caseless).toEqual(['userName', workMail]);
+});
+
+const withConfig = async (reply: Reply, options: object = {}) => {
+	const {url} = await serve(({url}) => {
+		if (url.startsWith('/ServiceProviderConfig')) return reply;
+		return url.startsWith('/Users') ? {body: {totalResults: 1, Resources: [{id: '1', userName: 'ada'}]}} : 404;
+	});
+	return openScim({url, token: 't', ...options}, {attributes: ['userName']});
+};
+
+describe('a provider whose ServiceProviderConfig is broken', () => {
+	const replies: [string, Reply][] = [
+		['an HTML page', {body: '<html><title>Oops</title></html>', headers: {'content-type': 'text/html'}}],
+		['a list', {body: []}],
+		['500', 500],
+	];
+
+	test.each(replies)('%s: is none the less usable where the config says what it can do', async (_name, reply) => {
+		const target = await withConfig(reply, {patch: true, filter: true, etag: false});
+		expect(await accountOf(target, 'ada')).toMatchObject({id: '1'});
+	});
+
+	test.each(replies)('%s: else the way out is told', async (_name, reply) => {
+		const target = await withConfig(reply);
+		expect(await failureOf(accountsOf(target))).toMatchObject({hint: expect.stringContaining('set `patch`, `filter` and `etag`')});
+	});
+});
+
+test('headers of the config stand, whatever their case', async () => {
+	const {url, seen} = await serve(() => ({status: 201, body: {id: '1'}}));
+	const headers = {Accept: 'application/json', 'CONTENT-TYPE': 'application/json; charset=utf-8'};
+	await openScim({url, token: 't', headers}).create(draft('ada'), call);
+	expect(seen.at(-1)?.headers).toMatchObject({accept: 'application/json', 'content-type': 'application/json; charset=utf-8'});
 });

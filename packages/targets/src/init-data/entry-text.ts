@@ -61,7 +61,7 @@ export const setIn = (text: string, path: string, value: Json, layout: Layout): 
 		if (found.type === 'null') return value === null ? text : replace(text, found, nested(rest, value), layout);
 		if (found.type !== 'object') {
 			throw new TargetError('refused', `${path} cannot be set: ${steps.slice(0, depth + 1).join('.')} is no object`, {
-				hint: 'Check the path (an attribute with dots, or `slackIdAt`).',
+				hint: 'Check the path: the name of an attribute with dots, `slackIdAt`, `emailAt` or `activeAt`.',
 			});
 		}
 		node = found;

@@ -15,14 +15,27 @@ const codeOf = (error: unknown): string =>
 
 const fileError = (error: unknown, file: string, what: 'read' | 'written'): TargetError => {
 	const code = codeOf(error);
-	if (code === 'ENOENT')
+	if (code === 'ENOENT' || code === 'ENOTDIR')
 		return new TargetError('not-found', `${file} is not there`, {
 			hint: 'Check `file` (relative to the config), or make the file, be it only `[]`.',
 			cause: error,
 		});
+	if (code === 'EISDIR')
+		return new TargetError('refused', `${file} is a folder, not a file`, {hint: 'Set `file` to the JSON file in it.', cause: error});
 	if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-		return new TargetError('auth', `${file} may not be ${what} by this user (${code})`, {cause: error});
-	return new TargetError('unavailable', `${file} could not be ${what} (${code})`, {cause: error});
+		return new TargetError('auth', `${file} may not be ${what} by this user (${code})`, {
+			hint: `Let the user who runs slack-im ${what === 'read' ? 'read it' : 'write it and its folder'}.`,
+			cause: error,
+		});
+	if (code === 'ENOSPC' || code === 'EDQUOT')
+		return new TargetError('unavailable', `${file} could not be written: there is no space left (${code})`, {
+			hint: 'Make room on its disk; the file is as it was.',
+			cause: error,
+		});
+	return new TargetError('unavailable', `${file} could not be ${what} (${code})`, {
+		hint: 'Look at the disk it lies on; the file is as it was.',
+		cause: error,
+	});
 };
 
 /** Bytes as UTF-8, refused where they are something else: half of a text must not be written back. */

@@ -48,6 +48,7 @@ const kinds: readonly (readonly [RegExp, TargetErrorKind, string?])[] = [
 	[
 		/Could not resolve host|Failed to connect|Connection (refused|timed out|reset)|Network is unreachable|returned error: (429|5\d\d)|does not appear to be a git repository|Could not read from remote/i,
 		'unavailable',
+		'Check where the remote is (git remote -v, `git.remote`) and whether this machine reaches it.',
 	],
 	[/unable to auto-detect email|Please tell me who you are|empty ident name/, 'refused', 'Set `git.author`.'],
 	[/dubious ownership/, 'refused', "Add the folder to git's `safe.directory`."],
@@ -154,6 +155,7 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 			throw new TargetError(
 				args[0] === 'push' ? 'unknown-outcome' : 'unavailable',
 				`git ${args[0]} did not end within ${timeout / 1000} s`,
+				{hint: 'Run again; if it stays so, try the same git command by hand.'},
 			);
 		if (result.code === 'ENOENT')
 			throw new TargetError('unavailable', 'git could not be started', {hint: 'Install git, or leave `git` out of the config.'});

@@ -1,7 +1,7 @@
 import {type Json, TargetError} from '@slack-im/core';
-import {parse, type ParseError, printParseErrorCode} from 'jsonc-parser';
 
 import {stepsOf, valueAt} from '../paths.ts';
+import {mistakeIn} from './json-mistake.ts';
 import {itemsOf, type ListItem, type ListPlace, placeOfList} from './list-text.ts';
 import type {InitDataOptions} from './options.ts';
 
@@ -31,14 +31,8 @@ const parseJson = (text: string, file: string): Json => {
 		const root: Json = JSON.parse(text);
 		return root;
 	} catch {
-		const errors: ParseError[] = [];
-		parse(text, errors, {disallowComments: true});
-		const {offset = 0, error} = errors[0] ?? {};
-		const lines = text.slice(0, offset).split('\n');
-		const what = error === undefined ? '' : `: ${printParseErrorCode(error)}`;
-		throw new TargetError('invalid-answer', `${file} is not JSON: line ${lines.length}, column ${lines.at(-1)!.length + 1}${what}`, {
-			hint: 'Mend the file by hand: nothing is written to what cannot be read.',
-		});
+		const {line, column, what, hint} = mistakeIn(text);
+		throw new TargetError('invalid-answer', `${file}, line ${line}, column ${column}: this is not JSON: ${what}`, {hint});
 	}
 };
 

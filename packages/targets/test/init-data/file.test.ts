@@ -192,8 +192,27 @@ describe('the file', () => {
 
 describe('a file that is not as the config says', () => {
 	test.each([
-		['no JSON', '[\n  {"userId": "a",}\n]', {}, 'agents.json is not JSON: line 2, column 18: PropertyNameExpected'],
-		['comments', '// agents\n[]', {}, 'agents.json is not JSON: line 1, column 1: InvalidCommentToken'],
+		[
+			'no JSON',
+			'[\n  {"userId": "a",}\n]',
+			{},
+			'agents.json, line 2, column 18: this is not JSON: a name in quotes should stand here (is there a comma too many before it?)',
+		],
+		['comments', '// agents\n[]', {}, 'agents.json, line 1, column 1: this is not JSON: a comment, which JSON does not have'],
+		['nothing', ' \n', {}, 'agents.json, line 1, column 1: this is not JSON: the file is empty'],
+		['half a file', '[\n  {"userId": "a"', {}, 'agents.json, line 2, column 17: this is not JSON: the file ends too early'],
+		[
+			'a word',
+			'[\n  {"userId": ada}]',
+			{},
+			'agents.json, line 2, column 14: this is not JSON: a word that is no value (text needs quotes)',
+		],
+		[
+			'a merge that was not finished',
+			'[\n<<<<<<< HEAD\n  {"userId": "a"}\n=======\n>>>>>>> theirs\n]',
+			{},
+			'agents.json, line 2, column 1: this is not JSON: a merge of git that was not brought to its end',
+		],
 		[
 			'no list at the path',
 			'{"data":{"agents":[]},"roles":["a"]}',
@@ -273,5 +292,20 @@ describe('the file by another way', () => {
 			await openFile(folder)
 		).commit!(call);
 		expect((await readdir(folder)).toSorted()).toEqual([fresh, other, 'agents.json'].toSorted());
+	});
+});
+
+test('what the disk says is told in words of a file, with the way out', async () => {
+	const folder = await temporaryFolder();
+	await mkdir(join(folder, 'agents.json'));
+	expect(await failureOf(openFile(folder).then(async target => accountsOf(target)))).toMatchObject({
+		kind: 'refused',
+		message: 'agents.json is a folder, not a file',
+		hint: 'Set `file` to the JSON file in it.',
+	});
+	await writeFile(join(folder, 'file'), '');
+	expect(await failureOf(openFile(folder, {file: 'file/agents.json'}))).toMatchObject({
+		kind: 'not-found',
+		hint: expect.stringContaining('`file`'),
 	});
 });

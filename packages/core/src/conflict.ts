@@ -48,8 +48,10 @@ const messages = {
 		`${who} all match ${which} by ${key}: nothing is written to any of them; ${override}, or add the Slack id to the account`,
 	'several-accounts': ({who, several, which, key}) =>
 		`${who} ${several ? 'all match' : 'matches'} ${which} by ${key}: nothing is written to any of them; remove or rename the account that is too many`,
-	'other-slack-id': ({who, which, key, override}) =>
-		`${which} has the ${key} but carries another Slack id (${who}): nothing is written to it; ${override}, or rename the account`,
+	'other-slack-id': ({who, which, key, override, reason}) =>
+		reason !== ''
+			? `${which} has the ${key}, but where its Slack id belongs stands ${JSON.stringify(reason)}, which is none (${who}): nothing is written to it; let the target keep the Slack id elsewhere (slackIdAt; of scim: externalId: false), or clear that value`
+			: `${which} has the ${key} but carries another Slack id (${who}): nothing is written to it; ${override}, or rename the account`,
 	'other-email': ({who, which, key, override}) =>
 		`${which} has the ${key} but the e-mail of another person in Slack (${who}): nothing is written to it; ${override}, or correct the account's e-mail`,
 	claimed: ({who, which, key, override}) =>

@@ -220,7 +220,13 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 		const complains = candidate.verdict.kind === 'in' && !conflicted.has(candidate.identity.slackId);
 		return held.filter(account => {
 			if (account.slackId !== undefined) {
-				if (complains) dispute('other-slack-id', [candidate, ...listOf(taken.get(account))], [account], {on});
+				if (complains) {
+					dispute('other-slack-id', [candidate, ...listOf(taken.get(account))], [account], {
+						on,
+						// Where ids of another system stand, that is what has to be said
+						...(!/^[UW][A-Z\d]+$/i.test(account.slackId) && {reason: account.slackId}),
+					});
+				}
 				return false;
 			}
 			if (taken.has(account)) return false;

@@ -244,3 +244,10 @@ describe('D: active, unprotected accounts claimed by anybody in Slack', () => {
 		expect(planFor(people, accounts, {policy: {protected: ['admin']}}).claimed).toBe(claimed);
 	});
 });
+
+test('an id of another system where the Slack id belongs is called by its name', () => {
+	const plan = planFor([person({slackId: 'U1'})], [account({slackId: 'hr-17'})]);
+	expect(words(plan)).toContain('! other-slack-id U1 on 7');
+	expect(plan.conflicts[0]!.message).toContain('where its Slack id belongs stands "hr-17", which is none');
+	expect(planFor([person({slackId: 'U1'})], [account({slackId: 'U2'})]).conflicts[0]!.message).toContain('carries another Slack id');
+});

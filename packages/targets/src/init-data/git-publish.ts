@@ -32,7 +32,8 @@ export const publish = async (place: Place, publication: Publication): Promise<v
 	for (let attempt = 1; ; attempt++) {
 		const standing = await lookAt(place);
 		const commit = await commitOn(standing.base, place, publication);
-		const isThere = branch === undefined || commit === standing.tip;
+		// A branch that the remote does not have is made for a change only
+		const isThere = branch === undefined || commit === (standing.tip ?? standing.head);
 		if (isThere || (await push(commit, place, branch))) return bringAlong(standing, commit, place, publication);
 		if (attempt === mostPushes)
 			throw new TargetError('unavailable', `the push was rejected ${attempt} times, because somebody else pushed each time`, {

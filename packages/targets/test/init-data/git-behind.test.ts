@@ -156,3 +156,35 @@ test('several files of one repository at once: all of it is in', {timeout: 60_00
 	for (const file of files) expect(`${await git(bare, 'show', `main:init/${file}`)}\n`).toBe(agents('ada', 'cleo'));
 	expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 });
+
+test('a branch that the remote does not have yet is made with the first change, and not before', async () => {
+	const {bare, clone, init} = await bareAndClone();
+	await git(clone, 'checkout', '--quiet', '-b', 'agents');
+	const idle = await openFile(init, options);
+	await accountsOf(idle);
+	await idle.commit!(call);
+	expect(await git(bare, 'branch', '--list', 'agents')).toBe('');
+	const target = await openFile(init, options);
+	await accountsOf(target);
+	await target.create(person('cleo'), call);
+	await target.commit!(call);
+	expect(`${await git(bare, 'show', 'agents:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+});
+
+test('a shallow, detached checkout, as a pipeline makes it, comes along as well', async () => {
+	const repository = await bareAndClone();
+	const {root, bare} = repository;
+	await pushedByOthers(repository, 'README', 'second\n');
+	const shallow = join(root, 'shallow');
+	await git(root, 'clone', '--quiet', '--depth', '1', `file://${bare}`, shallow);
+	await git(shallow, 'checkout', '--quiet', '--detach');
+	for (const id of ['bea', 'eve'])
+		await pushedByOthers(repository, 'init/agents.json', text => text.replace(/^\[\n/, `[\n  {"userId": "${id}", "email": "${id}@x"},\n`));
+	const target = await openFile(join(shallow, 'init'), {...options, git: {...options.git, branch: 'main'}});
+	expect((await accountsOf(target)).map(({id}) => id)).toEqual(['eve', 'bea', 'ada', 'bob', 'zoe']);
+	await target.create(person('cleo'), call);
+	await target.commit!(call);
+	expect(await git(bare, 'log', '-1', '--format=%s', 'main')).toBe('Accounts from Slack: 1 joiner');
+	expect(await git(shallow, 'rev-parse', 'HEAD')).toBe(await git(bare, 'rev-parse', 'main'));
+	expect(await git(shallow, 'status', '--porcelain')).toBe('');
+});

@@ -60,6 +60,8 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 				await ensureClean(standing, place);
 				const {head, tip, base, isCurrent} = standing;
 				isSettled = isCurrent && head === base && (branch === undefined || head === tip);
+				if (tip !== undefined && base !== tip)
+					log.warn(`${branch} has commits of ${place.inTree} that ${place.remote} lacks: a run pushes them along`);
 				return isCurrent ? undefined : contentIn(base, place);
 			}),
 		async publish(publication, call) {

@@ -75,8 +75,10 @@ describe('what was not pushed yet', () => {
 		await first.create(person('cleo'), call);
 		await first.commit!(call);
 		expect(await git(bare, 'rev-list', '--count', 'main')).toBe('1');
-		const target = await openFile(init, options);
+		const log = keptLog();
+		const target = await openFile(init, options, {log});
 		expect((await accountsOf(target)).map(({id}) => id)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
+		expect(log.lines).toEqual(['main has commits of init/agents.json that origin lacks: a run pushes them along']);
 		await target.commit!(call);
 		expect(`${await git(bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 
 import {messageOf, type Mistake, type Path} from './error.ts';
+import {mayBeSecret} from './hidden.ts';
 import {variableSoundsSecret} from './mask.ts';
 import {nearest} from './nearest.ts';
 import type {Written} from './text.ts';
@@ -136,7 +137,12 @@ export const fillIn = (written: Written, {env, lookup, mayMiss}: FillOptions): F
 		if (!closed) return wrong('the ${ that begins here is not closed', 'write ${NAME}, or $${ for a plain ${');
 		const [, name, fallback] = variable.exec(inner) ?? [];
 		if (name === undefined)
-			return wrong(`\${${inner}} is not the name of a variable`, 'write ${NAME} or ${NAME:-default}, or $${ for a plain ${');
+			return wrong(
+				mayBeSecret(written.value, path)
+					? 'what stands in ${…} is not the name of a variable'
+					: `\${${inner}} is not the name of a variable`,
+				'write ${NAME} or ${NAME:-default}, or $${ for a plain ${',
+			);
 		const found = lookup(name);
 		if (found !== undefined && 'problem' in found) {
 			if (!mayMiss(path)) return wrong(found.problem, found.hint);

@@ -7,6 +7,7 @@ import type {Config} from './config.ts';
 import {fillIn, isPlainObject, pathKey, variables, type Environment, type Lookup} from './environment.ts';
 import {ConfigError, type Mistake, type Path} from './error.ts';
 import {findConfig} from './find.ts';
+import {mayBeSecret} from './hidden.ts';
 import {parseConfig} from './parse.ts';
 import {readConfig} from './read.ts';
 import {literalSecrets, secretPositions, secretValues} from './secrets.ts';
@@ -50,7 +51,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 	const literals = literalSecrets(written, isSecret, filling.filled, program ? env : undefined);
 	const secrets = secretValues(filling, isSecret);
 
-	const {value, parsed, mistakes: formMistakes} = parseConfig(written, filling, isSecret);
+	const {value, parsed, mistakes: formMistakes} = parseConfig(written, filling, path => isSecret(path) || mayBeSecret(written.value, path));
 	const found = [
 		...written.mistakes,
 		...filling.mistakes,

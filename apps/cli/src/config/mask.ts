@@ -1,3 +1,5 @@
+import {isSlip} from './nearest.ts';
+
 const secretWords =
 	/token|passw(or)?d|pasword|passphrase|\bpwd|secret|api-?key|access-?key|private-?key|authori[sz]ation|cookie|credential|bearer/i;
 
@@ -11,20 +13,35 @@ const words = (name: string): string =>
 /** Whether a key, a header or an attribute is called like something that nobody may see. */
 export const soundsSecret = (name: string): boolean => secretWords.test(words(name));
 
+/** Words that are told apart by more than one letter: a slip of one still means them. */
+const mistypedWords = ['secret', 'token', 'password', 'passwd', 'bearer'];
+
+/** The same for a key whose name may be mistyped, as in `secrt`: only to hide its value, never to judge it. */
+export const mayMeanSecret = (name: string): boolean =>
+	soundsSecret(name) ||
+	words(name)
+		.split('-')
+		.some(word => mistypedWords.some(known => isSlip(word, known)));
+
 /** The same for a variable of the environment, whose names are shorter: `CRM_KEY`, `DB_PASS`. */
 export const variableSoundsSecret = (name: string): boolean =>
 	soundsSecret(name) || /(^|-)(pass|key|auth|pat|pw|pin)(-|$)/.test(words(name));
 
-const stars = (text: string): string => '*'.repeat(text.length);
+/** As many stars, so that carets still fit. */
+export const stars = (text: string): string => '*'.repeat(text.length);
 
-const isReference = (value: string): boolean => /^["']?(\$\{[^}:]*\})*["']?$/.test(value) || /^(true|false|null|[|>&*!].*)$/.test(value);
+const isReference = (value: string): boolean =>
+	/^["']?(\$\{\w+\})*["']?$/.test(value) || /^(true|false|null|[|>][-+\d]*(\s+#.*)?)$/.test(value);
+
+/** Beside `secret: true` the value has a name that tells nothing. */
+const marked = /\bsecr\w{1,3}["']?\s*:\s*true\b/i;
 
 const namedValue = /([\w.-]+)(["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|\[[^\]\n]*\]?|[^\s,{}[\]][^,}\n]*)/g;
 
 /**
 A line of a config file as it may be printed: what looks like a secret is replaced by stars, one for one, so that carets still fit.
 
-It must work on lines that no parser understands, so it goes by looks alone: Slack tokens, `Bearer …`, passwords in URLs, values of keys that sound secret.
+It must work on lines that no parser understands, so it goes by looks alone: Slack tokens, `Bearer …`, passwords in URLs, values of keys that sound secret, defaults of variables that do.
 */
 export const maskLine = (line: string): string =>
 	line
@@ -33,6 +50,11 @@ export const maskLine = (line: string): string =>
 		.replaceAll(/(:\/\/[^\s/:@"']*:)([^\s/@"']+)(?=@)/g, (whole, before: string, password: string) =>
 			isReference(password) ? whole : before + stars(password),
 		)
+		.replaceAll(/(\$\{(\w+):-)([^}]*)/g, (whole, before: string, name: string, fallback: string) =>
+			variableSoundsSecret(name) ? before + stars(fallback) : whole,
+		)
 		.replaceAll(namedValue, (whole, name: string, between: string, value: string) =>
-			soundsSecret(name) && !isReference(value.trim()) ? name + between + stars(value) : whole,
+			(mayMeanSecret(name) || (marked.test(line) && /^(value|default)$/.test(name))) && !isReference(value.trim())
+				? name + between + stars(value)
+				: whole,
 		);

@@ -6,6 +6,9 @@ const letters = (word: string): string => word.split('').toSorted().join('');
 const isTransposed = (word: string, other: string): boolean =>
 	word.length === other.length && word !== other && letters(word) === letters(other);
 
+/** Whether a word is another with one letter too many, too few or wrong, or with its letters in the wrong order. */
+export const isSlip = (word: string, meant: string): boolean => isTransposed(word, meant) || distance(word, meant) === 1;
+
 /** The candidate that was probably meant by a mistyped word; undefined where none is near. */
 export const nearest = (word: string, candidates: Iterable<string>): string | undefined => {
 	const wanted = fold(word);

@@ -194,7 +194,9 @@ export const secretValues = ({filled, value}: FilledConfig, isSecret: IsSecret):
 	const plain: string[] = [];
 	const visit = (value: unknown, path: Path): void => {
 		if (typeof value === 'string') {
-			if (isSecret(path) && !value.includes('{{')) plain.push(value);
+			// A variable that is not set stays as it is written: its name is to be read
+			const isUnfilled = /\$\{\w+(:-[^}]*)?\}/.test(value);
+			if (isSecret(path) && !isUnfilled && !value.includes('{{')) plain.push(value);
 			plain.push(...urlParts(value));
 		} else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
 		else if (isPlainObject(value)) for (const [name, item] of Object.entries(value)) visit(item, [...path, name]);

@@ -94,9 +94,9 @@ const quoteLeftOpen = (document: Document, errors: readonly YAMLParseError[]): S
 const tags = (document: Document, placeOf: PlaceOf): Mistake[] =>
 	document.warnings
 		.filter(({code}) => code === 'TAG_RESOLVE_FAILED')
-		.map(({pos, message}) => ({
+		.map(({pos}) => ({
 			path: [],
-			message: `a tag means nothing here: ${message.replace('Unresolved tag: ', '')}`,
+			message: 'a word with ! in front is a tag, which means nothing here', // Not which: it may be the first letters of a password
 			hint: 'put text that begins with ! in quotes',
 			place: placeOf(pos),
 		}));

@@ -14,7 +14,8 @@ import {
 } from 'yaml';
 
 import type {Mistake, Path, Place} from './error.ts';
-import {maskLine} from './mask.ts';
+import {hiddenRanges} from './hidden.ts';
+import {maskLine, stars} from './mask.ts';
 import {sourceOffset} from './offset.ts';
 import type {Span, Written} from './text.ts';
 import {syntaxMistakes} from './yaml-syntax.ts';
@@ -51,7 +52,7 @@ export const readYaml = (bytes: string, file: string): Written => {
 	const text = bytes.replace(/^\uFEFF/, '');
 	const lines = new LineCounter();
 	const document = parseDocument(text, {lineCounter: lines, merge: true, prettyErrors: false, stringKeys: false, logLevel: 'error'});
-	const source: Source = {text, file, lines};
+	const source: Source = {text, file, lines, hidden: hiddenRanges(document, text)};
 	const mistakes: Mistake[] = [...syntaxMistakes(document, offsets => placeOf(source, offsets))];
 	// Keys that are written twice do not hinder reading on; whatever else is wrong with the text does.
 	const broken = document.errors.some(error => error.code !== 'DUPLICATE_KEY');
@@ -74,16 +75,30 @@ interface Source {
 	readonly text: string;
 	readonly file: string;
 	readonly lines: LineCounter;
+	/** What no frame may show. */
+	readonly hidden: readonly Range[];
 }
 
-const placeOf = ({text, file, lines}: Source, [start, end]: Range, secret = false): Place => {
+const isHidden = ({hidden}: Source, [start]: Range): boolean => hidden.some(([from, to]) => from <= start && start < to);
+
+/** A stretch of the text, secrets in it replaced by stars. */
+const masked = ({text, hidden}: Source, from: number, to: number): string => {
+	let line = text.slice(from, to);
+	for (const range of hidden) {
+		const [start, end] = [Math.max(range[0], from), Math.min(range[1], to)];
+		if (start < end) line = line.slice(0, start - from) + stars(text.slice(start, end)) + line.slice(end - from);
+	}
+	return maskLine(line);
+};
+
+const placeOf = (source: Source, [start, end]: Range): Place => {
+	const {text, file, lines} = source;
 	const {line, col} = lines.linePos(Math.min(start, text.length));
 	const lineStart = lines.lineStarts[line - 1] ?? 0;
-	const lineEnd = text.indexOf('\n', lineStart);
-	const raw = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '');
-	const length = Math.max(1, Math.min(end, lineStart + raw.length) - start);
-	const masked = secret ? raw.slice(0, col - 1) + '*'.repeat(length) + raw.slice(col - 1 + length) : raw;
-	return {file, line, column: col, length, text: maskLine(masked)};
+	const newline = text.indexOf('\n', lineStart);
+	const lineEnd = newline === -1 ? text.length : newline - (text[newline - 1] === '\r' ? 1 : 0);
+	const length = Math.max(1, Math.min(end, lineEnd) - start);
+	return {file, line, column: col, length, text: masked(source, lineStart, lineEnd)};
 };
 
 /** Fills `root` and returns the plain value. */
@@ -95,7 +110,10 @@ const walk = (document: Document, source: Source, root: Spot, mistakes: Mistake[
 	const resolve = (alias: Alias, path: Path): Node | undefined => {
 		const place = placeOf(source, rangeOf(alias));
 		const node = alias.resolve(document);
-		if (node === undefined) {
+		if (node === undefined && isHidden(source, rangeOf(alias))) {
+			const message = 'text that begins with * and has no quotes is a reference to an anchor, and there is no such anchor';
+			mistakes.push({path, message, hint: 'put it in quotes', place});
+		} else if (node === undefined) {
 			const glob = /[@.*?]/.test(alias.source);
 			const hint = glob
 				? `put it in quotes: "*${alias.source}"`
@@ -150,13 +168,14 @@ const walk = (document: Document, source: Source, root: Spot, mistakes: Mistake[
 	const visitScalar = (node: Scalar, path: Path): unknown => {
 		const {value, source: written = ''} = node;
 		const place = (): Place => placeOf(source, rangeOf(node));
+		const secret = isHidden(source, rangeOf(node));
 		if (typeof value === 'number' && !Number.isFinite(value))
-			mistakes.push({path, message: `${written} is no number that can be used`, place: place()});
+			mistakes.push({path, message: `${secret ? 'this' : written} is no number that can be used`, place: place()});
 		if (typeof value === 'number' && /^[-+]?0\d/.test(written))
 			mistakes.push({
 				path,
-				message: `YAML reads ${written} as the number ${value}`,
-				hint: `put it in quotes if it is text: "${written}"`,
+				message: secret ? 'YAML reads this as a number' : `YAML reads ${written} as the number ${value}`,
+				hint: `put it in quotes if it is text${secret ? '' : `: "${written}"`}`,
 				place: place(),
 			});
 		if (typeof value === 'bigint' || (typeof value === 'object' && value !== null))

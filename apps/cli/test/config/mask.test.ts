@@ -13,6 +13,10 @@ describe('a line of the config as it is printed', () => {
 		['a password in JSON', '"clientSecret": "abc",', '"clientSecret": *****,'],
 		['a bearer token', '- Bearer abc.def', '- Bearer********'],
 		['a password in a URL', 'url: https://bot:hunter2@dev.example/', 'url: https://bot:*******@dev.example/'],
+		['a mistyped key', '{secrt: hunter2}', '{secrt: *******}'],
+		['the value beside a mark', '{secret: true, value: hunter2}', '{secret: true, value: *******}'],
+		['a tag, which may be the beginning of a password', 'password: !hunter2', 'password: ********'],
+		['the default of a variable that sounds secret', 'x: "${X_TOKEN:-hunter2}"', 'x: "${X_TOKEN:-*******}"'],
 		['an unclosed quote', 'password: "hunter2', 'password: ********'],
 	])('hides %s', (_sentence, line, expected) => {
 		expect(maskLine(line)).toBe(expected);
@@ -22,6 +26,8 @@ describe('a line of the config as it is printed', () => {
 		['a variable', 'token: "${SLACK_BOT_TOKEN}"'],
 		['a secret’s detail', 'password: {secret: true, generate: true}'],
 		['what follows a key that holds more', 'auth:'],
+		['a block of text that follows', 'password: |-'],
+		['the default of any other variable', 'x: "${CITY:-Seoul}"'],
 		['an ordinary line', 'name: "{{ name }}"'],
 	])('shows %s', (_sentence, line) => {
 		expect(maskLine(line)).toBe(line);

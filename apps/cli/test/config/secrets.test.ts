@@ -66,6 +66,38 @@ describe('what must not leave the process', () => {
 		expect((await failure('source: {token: "xoxb-99-secret}\nb: 1\n')).message).not.toContain('xoxb-99');
 	});
 
+	test.each([
+		['a marked attribute, short', 'attributes: {code: {secret: true, value: LIT}}'],
+		['one in lines of its own', 'attributes:\n  code:\n    secret: true\n    value: LIT\n    bogus: 1'],
+		['one whose mark is mistyped', 'attributes: {code: {secrt: true, value: LIT}}'],
+		['one by rules', 'attributes: {code: {secret: true, rules: [{group: x, value: LIT, bogus: 1}]}}'],
+		['one in a block of text', 'attributes:\n  code:\n    secret: true\n    value: |\n      LIT\n  ? [x]\n  : y'],
+		['a number', 'attributes: {code: {secret: true, value: 1147}, password: 1147}\nauth: {bearer: 1147}'],
+		['a number that YAML reads otherwise', 'attributes: {password: 01147}'],
+		['a default', 'attributes: {code: {secret: true, value: "${X:-LIT}"}}'],
+		['a default of a variable that sounds secret', 'attributes: {code: {value: "${X_TOKEN:-LIT}", bogus: 1}}'],
+		['a mistyped way to sign in', 'auth: {beare: LIT}'],
+		['a mistyped part of one', 'auth: {basic: {user: bot, pw: LIT}}'],
+		['a mistyped key', 'secrt: LIT'],
+		['a key that is no name of a variable', 'auth: {bearer: "${LIT!}"}'],
+		['a reference that was none', 'auth: {bearer: *LIT}'],
+		['a tag that was none', 'auth: {bearer: !LIT x}'],
+		['one in a file that cannot be read', 'attributes: {code: {secret: true, value: LIT\n x: [}'],
+	])('a secret that stands in the file is in no message: %s', async (_sentence, lines) => {
+		const {message} = await failure(withTarget(lines));
+		expect(message).not.toMatch(/LIT|1147/);
+		expect(message).toMatch(/mistake/);
+	});
+
+	test('what is no secret stays readable', async () => {
+		const {message, secrets} = await failure(
+			withTarget('auth: {basic: {user: bot, password: "${NOT_SET}"}}\nattributes: {userId: 5, nam: true, x: {bogus: Seoul}}'),
+		);
+		expect(message).toContain('auth: {basic: {user: bot, password: "${NOT_SET}"}}');
+		expect(message).toContain('attributes: {userId: 5, nam: true, x: {bogus: Seoul}}');
+		expect(secrets.join()).not.toContain('NOT_SET');
+	});
+
 	test('a short secret is told of, because it cannot be hidden', async () => {
 		expect((await load(withTarget(attributes), {env: {...environment, INITIAL_PASSWORD: '1'}})).warnings).toEqual([
 			expect.stringContaining('fewer than 4 characters'),

@@ -92,7 +92,7 @@ describe('the text of a YAML file', () => {
 		[
 			'a tag',
 			'n: !env TOKEN\n',
-			'f.yaml:1:4: a tag means nothing here: !env\n    1 | n: !env TOKEN\n      |    ^^^^ put text that begins with ! in quotes',
+			'f.yaml:1:4: a word with ! in front is a tag, which means nothing here\n    1 | n: !env TOKEN\n      |    ^^^^ put text that begins with ! in quotes',
 		],
 		['a second document', 'a: 1\n---\nb: 2\n', 'f.yaml:2:1: a second document begins here\n    2 | ---\n      | ^^^ remove the line `---`'],
 		[

@@ -96,7 +96,8 @@ export const parseInstant = (text: string, path: Path = []): Date => {
 	};
 	if (/^\d+$/.test(trimmed)) {
 		if (trimmed.length < 12) return refuse('it looks like seconds, not milliseconds');
-		return new Date(Number(trimmed));
+		const time = new Date(Number(trimmed));
+		return Number.isNaN(time.getTime()) ? refuse('it is further off than any calendar goes') : time;
 	}
 	if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/i.test(trimmed)) {
 		return refuse(

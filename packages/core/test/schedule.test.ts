@@ -158,6 +158,7 @@ describe('a time', () => {
 	});
 
 	test.each([
+		['9999999999999999', /further off/],
 		['1795520700', /seconds, not milliseconds/],
 		['2026-11-24T11:45:00', /Z or an offset/],
 		['2026-11-24 11:45Z', /Z or an offset/],

@@ -74,7 +74,7 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const attributes = isPlainObject(target['attributes']) ? target['attributes'] : {};
 	const checked = checkAttributes(attributes, [...base, 'attributes'], filled);
 	const type = typeof target['type'] === 'string' ? target['type'] : '';
-	const parsed = targetSchemas[type]?.safeParse(target);
+	const parsed = Object.hasOwn(targetSchemas, type) ? targetSchemas[type]?.safeParse(target) : undefined;
 	const targetType = typeOf(type);
 	const options = parsed?.success === true ? optionsOf(parsed.data) : undefined;
 	const templates = optionTemplateFindings(base, filled);

@@ -59,7 +59,10 @@ export const isConfigError = (error: unknown): error is ConfigError =>
 	typeof error === 'object' && error !== null && 'kind' in error && error.kind === 'config' && 'mistakes' in error;
 
 /** What an error says, whatever was thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const messageOf = (error: unknown): string => {
+	if (error instanceof Error) return error.message;
+	return typeof error === 'string' ? error : 'something was thrown that is no error';
+};
 
 /** `targets.dev-server.match[0]`; names that are no plain words stand in quotes. */
 const pathText = (path: Path): string =>

@@ -10,7 +10,7 @@ import {findConfig} from './find.ts';
 import {mayBeSecret} from './hidden.ts';
 import {parseConfig} from './parse.ts';
 import {readConfig} from './read.ts';
-import {literalSecrets, secretPositions, secretValues} from './secrets.ts';
+import {literalSecrets, secretPositions, secretsIn, secretValues, textsOf} from './secrets.ts';
 import type {Written} from './text.ts';
 import {writtenSchema} from './written.ts';
 
@@ -37,7 +37,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 	const {cwd, env, needs = {}, offline = false} = options;
 	const lookup = variables(env);
 	const file = await findConfig(cwd, options.config);
-	const read = file === undefined ? undefined : await readConfig(file, cwd);
+	const read = file === undefined ? undefined : await readConfig(file, {cwd, env});
 	const {written: joined, warnings} = withArguments(read, options, env);
 	const written = withSlackDefaults(joined, lookup);
 	const shown = read?.file;
@@ -49,7 +49,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 	const isSecret = secretPositions(writtenSchema, written.value);
 	const program = file !== undefined && /\.m?[tj]s$/.test(file);
 	const literals = literalSecrets(written, isSecret, filling.filled, program ? env : undefined);
-	const secrets = secretValues(filling, isSecret);
+	const secrets = [...secretValues(filling, isSecret), ...(program ? secretsIn(textsOf(filling.value), env) : [])];
 
 	const {value, parsed, mistakes: formMistakes} = parseConfig(written, filling, path => isSecret(path) || mayBeSecret(written.value, path));
 	const found = [

@@ -5,7 +5,7 @@ import {isPlainObject, pathKey, type FilledConfig} from './environment.ts';
 import {listed, nearest} from './nearest.ts';
 import {keysAt, spotsAt, valueAt, type Schema} from './schema-walk.ts';
 import type {Written} from './text.ts';
-import {otherWords, synonyms, typeHint, typeNoun, kindOf} from './words.ts';
+import {otherWordsFor, synonymsOf, typeHint, typeNoun, kindOf} from './words.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -105,6 +105,11 @@ const describe = (schema: Schema, path: Path, value: unknown): string | undefine
 	return text?.split(/(?<=\.)\s/)[0]?.replace(/\.$/, '');
 };
 
+const found = (here: unknown, path: Path, context: MistakeContext): string => {
+	if (here === null) return 'there is nothing after the colon';
+	return typeof here === 'function' ? 'there is a function' : `${shown(path, context)} is ${kindOf(here)}`;
+};
+
 const invalidType = (expected: string, path: Path, context: MistakeContext): Mistake => {
 	const here = valueAt(context.value, path);
 	const name = path.at(-1);
@@ -112,7 +117,7 @@ const invalidType = (expected: string, path: Path, context: MistakeContext): Mis
 		const about = describe(context.schema, path, context.value);
 		return at(context, path, {message: `\`${name}\` is missing`, hint: about === undefined ? undefined : `${name}: ${about}`}, 'key');
 	}
-	const got = here === null ? 'there is nothing after the colon' : `${shown(path, context)} is ${kindOf(here)}`;
+	const got = found(here, path, context);
 	return at(context, path, {
 		message: `must be ${typeNoun(expected)}; ${got}`,
 		hint: context.isSecret(path) ? undefined : typeHint(expected, here, name),
@@ -124,10 +129,10 @@ const invalidValue = (values: readonly unknown[], path: Path, context: MistakeCo
 	const words = values.map(String);
 	if (here === undefined)
 		return at(context, path, {message: `\`${String(path.at(-1))}\` is missing`, hint: `write ${listed(words)}`}, 'key');
-	const meant = typeof here === 'string' ? (synonyms[here.toLowerCase()]?.filter(word => words.includes(word)) ?? []) : [];
+	const meant = typeof here === 'string' ? synonymsOf(here).filter(word => words.includes(word)) : [];
 	const near = typeof here === 'string' ? nearest(here, words) : undefined;
-	const found = near === undefined ? meant : [near];
-	const hint = found.length > 0 ? `did you mean ${listed(found)}?` : undefined;
+	const likely = near === undefined ? meant : [near];
+	const hint = likely.length > 0 ? `did you mean ${listed(likely)}?` : undefined;
 	return at(context, path, {message: `${shown(path, context)} is none of ${listed(words)}`, hint});
 };
 
@@ -136,7 +141,7 @@ const unknownKey = (key: string, path: Path, context: MistakeContext): Mistake =
 	const known = keysAt(spotsAt(context.schema, path, context.value));
 	const present = Object.keys(valueAt(context.value, path) ?? {});
 	const free = known.filter(name => !present.includes(name));
-	const other = otherWords[key.toLowerCase().replaceAll(/[_-]/g, '')]?.find(name => known.includes(name.split('.')[0] ?? name));
+	const other = otherWordsFor(key).find(name => known.includes(name.split('.')[0] ?? name));
 	const near = nearest(key, free) ?? nearest(key, known);
 	const elsewhere = near === undefined && other === undefined ? whereItBelongs(key, path, context) : undefined;
 	const meant = other ?? near ?? elsewhere;
@@ -210,7 +215,7 @@ const invalidUnion = (issue: z.core.$ZodIssueInvalidUnion, path: Path, context: 
 		),
 	);
 	const about = describe(context.schema, path, context.value);
-	const got = here === null ? 'there is nothing after the colon' : `${shown(path, context)} is ${kindOf(here)}`;
+	const got = found(here, path, context);
 	return [
 		at(context, path, {
 			message: `must be ${listed([...new Set(nouns.flatMap(noun => noun.split(' or ')))])}; ${got}`,

@@ -1,7 +1,8 @@
 import {pathToFileURL} from 'node:url';
 
-import {ConfigError, messageOf, type Mistake} from './error.ts';
-import {isPlainObject} from './environment.ts';
+import {isPlainObject, type Environment} from './environment.ts';
+import {ConfigError, messageOf, type Mistake, type Path} from './error.ts';
+import {secretsIn} from './secrets.ts';
 import type {Written} from './text.ts';
 
 const hintFor = (message: string): string | undefined => {
@@ -21,13 +22,55 @@ const placeIn = (error: unknown, file: string, shown: string): Mistake['place'] 
 	return {file: shown, ...(line !== undefined && {line: Number(line)}), ...(column !== undefined && {column: Number(column)})};
 };
 
+const withoutSecrets = (text: string, secrets: readonly string[]): string => {
+	let result = text;
+	for (const secret of secrets) result = result.replaceAll(secret, '[redacted]');
+	return result;
+};
+
+/** What a value is that no YAML could hold; undefined where it is plain, or a function: where those may stand is the schema's to say. */
+const strangeness = (value: unknown): string | undefined => {
+	if (typeof value === 'bigint' || typeof value === 'symbol') return `a ${typeof value}`;
+	if (typeof value !== 'object' || value === null || Array.isArray(value) || isPlainObject(value)) return undefined;
+	const made: unknown = value.constructor;
+	return typeof made === 'function' && made.name !== '' ? `an instance of ${made.name}` : 'an instance of a class';
+};
+
+/** Values that are no plain data, and data that holds itself. */
+const notPlain = (config: unknown, shown: string): Mistake[] => {
+	const mistakes: Mistake[] = [];
+	const above = new Set<unknown>();
+	const visit = (value: unknown, path: Path): void => {
+		const wrong = above.has(value) ? 'a value that it stands in itself' : strangeness(value);
+		if (wrong !== undefined) {
+			mistakes.push({
+				path,
+				message: `is ${wrong}`,
+				hint: 'a config holds text, numbers, true, false, null, lists, plain objects and, where they are allowed, functions',
+				place: {file: shown},
+			});
+		} else if (typeof value === 'object' && value !== null) {
+			above.add(value);
+			const children = Array.isArray(value) ? value.entries() : Object.entries(value);
+			for (const [name, item] of children) visit(item, [...path, name]);
+			above.delete(value);
+		}
+	};
+	visit(config, []);
+	return mistakes;
+};
+
 /** Loads a config that is a program (`ts`, `mts`, `mjs`) and takes its default export. Places are the file only. */
-export const readProgram = async (file: string, shown: string): Promise<Written> => {
-	let module: {default?: unknown};
+export const readProgram = async (file: string, shown: string, env: Environment): Promise<Written> => {
+	let value: unknown;
+	const mistakes: Mistake[] = [];
 	try {
-		module = await import(pathToFileURL(file).href);
+		const module: {default?: unknown} = await import(pathToFileURL(file).href);
+		value = await module.default;
+		mistakes.push(...notPlain(value, shown));
 	} catch (error) {
-		const message = messageOf(error);
+		const secrets = secretsIn(messageOf(error), env);
+		const message = withoutSecrets(messageOf(error), secrets);
 		const hint = hintFor(message + (error instanceof Error && 'code' in error ? String(error.code) : ''));
 		throw new ConfigError(
 			[
@@ -38,14 +81,12 @@ export const readProgram = async (file: string, shown: string): Promise<Written>
 					place: placeIn(error, file, shown),
 				},
 			],
-			{file: shown},
+			{file: shown, secrets},
 		);
 	}
-	const value = await module.default;
-	const mistakes: Mistake[] = [];
 	if (!isPlainObject(value)) {
 		const message = value === undefined ? 'has no default export' : 'exports by default something else than keys and values';
 		mistakes.push({path: [], message, hint: 'write `export default {targets: {…}} satisfies WrittenConfig`', place: {file: shown}});
 	}
-	return {file: shown, value: isPlainObject(value) ? value : undefined, mistakes, place: () => ({file: shown})};
+	return {file: shown, value: isPlainObject(value) && mistakes.length === 0 ? value : undefined, mistakes, place: () => ({file: shown})};
 };

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 
+import type {Environment} from './environment.ts';
 import {ConfigError, messageOf} from './error.ts';
 import {configNames} from './find.ts';
 import {readProgram} from './program.ts';
@@ -35,11 +36,11 @@ const strictJson = (text: string, written: Written): Written => {
 };
 
 /** Reads a config file as it is written, whatever its format. */
-export const readConfig = async (file: string, cwd: string): Promise<Written> => {
+export const readConfig = async (file: string, {cwd, env}: {readonly cwd: string; readonly env: Environment}): Promise<Written> => {
 	const relative = path.relative(cwd, file);
 	const shown = relative.startsWith(`..${path.sep}..${path.sep}`) ? file : relative;
 	const extension = path.extname(file).slice(1);
-	if (['ts', 'mts', 'mjs'].includes(extension)) return readProgram(file, shown);
+	if (['ts', 'mts', 'mjs'].includes(extension)) return readProgram(file, shown, env);
 	if (!['yaml', 'yml', 'json'].includes(extension)) {
 		const known = configNames.map(name => path.extname(name)).join(' ');
 		throw new ConfigError(

@@ -206,3 +206,24 @@ export const secretValues = ({filled, value}: FilledConfig, isSecret: IsSecret):
 	const tokens = plain.flatMap(text => [text, ...text.split(/^(?:Bearer|Basic|Token)\s+/i).slice(1)]);
 	return [...new Set([...found, ...tokens])].filter(text => text !== '').toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
 };
+
+/** All texts of a config, one below the other. */
+export const textsOf = (value: unknown): string => {
+	if (typeof value === 'string') return value;
+	return typeof value === 'object' && value !== null
+		? Object.values(value)
+				.map(item => textsOf(item))
+				.join('\n')
+		: '';
+};
+
+const isWord = (value: string): boolean => value.length < 4 || /^(true|false|none|null)$/i.test(value);
+
+/** What a text holds of variables that are called like a secret: a program takes them from the environment by itself. */
+export const secretsIn = (text: string, env: Environment): string[] => [
+	...new Set(
+		Object.entries(env).flatMap(([name, value]) =>
+			value !== undefined && !isWord(value) && variableSoundsSecret(name) && text.includes(value) ? [value] : [],
+		),
+	),
+];

@@ -1,5 +1,8 @@
-/** What people write for an allowed word. */
-export const synonyms: Readonly<Record<string, readonly string[]>> = {
+/** Names that every object has are no words. */
+const wordsIn = (table: Readonly<Record<string, readonly string[]>>, word: string): readonly string[] =>
+	Object.hasOwn(table, word) ? (table[word] ?? []) : [];
+
+const synonyms: Readonly<Record<string, readonly string[]>> = {
 	remove: ['delete', 'deactivate'],
 	erase: ['delete', 'deactivate'],
 	drop: ['delete', 'deactivate'],
@@ -46,8 +49,11 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
 	change_only: ['changes'],
 };
 
-/** What people write for a key, folded (lower case, no `_` and `-`); where several fit, the first that is known at the place. */
-export const otherWords: Readonly<Record<string, readonly string[]>> = {
+/** The allowed words that may be meant by another. */
+export const synonymsOf = (word: string): readonly string[] => wordsIn(synonyms, word.toLowerCase());
+
+/** What people write for a key, folded (lower case, no `_` and `-`). */
+const otherWords: Readonly<Record<string, readonly string[]>> = {
 	slack: ['source', 'notify'],
 	target: ['targets'],
 	systems: ['targets'],
@@ -111,6 +117,9 @@ export const otherWords: Readonly<Record<string, readonly string[]>> = {
 	ratio: ['share'],
 	minimum: ['count', 'from'],
 };
+
+/** The keys that may be meant by another; where several fit, the first that is known at the place. */
+export const otherWordsFor = (key: string): readonly string[] => wordsIn(otherWords, key.toLowerCase().replaceAll(/[_-]/g, ''));
 
 const nouns: Readonly<Record<string, string>> = {
 	string: 'text',

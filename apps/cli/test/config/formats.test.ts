@@ -31,6 +31,44 @@ describe('a config', () => {
 		expect(targets).toMatchObject([{name: 'dev', address: 'https://dev.example.com'}]);
 	});
 
+	test.each([
+		[
+			'data that holds itself',
+			'const c = {targets: {}}; c.targets.dev = c; export default c',
+			['targets', 'dev'],
+			'is a value that it stands in itself',
+		],
+		[
+			'a list that holds itself',
+			'const l = []; l.push(l); export default {people: {domains: l}}',
+			['people', 'domains', 0],
+			'is a value that it stands in itself',
+		],
+		['a bigint', 'export default {maxAge: 5n}', ['maxAge'], 'is a bigint'],
+		['a symbol', 'export default {people: {domains: [Symbol("x")]}}', ['people', 'domains', 0], 'is a symbol'],
+		['a date', 'export default {maxAge: new Date(0)}', ['maxAge'], 'is an instance of Date'],
+		['an address', 'export default {source: {url: new URL("https://x.example")}}', ['source', 'url'], 'is an instance of URL'],
+		['an object of a class', 'export default {people: new (class Rules {})()}', ['people'], 'is an instance of Rules'],
+		['a function where none may be', 'export default {targets: () => 1}', ['targets'], 'must be keys and values; there is a function'],
+		['a promise that fails', 'export default Promise.reject(new Error("no luck"))', [], 'the config cannot be loaded: no luck'],
+		['a getter that fails', 'export default {get people() { throw new Error("no luck"); }}', [], 'the config cannot be loaded: no luck'],
+		['what is thrown and no error', 'throw Object.create(null)', [], 'the config cannot be loaded: something was thrown that is no error'],
+	])('that is a program cannot hold %s', async (_sentence, text, path, message) => {
+		expect((await failure(text, {name: 'slack-im.config.mjs'})).mistakes).toMatchObject([{path, message}]);
+	});
+
+	test('that is a program cannot show a variable that is called like a secret', async () => {
+		const env = {...environment, CRM_TOKEN: 'hunter2-of-crm', CRM_NAME: 'crm'};
+		const failed = await failure(`throw new Error('no crm with hunter2-of-crm');`, {name: 'slack-im.config.mjs', env});
+		expect(failed.message).toContain('no crm with [redacted]');
+		expect(failed.secrets).toEqual(['hunter2-of-crm']);
+		const config = structuredClone(plain);
+		Object.assign(config.targets.dev, {headers: {'X-Crm': 'hunter2-of-crm'}});
+		const {secrets} = await load(`export default ${JSON.stringify(config)}`, {name: 'slack-im.config.mjs', env});
+		expect(secrets).toContain('hunter2-of-crm');
+		expect(secrets).not.toContain('crm');
+	});
+
 	test('in JSON is told of its mistakes with line and column', async () => {
 		expect((await failure('{\n\t"people": {"strict": 1},\n\t"targets": {}\n}', {name: 'slack-im.config.json'})).mistakes).toMatchObject([
 			{path: [], message: 'the config has no target'},
@@ -113,7 +151,7 @@ describe('a config that is a program', () => {
 			'slack-im.config.ts': `import type {WrittenConfig} from '@slack-im/cli/config';\n\nexport default ${JSON.stringify(plain)} satisfies WrittenConfig;\n`,
 		});
 		const read = pathToFileURL(path.resolve(import.meta.dirname, '../../src/config/program.ts')).href;
-		const script = `const {readProgram} = await import(${JSON.stringify(read)}); console.log(JSON.stringify((await readProgram(${JSON.stringify(path.join(folder, 'slack-im.config.ts'))}, 'x')).value));`;
+		const script = `const {readProgram} = await import(${JSON.stringify(read)}); console.log(JSON.stringify((await readProgram(${JSON.stringify(path.join(folder, 'slack-im.config.ts'))}, 'x', {})).value));`;
 		const output = execFileSync(
 			process.execPath,
 			['--disable-warning=ExperimentalWarning', '--conditions=@slack-im/source', '--input-type=module', '--eval', script],

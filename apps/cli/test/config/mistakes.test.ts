@@ -361,3 +361,20 @@ describe('a mistake is told with its place and what to write instead:', () => {
 		expect(await told(text)).toEqual(expected);
 	});
 });
+
+test('names that every object has are no words, types, keys or targets', async () => {
+	const names = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'];
+	const lines = names.map(
+		name =>
+			`  ${name.toLowerCase().replaceAll('_', '')}: {type: ${name}, leavers: ${name}}\n  x-${name.toLowerCase().replaceAll('_', '')}: {type: workspace, url: "https://x.example", ${name}: 1, leavers: ${name}, match: [${name}], attributes: {userId: x, ${name}: {${name}: 1}}}`,
+	);
+	const {mistakes} = await failure(
+		`${names.map(name => `${name}: 1`).join('\n')}\npeople: {include: [${names.join(', ')}]}\noverrides: {${names.map(name => `${name}: {${name}: 1}`).join(', ')}}\ntargets:\n${lines.join('\n')}\n`,
+		{targets: undefined},
+	);
+	expect(mistakes.length).toBeGreaterThan(names.length * 6);
+	for (const name of names)
+		await expect(failure(withTarget('attributes: {userId: x}'), {targets: [name]})).resolves.toMatchObject({
+			mistakes: [{message: `--target ${name}: the config has no such target`}],
+		});
+});

@@ -4,6 +4,7 @@ import {asWritten, checkAttributes} from './attributes.ts';
 import {channelFindings, overrideFindings, peopleFindings, policyFindings, settingFindings, type Finding} from './checks.ts';
 import {isPlainObject, pathKey, type FilledConfig} from './environment.ts';
 import type {Mistake, Path} from './error.ts';
+import {headerFindings, tokenFinding} from './headers.ts';
 import {valueAt} from './schema-walk.ts';
 import {httpFinding} from './plain-http.ts';
 import type {Written} from './text.ts';
@@ -26,9 +27,15 @@ export const configMistakes = (written: Written, value: unknown, filled: FilledC
 			? [
 					...channelFindings(source['channel'], ['source', 'channel']),
 					httpFinding(source['url'], source['insecureHttp'] === true, ['source', 'url']),
+					...tokenFinding(trimmed(source['token']), ['source', 'token'], filled),
 				]
 			: []),
-		...(isPlainObject(notify) ? channelFindings(notify['channel'], ['notify', 'channel']) : []),
+		...(isPlainObject(notify)
+			? [
+					...channelFindings(notify['channel'], ['notify', 'channel']),
+					...tokenFinding(trimmed(notify['token']), ['notify', 'token'], filled),
+				]
+			: []),
 		...peopleFindings(rules, ['people']),
 		...settingFindings(() => classifier(parsedPeople.data ?? {})),
 		...(isPlainObject(overrides) ? overrideFindings(overrides, attributes) : []),
@@ -36,6 +43,9 @@ export const configMistakes = (written: Written, value: unknown, filled: FilledC
 	];
 	return findings.filter(finding => finding !== undefined).map(finding => placed(asWritten(finding, filled), written));
 };
+
+/** A Slack token is sent without the white space around it. */
+const trimmed = (token: unknown): unknown => (typeof token === 'string' ? token.trim() : token);
 
 const placed = (finding: Finding, written: Written): Mistake => {
 	const {path, message, hint, offset, length = wordAt(written, path, offset), part} = finding;
@@ -78,8 +88,10 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const targetType = typeOf(type);
 	const options = parsed?.success === true ? optionsOf(parsed.data) : undefined;
 	const templates = optionTemplateFindings(base, filled);
+	// What the options of a team's own module mean is the module's to say
+	const headers = type === 'module' ? [] : headerFindings(target, base, filled);
 	const address = httpFinding(target['url'], target['insecureHttp'] === true, [...base, 'url']);
-	const before = new Set([...templates, ...(address === undefined ? [] : [address])].map(({path}) => pathKey(path)));
+	const before = new Set([...templates, ...headers, ...(address === undefined ? [] : [address])].map(({path}) => pathKey(path)));
 	const defaultMatch = options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []);
 	const names = {
 		attributes: checked.comparedNames,
@@ -103,6 +115,7 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 		}),
 		...checked.findings,
 		...templates,
+		...headers,
 		...(address === undefined ? [] : [address]),
 		...settingFindings(() => scopeClassifier(people.data, [...base, 'people'])),
 		...own.filter(({path}) => !before.has(pathKey(path))),

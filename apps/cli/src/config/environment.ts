@@ -1,6 +1,8 @@
+import {isUtf8} from 'node:buffer';
 import {readFileSync} from 'node:fs';
 
-import {messageOf, type Mistake, type Path} from './error.ts';
+import {reasonOf} from '../files/errno.ts';
+import type {Mistake, Path} from './error.ts';
 import {mayBeSecret} from './hidden.ts';
 import {variableSoundsSecret} from './mask.ts';
 import {nearest} from './nearest.ts';
@@ -51,7 +53,9 @@ export const variables = (env: Environment) => {
 	const fromFile = (name: string, file: string): string => {
 		const known = fromFiles.get(name);
 		if (known !== undefined) return known;
-		const text = readFileSync(file, 'utf8');
+		const bytes = readFileSync(file);
+		if (!isUtf8(bytes)) throw new Error('it is no UTF-8');
+		const text = bytes.toString();
 		if (text.length > mostFromFile) throw new Error(`it holds more than ${mostFromFile} characters`);
 		const value = text.replace(/\r?\n$/, '');
 		fromFiles.set(name, value);
@@ -68,7 +72,7 @@ export const variables = (env: Environment) => {
 			return {value: fromFile(name, file), from: 'file'};
 		} catch (error) {
 			return {
-				problem: `${name}_FILE names ${file}, which cannot be read: ${messageOf(error).replace(/, open '.*'$/, '')}`,
+				problem: `${name}_FILE names ${file}, which cannot be read: ${reasonOf(error)}`,
 				hint: 'see whether the file is there and who may read it',
 			};
 		}
@@ -155,6 +159,7 @@ export const fillIn = (written: Written, {env, lookup, mayMiss}: FillOptions): F
 			missing.add(name);
 			return {name, value: `missing-${name}`, from: 'missing'};
 		}
+		if (found?.from === 'file') return wrong(`${name}_FILE names ${env[`${name}_FILE`]}, which is empty`, 'write the value into that file');
 		if (found !== undefined)
 			return wrong(`the environment variable ${name} is empty`, `give it a value, or write \${${name}:-} if it may be empty`);
 		const near = nearest(

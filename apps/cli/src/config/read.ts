@@ -1,6 +1,8 @@
+import {isUtf8} from 'node:buffer';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 
+import {reasonOf} from '../files/errno.ts';
 import type {Environment} from './environment.ts';
 import {ConfigError, messageOf} from './error.ts';
 import {configNames} from './find.ts';
@@ -35,6 +37,23 @@ const strictJson = (text: string, written: Written): Written => {
 	}
 };
 
+/** @throws {ConfigError} Where the bytes are no UTF-8: letters would arrive broken in every target. */
+const decode = (bytes: Buffer, shown: string): string => {
+	const refuse = (message: string, line?: number): never => {
+		throw new ConfigError([{path: [], message, hint: 'save it as UTF-8', place: {file: shown, ...(line !== undefined && {line})}}], {
+			file: shown,
+		});
+	};
+	const [first, second] = bytes;
+	if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return refuse('this is UTF-16, and a config is UTF-8');
+	const zero = bytes.subarray(0, 4096).indexOf(0);
+	if (zero !== -1) return refuse(zero < 2 ? 'this looks like UTF-16, and a config is UTF-8' : 'this is no text: it holds a byte 0');
+	if (isUtf8(bytes)) return bytes.toString();
+	const lines = bytes.toString('latin1').split('\n');
+	const line = lines.findIndex(text => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
+	return refuse('this line is no UTF-8: is the file Latin-1, or Windows-1252?', line);
+};
+
 /** Reads a config file as it is written, whatever its format. */
 export const readConfig = async (file: string, {cwd, env}: {readonly cwd: string; readonly env: Environment}): Promise<Written> => {
 	const relative = path.relative(cwd, file);
@@ -55,9 +74,10 @@ export const readConfig = async (file: string, {cwd, env}: {readonly cwd: string
 			{file: shown},
 		);
 	}
-	const text = await readFile(file, 'utf8').catch((error: unknown) => {
-		throw new ConfigError([{path: [], message: `cannot be read: ${messageOf(error)}`, place: {file: shown}}], {file: shown});
+	const bytes = await readFile(file).catch((error: unknown) => {
+		throw new ConfigError([{path: [], message: `cannot be read: ${reasonOf(error)}`, place: {file: shown}}], {file: shown});
 	});
+	const text = decode(bytes, shown);
 	if (text.length > mostCharacters)
 		throw new ConfigError([{path: [], message: `holds more than ${mostCharacters} characters`, place: {file: shown}}], {file: shown});
 	const written = readYaml(text, shown);

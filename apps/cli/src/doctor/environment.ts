@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 
 import type {CliContext} from '../context.ts';
+import {reasonOf} from '../files/errno.ts';
 import {ok, problem, warning, type Finding} from './finding.ts';
 
 type Environment = Pick<CliContext, 'env' | 'host'>;
@@ -43,7 +44,7 @@ const checkCa = ({env}: Environment): Finding => {
 		return problem(
 			'ca',
 			2,
-			`NODE_EXTRA_CA_CERTS: ${file} cannot be read: ${error instanceof Error ? error.message : ''}`,
+			`NODE_EXTRA_CA_CERTS: ${file} cannot be read: ${reasonOf(error)}`,
 			'Node ignores it in silence: name a file that is there',
 		);
 	}

@@ -2,7 +2,7 @@ import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmS
 import path from 'node:path';
 
 import {blocks} from '../terminal/redact.ts';
-import {codeOf} from './errno.ts';
+import {codeOf, reasonOf} from './errno.ts';
 
 /** A file that could not be written. Told apart by `kind`; exit 70. */
 class OutputError extends Error {
@@ -11,7 +11,7 @@ class OutputError extends Error {
 	readonly hint = 'check the folder, its rights and the free space, or name another place';
 
 	constructor(file: string, cause: Error) {
-		super(`${file} could not be written: ${cause.message}`, {cause});
+		super(`${file} could not be written: ${reasonOf(cause)}`, {cause});
 	}
 }
 

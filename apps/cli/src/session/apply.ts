@@ -4,6 +4,7 @@ import path from 'node:path';
 import {readPlanFile, runApply, type PlanFile} from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
+import {reasonOf} from '../files/errno.ts';
 import {UsageError} from '../usage.ts';
 import {notify} from './notify.ts';
 import {targetSetups} from './open-target.ts';
@@ -22,7 +23,7 @@ const readText = async (file: string, cwd: string): Promise<string> => {
 	try {
 		return await readFile(path.resolve(cwd, file), 'utf8');
 	} catch (error) {
-		throw new UsageError(`${file}: ${error instanceof Error ? error.message : 'cannot be read'}`, 'slack-im plan --out FILE makes one');
+		throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`, 'slack-im plan --out FILE makes one');
 	}
 };
 

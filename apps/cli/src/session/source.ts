@@ -6,6 +6,7 @@ import {linesOf, slackSource, snapshotSource, type Source} from '@slack-im/core'
 
 import type {Config} from '../config/config.ts';
 import type {CliContext} from '../context.ts';
+import {reasonOf} from '../files/errno.ts';
 import {UsageError} from '../usage.ts';
 
 export interface SourceChoice {
@@ -23,10 +24,7 @@ export const openSource = async ({source}: Pick<Config, 'source'>, {from, maxAge
 	try {
 		await access(file);
 	} catch (error) {
-		throw new UsageError(
-			`--from ${from}: ${error instanceof Error ? error.message : 'cannot be read'}`,
-			'slack-im snapshot --out FILE makes one',
-		);
+		throw new UsageError(`--from ${from} cannot be read: ${reasonOf(error)}`, 'slack-im snapshot --out FILE makes one');
 	}
 	return snapshotSource({lines: () => linesOf(createReadStream(file, 'utf8')), from, maxAge, now, workspace: source.workspace});
 };

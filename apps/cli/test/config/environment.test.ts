@@ -6,6 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {fillIn, variables, type Environment} from '../../src/config/environment.ts';
 import {valueAt} from '../../src/config/schema-walk.ts';
 import {readYaml} from '../../src/config/yaml.ts';
+import {folderWith} from './config.ts';
 
 const fill = (text: string, env: Environment = {}, mayMiss = false) =>
 	fillIn(readYaml(text, 'f.yaml'), {env, lookup: variables(env), mayMiss: () => mayMiss});
@@ -99,7 +100,7 @@ describe('the environment in the config', () => {
 			{X_FILE: '/nowhere/x'},
 			[
 				[
-					'X_FILE names /nowhere/x, which cannot be read: ENOENT: no such file or directory',
+					'X_FILE names /nowhere/x, which cannot be read: there is no such file or folder',
 					'see whether the file is there and who may read it',
 					5,
 				],
@@ -107,6 +108,17 @@ describe('the environment in the config', () => {
 		],
 	])('tells of %s', (_sentence, text, env, expected) => {
 		expect(mistakesOf(text, env)).toEqual(expected);
+	});
+
+	test('tells of a file that holds nothing, and of one that is no text', () => {
+		const folder = folderWith({empty: '\n'});
+		writeFileSync(`${folder}/latin1`, Buffer.from('Zoë', 'latin1'));
+		expect(mistakesOf('"${X}"', {X_FILE: `${folder}/empty`})).toEqual([
+			[`X_FILE names ${folder}/empty, which is empty`, 'write the value into that file', 5],
+		]);
+		expect(mistakesOf('"${X}"', {X_FILE: `${folder}/latin1`})).toEqual([
+			[`X_FILE names ${folder}/latin1, which cannot be read: it is no UTF-8`, 'see whether the file is there and who may read it', 5],
+		]);
 	});
 
 	test('tells of a variable in a key, which is not filled in', () => {

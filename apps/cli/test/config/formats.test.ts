@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {describe, expect, test} from 'vitest';
@@ -67,6 +68,23 @@ describe('a config', () => {
 		const {secrets} = await load(`export default ${JSON.stringify(config)}`, {name: 'slack-im.config.mjs', env});
 		expect(secrets).toContain('hunter2-of-crm');
 		expect(secrets).not.toContain('crm');
+	});
+
+	test.each([
+		[
+			'Latin-1',
+			Buffer.from('# ok\npeople: {deny: ["Zoë*"]}\n', 'latin1'),
+			'this line is no UTF-8: is the file Latin-1, or Windows-1252?',
+			2,
+		],
+		['UTF-16', Buffer.from('\uFEFFtargets: {}\n', 'utf16le'), 'this is UTF-16, and a config is UTF-8', undefined],
+		['UTF-16 that does not say so', Buffer.from('targets: {}\n', 'utf16le'), 'this looks like UTF-16, and a config is UTF-8', undefined],
+		['no text', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]), 'this is no text: it holds a byte 0', undefined],
+	])('that is %s is refused', async (_sentence, bytes, message, line) => {
+		const folder = folderWith();
+		writeFileSync(path.join(folder, 'slack-im.config.yaml'), bytes);
+		const loading = loadConfig({cwd: folder, env: environment});
+		await expect(loading).rejects.toMatchObject({kind: 'config', mistakes: [{message, ...(line !== undefined && {place: {line}})}]});
 	});
 
 	test('in JSON is told of its mistakes with line and column', async () => {

@@ -30,9 +30,26 @@ describe('slack-im init', () => {
 		expect(result.file('Jenkinsfile')).toBe('mine');
 	});
 
+	test('makes no second config beside one of another format', async () => {
+		const result = await slackIm(['init'], {cwd: newFolder({'slack-im.config.json': '{}'})});
+		expect(result.exitCode).toBe(2);
+		expect(result.stderr).toContain('slack-im.config.json is a config already');
+		expect(readdirSync(result.cwd).toSorted()).toEqual(['.git', 'slack-im.config.json']);
+	});
+
+	test.each(['file', 'file/below'])('--dir %s is exit 2, because it is no folder', async dir => {
+		const {exitCode, stderr} = await slackIm(['init', '--dir', dir], {cwd: newFolder({file: ''})});
+		expect(exitCode).toBe(2);
+		expect(stderr).toContain(`--dir ${dir} is a file, or leads through one`);
+	});
+
 	test.each([
 		[['--type', 'worksace'], '--type is workspace'],
-		[['--name', 'Dev Server'], '--name is made of'],
+		[['--name', 'Dev Server'], '--name "Dev Server": a target’s name is made of'],
+		[['--name', 'a--b'], '--name "a--b": a target’s name is made of'],
+		[['--name', 'a-'], '--name "a-": a target’s name is made of'],
+		[['--name', 'source'], '--name "source": reports use that name'],
+		[['--name', 'run'], '--name "run": reports use that name'],
 	])('%j is exit 2', async (flags, message) => {
 		const {exitCode, stderr} = await slackIm(['init', ...flags]);
 		expect(exitCode).toBe(2);

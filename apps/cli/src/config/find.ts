@@ -13,7 +13,8 @@ const exists = async (file: string): Promise<boolean> =>
 		() => false,
 	);
 
-const candidatesIn = async (folder: string): Promise<string[]> => {
+/** The names of the config files in a folder. */
+export const candidatesIn = async (folder: string): Promise<string[]> => {
 	const found = await Promise.all(configNames.map(name => exists(path.join(folder, name))));
 	return configNames.filter((_name, index) => found[index]);
 };

@@ -7,6 +7,14 @@ export const reservedNames: readonly string[] = ['source', 'run'];
 
 const targetName = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
+const targetNameRule = 'a target’s name is made of a-z, 0-9 and single hyphens';
+
+/** Why a target cannot be called so; undefined where it can. */
+export const wrongTargetName = (name: string): string | undefined => {
+	if (!targetName.test(name)) return targetNameRule;
+	return reservedNames.includes(name) ? 'reports use that name for something else' : undefined;
+};
+
 const writtenSourceSchema = sourceSchema
 	.extend({
 		insecureHttp: z
@@ -76,7 +84,7 @@ const targetUnion = ([first, ...others]: readonly TargetObject[]) => {
 
 const targetSchema = targetUnion(Object.values(targetSchemas));
 
-const targetsSchema = z.record(z.string().regex(targetName, 'a target’s name is made of a-z, 0-9 and single hyphens'), targetSchema).meta({
+const targetsSchema = z.record(z.string().regex(targetName, targetNameRule), targetSchema).meta({
 	description: 'The systems whose accounts are kept in step, by name. Names are of `a-z`, `0-9` and `-`; `source` and `run` are taken.',
 });
 

@@ -53,7 +53,7 @@ const optionsOf: Readonly<Record<InitType, string>> = {
     reactivate: true`,
 	scim: `
     url: https://idp.example.com/scim/v2 # EDIT: where /Users lives
-    # token: "\${SCIM_TOKEN}"`,
+    token: "\${SCIM_TOKEN}"`,
 	'init-data': `
     file: init-data/agents.json # EDIT: must be there, be it only []
     # at: data.agents # where the list is, if it is not the whole file

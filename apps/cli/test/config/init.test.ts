@@ -14,7 +14,9 @@ const given = {SLACK_BOT_TOKEN: 'xoxb-1', API_TOKEN: 'abcdef', SCIM_TOKEN: 'abcd
 
 describe('the config that init writes', () => {
 	test.each(initTypes)('is valid as it is, with a target of type %s', async type => {
-		const {targets, warnings} = await load(fileOf('slack-im.config.yaml', {type, name: 'my-system'}), {env: {SLACK_BOT_TOKEN: 'xoxb-1'}});
+		const {targets, warnings} = await load(fileOf('slack-im.config.yaml', {type, name: 'my-system'}), {
+			env: {SLACK_BOT_TOKEN: 'xoxb-1', SCIM_TOKEN: 'abcdef'},
+		});
 		expect(targets).toMatchObject([{name: 'my-system', type}]);
 		expect(targets[0]?.mapping.names).toContain(type === 'scim' ? 'userName' : 'email');
 		expect(warnings).toEqual([]);

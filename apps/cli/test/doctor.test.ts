@@ -15,7 +15,7 @@ describe('slack-im doctor', () => {
 		const {devServer, run} = await world();
 		const {exitCode, stdout, stderr} = await run(['doctor']);
 		expect(exitCode, stdout + stderr).toBe(0);
-		for (const check of ['node', 'proxy', 'ca', 'config', 'slack', 'target dev-server'])
+		for (const check of ['node', 'proxy', 'ca', 'config', 'reports', 'slack', 'target dev-server'])
 			expect(stdout).toMatch(new RegExp(`^✓ ${check} `, 'm'));
 		expect(stdout).toContain('0 problems');
 		expect(writesTo(devServer)).toEqual([]);
@@ -31,6 +31,14 @@ describe('slack-im doctor', () => {
 			'slack',
 			'#nowhere',
 		],
+		['a token that lacks users:read', {slack: {scopes: ['users:read.email']}}, 3, 'slack', 'users:read'],
+		[
+			'a report folder that is a file',
+			{config: `${devConfig}reports: {folder: slack-im.config.yaml/x}\n`},
+			2,
+			'reports',
+			'is a file, not a folder',
+		],
 		['a target that is down', {env: {API_URL: 'http://127.0.0.1:9/api'}}, 5, 'target dev-server', '127.0.0.1:9'],
 		['a config with a mistake', {config: devConfig.replace('match:', 'mtach:')}, 2, 'config', 'mtach'],
 		['a certificate file that is not there', {env: {NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem'}}, 2, 'ca', '/nowhere/ca.pem'],
@@ -45,7 +53,55 @@ describe('slack-im doctor', () => {
 		expect(problem?.hint ?? '').not.toBe('');
 	});
 
+	test('people who cannot be read, or have no e-mail, are a problem although the token says nothing of its scopes', async () => {
+		const {slack, run} = await world();
+		slack.faults.add({match: {path: '/api/users.list'}, body: {ok: false, error: 'missing_scope', needed: 'users:read'}});
+		const unread = await run(['doctor']);
+		expect(unread.exitCode, unread.stdout).toBe(3);
+		expect(unread.stdout).toContain('users:read');
+		slack.faults.add({
+			match: {path: '/api/users.list'},
+			body: {ok: true, members: [{id: 'U1', profile: {}}, {id: 'U2'}, {id: 'UB', is_bot: true}]},
+		});
+		const nameless = await run(['doctor']);
+		expect(nameless.exitCode, nameless.stdout).toBe(3);
+		expect(nameless.stdout).toContain('of the first 2 people nobody has an e-mail');
+	});
+
 	test.each([
+		['a module that is not there', {type: 'module', module: './nowhere.ts'}, 2, 'nowhere.ts'],
+		['a module without a target', {type: 'module', module: './slack-im.config.json'}, 2, 'slack-im.config.json'],
+		[
+			'a path that is none',
+			{
+				type: 'scim',
+				url: 'https://idp.example.com',
+				token: '${SCIM_TOKEN}',
+				attributes: {userName: '{{ email }}', 'emails[type=work]': 'x'},
+				match: ['userName'],
+			},
+			2,
+			'emails[type=work]',
+		],
+		['a file that may be there where the run is', {type: 'init-data', file: 'nowhere.json'}, 0, 'nowhere.json'],
+	])('--offline finds %s', async (_what, target, exit, words) => {
+		const config = {targets: {it: {attributes: {email: '{{ email }}'}, ...target}}};
+		const {exitCode, stdout} = await slackIm(['doctor', '--offline'], {cwd: newFolder({'slack-im.config.json': JSON.stringify(config)})});
+		expect(exitCode, stdout).toBe(exit);
+		expect(stdout).toContain(words);
+	});
+
+	test.each([
+		[
+			'a message that cannot be posted',
+			{slack: {scopes: ['users:read', 'users:read.email']}, config: `${devConfig}notify: {channel: C0MODELOFF}\n`},
+			'the token lacks chat:write',
+		],
+		[
+			'a channel for messages without the app in it',
+			{config: `${devConfig}notify: {channel: C0RANDOM01}\n`},
+			'does not have the app in it',
+		],
 		['a proxy that Node does not use', {env: {HTTPS_PROXY: 'http://proxy.example:3128'}}, 'NODE_USE_ENV_PROXY=1'],
 		[
 			'a generated password where a target is reset',

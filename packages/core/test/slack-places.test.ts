@@ -175,18 +175,26 @@ describe('a message', () => {
 		['C0OLDTIMES', 'unusable', /is archived/, /another channel/],
 	])('to %s says what to do', async (channel, kind, message, hint) => {
 		const server = await slack();
-		expect(await rejectionOf(slackPoster(server).post({channel, text: 'done'}, {signal}))).toMatchObject({
-			kind,
-			message: expect.stringMatching(message),
-			hint: expect.stringMatching(hint),
-		});
+		const expected = {kind, message: expect.stringMatching(message), hint: expect.stringMatching(hint)};
+		expect(await rejectionOf(slackPoster(server).post({channel, text: 'done'}, {signal}))).toMatchObject(expected);
+		expect(await rejectionOf(slackPoster(server).check(channel, {signal}))).toMatchObject(expected);
+	});
+
+	test.each([
+		['a channel that the app is in', 'C0MODELOFF', ['chat:write', 'groups:read', 'channels:read']],
+		['a channel that the token may not look at', 'C0MODELOFF', ['chat:write']],
+		['a channel by name', '#nowhere', ['chat:write', 'channels:read']],
+		['any public channel, where that is allowed', 'C0RANDOM01', ['chat:write', 'chat:write.public', 'channels:read']],
+	])('to %s is not refused beforehand, and nothing is posted', async (_sentence, channel, scopes) => {
+		const server = await slack({scopes});
+		await expect(slackPoster(server).check(channel, {signal})).resolves.toBeUndefined();
+		expect(server.messages()).toEqual([]);
 	});
 
 	test('without chat:write names it', async () => {
 		const server = await slack({scopes: ['users:read']});
-		expect(await rejectionOf(slackPoster(server).post({channel: 'C0MODELOFF', text: 'done'}, {signal}))).toMatchObject({
-			kind: 'auth',
-			hint: expect.stringContaining('chat:write'),
-		});
+		const expected = {kind: 'auth', hint: expect.stringContaining('chat:write')};
+		expect(await rejectionOf(slackPoster(server).post({channel: 'C0MODELOFF', text: 'done'}, {signal}))).toMatchObject(expected);
+		expect(await rejectionOf(slackPoster(server).check('C0MODELOFF', {signal}))).toMatchObject(expected);
 	});
 });

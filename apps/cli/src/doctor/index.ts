@@ -6,8 +6,9 @@ import type {CliContext} from '../context.ts';
 import type {Logger} from '../terminal/log.ts';
 import {checkEnvironment} from './environment.ts';
 import {findingsExit, ok, problem, problemOf, skipped, warning, type Finding} from './finding.ts';
-import {checkSlack} from './slack.ts';
-import {checkTarget, checkTargetConfig} from './targets.ts';
+import {checkReports} from './reports.ts';
+import {checkNotify, checkSlack} from './slack.ts';
+import {checkOpening, checkTarget, checkTargetConfig} from './targets.ts';
 import {findingsText} from './text.ts';
 
 export interface DoctorFlags extends ConfigCommand {
@@ -53,9 +54,19 @@ const load = async (command: DoctorFlags): Promise<{config?: Config; findings: F
 	}
 };
 
+/** Opens the targets without calling them, as far as that can be done here. */
+const openAll = async (config: Config, context: CliContext, log: Logger): Promise<Finding[]> => {
+	const found = await Promise.all(config.targets.map(target => checkOpening(target, config, {context, log, readOnly: true})));
+	return found.flat();
+};
+
 const callOut = async (config: Config, context: CliContext, log: Logger): Promise<Finding[]> => {
 	const opening = {context, log, readOnly: true};
-	const found = await Promise.all([checkSlack(config, context), ...config.targets.map(target => checkTarget(target, config, opening))]);
+	const found = await Promise.all([
+		checkSlack(config, context),
+		checkNotify(config, context),
+		...config.targets.map(target => checkTarget(target, config, opening)),
+	]);
 	return found.flat();
 };
 
@@ -69,6 +80,7 @@ export const examine = async (command: DoctorFlags): Promise<number> => {
 		config && !offline
 			? await callOut(config, context, log)
 			: [
+					...(config ? await openAll(config, context, log) : []),
 					skipped(
 						'calls',
 						offline
@@ -80,6 +92,7 @@ export const examine = async (command: DoctorFlags): Promise<number> => {
 	const all = redactor.data([
 		...checkEnvironment(context),
 		...findings,
+		...(config ? checkReports(config, context) : []),
 		...(config?.targets.flatMap(target => checkTargetConfig(target)) ?? []),
 		...calls,
 	]);

@@ -1,14 +1,33 @@
-import {needsOf} from '@slack-im/core';
+import {needsOf, slackPoster, type Member} from '@slack-im/core';
 
 import type {Config} from '../config/config.ts';
 import type {CliContext} from '../context.ts';
 import {openSource} from '../session/source.ts';
-import {ok, problemOf, type Finding} from './finding.ts';
+import {ok, problem, problemOf, warning, type Finding} from './finding.ts';
 
 /** Milliseconds that Slack has to answer. */
 const patience = 60_000;
 
-/** Everything that comes before the people: the token, its workspace, its scopes, channels and user groups. Nobody is read. */
+/** Members that are looked at: enough to see whether they can be read, and whether they have e-mails. */
+const sample = 200;
+
+const first = async (members: AsyncIterable<Member>, count: number): Promise<Member[]> => {
+	const found: Member[] = [];
+	for await (const member of members) if (found.push(member) === count) break;
+	return found;
+};
+
+/** What the first members say: without `users:read.email` they come without e-mails, and Slack calls that no error. */
+const membersFinding = (members: readonly Member[]): Finding => {
+	const people = members.filter(({id, deleted, is_bot: isBot}) => deleted !== true && isBot !== true && id !== 'USLACKBOT');
+	if (people.length === 0 || people.some(({profile}) => Boolean(profile?.email)))
+		return ok('slack', 'members can be read, with their e-mails');
+	const message = `of the first ${people.length === 1 ? 'person' : `${people.length} people`} nobody has an e-mail`;
+	const hint = 'add users:read.email to the "Bot Token Scopes" of the Slack app and reinstall it; without e-mails nobody can be matched';
+	return members.length < sample ? problem('slack', 3, message, hint) : warning('slack', message, hint);
+};
+
+/** The token, its workspace, its scopes, channels and user groups, and the first page of people. */
 export const checkSlack = async (config: Config, context: CliContext): Promise<Finding[]> => {
 	const {source, people, targets} = config;
 	const needs = needsOf({
@@ -18,17 +37,32 @@ export const checkSlack = async (config: Config, context: CliContext): Promise<F
 		mappings: targets.map(({mapping}) => mapping),
 	});
 	try {
-		const slack = await openSource(config, {from: undefined, maxAge: undefined, context});
-		const {workspace, channels, groups} = await slack.read({
-			needs,
-			signal: AbortSignal.any([context.signal, AbortSignal.timeout(patience)]),
-		});
+		const pageSize = Math.min(sample, source.pageSize);
+		const slack = await openSource({source: {...source, pageSize}}, {from: undefined, maxAge: undefined, context});
+		const signal = AbortSignal.any([context.signal, AbortSignal.timeout(Math.max(patience, 2 * source.timeout))]);
+		const {workspace, channels, groups, members} = await slack.read({needs, signal});
+		const found = await first(members, sample);
 		return [
 			ok('slack', `the token is good for ${workspace.name ?? workspace.id} (${workspace.id})`),
 			...[...channels].map(([name, ids]) => ok('slack', `channel ${name}: ${ids.size} members`)),
 			...(needs.groups ? [ok('slack', `${groups.size} user groups can be read`)] : []),
+			membersFinding(found),
 		];
 	} catch (error) {
 		return [problemOf('slack', 3, error)];
+	}
+};
+
+/** Whether the message after a run could be posted. Nothing is posted; that it cannot be is a warning in a run, and so it is here. */
+export const checkNotify = async ({notify, source}: Config, {signal}: CliContext): Promise<Finding[]> => {
+	if (!notify?.token) return [];
+	const {channel, token} = notify;
+	try {
+		const poster = slackPoster({token, url: source.url, timeout: source.timeout});
+		await poster.check(channel, {signal: AbortSignal.any([signal, AbortSignal.timeout(Math.max(patience, 2 * source.timeout))])});
+		return [ok('notify', `nothing speaks against a message to ${channel}`)];
+	} catch (error) {
+		const {message, hint = 'see docs/config.md'} = problemOf('notify', 3, error);
+		return [warning('notify', message, hint)];
 	}
 };

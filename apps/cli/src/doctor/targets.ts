@@ -2,10 +2,12 @@ import {errorKind, type Target} from '@slack-im/core';
 
 import type {Config, ConfigTarget} from '../config/config.ts';
 import {openTarget, type Opening} from '../session/open-target.ts';
-import {ok, problemOf, warning, type Finding} from './finding.ts';
+import {ok, problem, problemOf, warning, type Finding} from './finding.ts';
 
 /** Milliseconds that a target has to show its first account. */
 const patience = 30_000;
+/** Of one request's time: a page may be asked for again, and a login may come before it. */
+const tries = 3;
 
 /** What can be said of a target without calling it. */
 export const checkTargetConfig = ({name, policy, mapping}: ConfigTarget): Finding[] => {
@@ -35,7 +37,9 @@ const reach = async (target: Target, signal: AbortSignal): Promise<string> => {
 	}
 	if (target.find) {
 		const found = await target.find({email: 'nobody@slack-im.invalid'}, {signal});
-		return found ? 'it answers, but finds somebody under an address that nobody has' : 'it answers a search';
+		return found
+			? 'it answers, but finds somebody under an address that nobody has'
+			: 'it answers a search, and finds nobody under an address that nobody has';
 	}
 	return 'it was not called: it can only be written to';
 };
@@ -60,10 +64,29 @@ const describe = (name: string, target: Target): Finding[] => {
 	];
 };
 
+/** Opens a target without calling it: a module that cannot be loaded, a path that is none and a key that ties nobody show then. */
+export const checkOpening = async (
+	target: ConfigTarget,
+	{folder, missing}: Pick<Config, 'folder' | 'missing'>,
+	opening: Opening,
+): Promise<Finding[]> => {
+	const check = `target ${target.name}`;
+	try {
+		const open = await openTarget(target, folder, opening);
+		await open.close?.();
+		return [ok(check, 'it can be opened')];
+	} catch (error) {
+		const {message, hint = 'run again without --offline where the run will be'} = problemOf(check, 5, error);
+		// What is missing here (its variables, its file) may be there where the run is
+		const isSettled = errorKind(error) === 'setting' && !(target.type === 'module' && missing.length > 0);
+		return [isSettled ? problem(check, 2, message, hint) : warning(check, `it could not be opened here: ${message}`, hint)];
+	}
+};
+
 /** Opens a target for reading and asks it for one account. */
 export const checkTarget = async (target: ConfigTarget, {folder}: Pick<Config, 'folder'>, opening: Opening): Promise<Finding[]> => {
 	const check = `target ${target.name}`;
-	const signal = AbortSignal.any([opening.context.signal, AbortSignal.timeout(patience)]);
+	const signal = AbortSignal.any([opening.context.signal, AbortSignal.timeout(Math.max(patience, tries * target.policy.limits.timeout))]);
 	let open: Target | undefined;
 	try {
 		open = await openTarget(target, folder, {...opening, readOnly: true});

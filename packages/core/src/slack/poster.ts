@@ -1,8 +1,9 @@
 import {SourceError} from '../errors.ts';
+import {ownField} from '../record.ts';
 import {checkedToken} from './access.ts';
-import {createCaller, systemClock, type Clock} from './caller.ts';
+import {createCaller, systemClock, type Caller, type Clock} from './caller.ts';
 import {createClient, type SlackConnection} from './client.ts';
-import {toSourceError} from './errors.ts';
+import {scopeHint, toSourceError} from './errors.ts';
 import {CallFailure} from './failure.ts';
 
 export interface SlackPosterOptions extends SlackConnection {
@@ -25,6 +26,8 @@ export interface SlackMessage {
 export interface SlackPoster {
 	/** Rejects with a `SourceError` that says what to do. A message that may have been posted is not sent again. */
 	post(message: SlackMessage, call: {readonly signal: AbortSignal}): Promise<void>;
+	/** Rejects like `post` where it is known beforehand that a message would not arrive. Posts nothing: of a channel by name, and of one that the token may not look at, nothing is known. */
+	check(channel: string, call: {readonly signal: AbortSignal}): Promise<void>;
 }
 
 const meanings: Readonly<Record<string, readonly [message: string, hint: string]>> = {
@@ -43,19 +46,55 @@ Posts messages by `chat.postMessage`, which needs `chat:write`.
 */
 export const slackPoster = (options: SlackPosterOptions): SlackPoster => {
 	const {clock = systemClock, postTimeout = 60_000} = options;
+	const callerFor = (signal: AbortSignal): Caller => {
+		const client = createClient({...options, token: checkedToken(options.token)});
+		return createCaller({client, clock, signal, deadline: clock.now() + postTimeout, onWait: () => {}, retries: 0});
+	};
 	return {
 		async post({channel, text, blocks}, {signal}) {
-			const token = checkedToken(options.token);
-			const client = createClient({...options, token});
-			const caller = createCaller({client, clock, signal, deadline: clock.now() + postTimeout, onWait: () => {}, retries: 0});
+			const caller = callerFor(signal);
 			try {
 				await caller.call('chat.postMessage', () => ({channel, text, unfurl_links: false, unfurl_media: false, ...(blocks && {blocks})}));
 			} catch (error) {
-				const code = error instanceof CallFailure ? error.code : undefined;
-				const meaning = code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined;
-				if (meaning) throw new SourceError('unusable', `no message was posted: ${channel} ${meaning[0]}`, {hint: meaning[1], cause: error});
-				throw toSourceError(error, {failed: `no message was posted to ${channel}`});
+				throw unposted(channel, 'was', error);
+			}
+		},
+		async check(channel, {signal}) {
+			const caller = callerFor(signal);
+			try {
+				const {scopes} = await caller.call('auth.test');
+				if (scopes?.includes('chat:write') === false)
+					throw new SourceError('auth', `no message can be posted to ${channel}: the token lacks chat:write`, {
+						hint: scopeHint(['chat:write']),
+					});
+				const code = await whyNot(channel, caller, scopes?.includes('chat:write.public') === true);
+				if (code !== undefined) throw new CallFailure('refused', `Slack refuses ${channel}`, {code});
+			} catch (error) {
+				throw unposted(channel, 'can be', error);
 			}
 		},
 	};
+};
+
+const unposted = (channel: string, verb: 'was' | 'can be', error: unknown): unknown => {
+	const code = error instanceof CallFailure ? error.code : undefined;
+	const meaning = code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined;
+	return meaning
+		? new SourceError('unusable', `no message ${verb} posted: ${channel} ${meaning[0]}`, {hint: meaning[1], cause: error})
+		: toSourceError(error, {failed: `no message ${verb} posted to ${channel}`});
+};
+
+/** The code that posting to a channel would be refused with; undefined where nothing speaks against it. */
+const whyNot = async (channel: string, caller: Caller, anyPublic: boolean): Promise<string | undefined> => {
+	if (!/^[CG][A-Z0-9]+$/.test(channel)) return undefined;
+	let about: unknown;
+	try {
+		about = ownField((await caller.call('conversations.info', () => ({channel}))).body, 'channel');
+	} catch (error) {
+		if (error instanceof CallFailure && error.code === 'missing_scope') return undefined;
+		throw error;
+	}
+	if (ownField(about, 'is_archived') === true) return 'is_archived';
+	const isOutside = ownField(about, 'is_member') === false && !(anyPublic && ownField(about, 'is_private') === false);
+	return isOutside ? 'not_in_channel' : undefined;
 };

@@ -5,7 +5,7 @@ import type {CliContext} from './context.ts';
 import {describeFailure, failureExit} from './failure.ts';
 import {commandHelp, generalHelp} from './help.ts';
 import {createLog} from './terminal/log.ts';
-import {explainUsage, reporting, type UsageError} from './usage.ts';
+import {emptyValue, explainUsage, reporting, UsageError} from './usage.ts';
 import {version} from './version.ts';
 
 /** The command that help is wanted for, and the rest; undefined where none is wanted. */
@@ -29,13 +29,17 @@ const reportUsage = async (argv: readonly string[], error: UsageError, context: 
 	reportUsageError(command, argv, error, context);
 };
 
+/** A variable of slack-im that is set and empty says nothing: a pipeline that passes a parameter on sets it so. */
+const withoutEmpty = (env: CliContext['env']): CliContext['env'] =>
+	Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== '' || !name.startsWith('SLACK_IM_')));
+
 /** Runs one command line to its end. Whatever happens has an exit code; only a bug in this function rejects. */
 export const runCli = async (argv: readonly string[], context: CliContext): Promise<number> => {
 	const cli = new Cli<CliContext>({binaryName: 'slack-im', binaryVersion: version, enableColors: false});
 	for (const command of commands) cli.register(command);
 
 	const refuse = async (words: readonly string[], error?: unknown): Promise<number> => {
-		const usage = explainUsage(words, cli.definitions(), error instanceof Error ? error.message : '');
+		const usage = error instanceof UsageError ? error : explainUsage(words, cli.definitions(), error instanceof Error ? error.message : '');
 		tell(usage, context);
 		await reportUsage(argv, usage, context);
 		return 2;
@@ -55,7 +59,10 @@ export const runCli = async (argv: readonly string[], context: CliContext): Prom
 
 	let command: Command<CliContext>;
 	try {
-		command = cli.process([...argv], context);
+		command = cli.process([...argv], {...context, env: withoutEmpty(context.env)});
+		const definition = cli.definitions().find(({path}) => path === `slack-im ${command.path.join(' ')}`);
+		const empty = definition && emptyValue(argv, definition);
+		if (empty) throw empty;
 	} catch (error) {
 		return refuse(argv, error);
 	}

@@ -54,6 +54,18 @@ const sorted = (
 	return {positional, unknown};
 };
 
+/** What is wrong with a value that is empty, which the parser takes: it is no file, no folder and no time. Undefined where there is none. */
+export const emptyValue = (argv: readonly string[], definition: Definition): UsageError | undefined => {
+	const isOption = (word: string): boolean => definition.options.some(option => takesValue(option) && spellings(option).includes(word));
+	const end = argv.indexOf('--');
+	for (const [index, word] of (end === -1 ? argv : argv.slice(0, end)).entries()) {
+		const name = word.endsWith('=') ? word.slice(0, -1) : word;
+		if (isOption(name) && (name !== word || argv[index + 1] === ''))
+			return new UsageError(`the value of ${name} is empty`, 'give it one, or leave it out');
+	}
+	return undefined;
+};
+
 /**
 What is wrong with arguments that the parser refused: the first thing that a person can act on.
 
@@ -68,16 +80,30 @@ export const explainUsage = (argv: readonly string[], definitions: readonly Defi
 
 	const help = `see slack-im ${word} --help`;
 	const {positional, unknown} = sorted(argv.toSpliced(at, 1), definition);
+	const flag = argv.find(argument => {
+		const [name = '', value] = argument.split('=', 2);
+		return value !== undefined && definition.options.some(option => !takesValue(option) && spellings(option).includes(name));
+	});
+	if (flag !== undefined) {
+		const [name = ''] = flag.split('=', 1);
+		return new UsageError(`${name} takes no value`, `write ${name} alone, or leave it out`);
+	}
+	if (unknown === '--version' || unknown === '-V') return new UsageError(`${unknown} goes without a command`, `as in slack-im ${unknown}`);
 	if (unknown !== undefined) {
 		const long = definition.options.flatMap(option => spellings(option)).filter(name => name.startsWith('--'));
 		const close = nearest(unknown, [...long, '--help']);
 		return new UsageError(`slack-im ${word} has no option ${unknown}`, close ? `did you mean: ${close}` : help);
 	}
 	const lacking = /Not enough arguments to option (\S+?)\.?$/m.exec(reason)?.[1];
+	const next = lacking === undefined ? undefined : argv[argv.indexOf(lacking) + 1];
+	if (lacking !== undefined && next !== undefined && /^-\d/.test(next))
+		return new UsageError(`${lacking} cannot be ${next}: what begins with a hyphen is an option`, help);
 	if (lacking !== undefined) return new UsageError(`${lacking} needs a value`, help);
 	const [, wanted = ''] = / (\[[A-Z_]+\]|<[A-Z_]+>)$/.exec(definition.usage) ?? [];
 	const extra = positional[wanted === '' ? 0 : 1];
 	if (extra !== undefined) return new UsageError(`"${extra}" is one argument too many`, help);
 	if (positional.length === 0 && wanted.startsWith('<')) return new UsageError(`${wanted.slice(1, -1)} is missing`, help);
-	return new UsageError(reason.split('\n', 1)[0] ?? 'these arguments do not fit', help);
+	// The parser's own words for all of it are half a sentence
+	const [words = ''] = reason.split('\n', 1);
+	return new UsageError(words === '' || /Command not found|Syntax Error/.test(words) ? 'these arguments do not fit' : words, help);
 };

@@ -33,6 +33,25 @@ describe('reports', () => {
 		expect(readdirSync(path.join(folder, 'reports')).toSorted()).toEqual(['junit.xml', 'report.css', 'report.html', 'run.json']);
 	});
 
+	test.each([
+		['--junit=reports/report.html', ''],
+		['--junit=reports/report.css', ''],
+		['--quiet', 'reports: {html: same, json: same}\n'],
+	])('that would be one file are exit 2 before anything is read: %s %s', async (option, lines) => {
+		const {slack, run} = await world({config: lines + devConfig});
+		const {exitCode, stderr} = await run(['sync', option]);
+		expect(exitCode, stderr).toBe(2);
+		expect(stderr).toContain('would be two reports');
+		expect(slack.requests).toEqual([]);
+	});
+
+	test('in a folder that cannot be made end the run at once', async () => {
+		const {run} = await world();
+		const {exitCode, stderr} = await run(['sync', '--junit', '/proc/nope/x'], {timeout: 20_000});
+		expect(exitCode, stderr).toBe(70);
+		expect(stderr).toContain('/proc/nope/x could not be written: there is no such file or folder');
+	});
+
 	test('that cannot be written stop a run before it reads anything, exit 70', async () => {
 		const {slack, devServer, folder, run} = await world();
 		mkdirSync(path.join(folder, 'reports/junit.xml'), {recursive: true});

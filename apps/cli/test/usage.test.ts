@@ -21,6 +21,12 @@ describe('what was mistyped gets one message that says what to type', () => {
 		['an option', ['sync', '--dry-rn'], 'slack-im sync has no option --dry-rn', 'did you mean: --dry-run'],
 		['an option with a value', ['plan', '--targte=x'], 'slack-im plan has no option --targte', 'did you mean: --target'],
 		['an option of another command', ['sync', '--csv'], 'slack-im sync has no option --csv', 'slack-im sync --help'],
+		['a value for an option that takes none', ['sync', '--dry-run=true'], '--dry-run takes no value', 'write --dry-run alone'],
+		['the version of a command', ['sync', '--version'], '--version goes without a command', 'slack-im --version'],
+		['a number below zero', ['sync', '--lock-wait', '-1'], '--lock-wait cannot be -1', 'slack-im sync --help'],
+		['a value that is empty', ['plan', '--out='], 'the value of --out is empty', 'leave it out'],
+		['another', ['sync', '--report-dir', ''], 'the value of --report-dir is empty', 'leave it out'],
+		['one that reports depend on', ['sync', '--junit='], 'the value of --junit is empty', 'leave it out'],
 		['a value that is missing', ['sync', '--junit'], '--junit needs a value', 'slack-im sync --help'],
 		['an argument that is missing', ['apply'], 'FILE is missing', 'slack-im apply --help'],
 		['an argument too many', ['sync', 'http://127.0.0.1:1', 'more'], '"more" is one argument too many', 'slack-im sync --help'],
@@ -52,6 +58,12 @@ describe('arguments that are wrong leave a report', () => {
 		const {cwd, file} = await slackIm(['sync', '--junit', '--dry-rn']);
 		expect(existsSync(path.join(cwd, '--dry-rn'))).toBe(false);
 		expect(file('reports/junit.xml')).toContain('name="config"');
+	});
+
+	test('a variable that is set and empty is as if it were not set', async () => {
+		const {exitCode, file} = await slackIm(['sync'], {env: {SLACK_IM_JUNIT: '', SLACK_IM_CONFIG: '', SLACK_IM_LOG_FORMAT: ''}});
+		expect(exitCode).toBe(2);
+		expect(file('reports/junit.xml')).toContain('there is no config file here');
 	});
 
 	test('but not for a command that never leaves one', async () => {

@@ -140,6 +140,8 @@ export const fillIn = (written: Written, {env, lookup, mayMiss}: FillOptions): F
 		};
 		if (!closed) return wrong('the ${ that begins here is not closed', 'write ${NAME}, or $${ for a plain ${');
 		const [, name, fallback] = variable.exec(inner) ?? [];
+		if (fallback?.includes('${') === true)
+			return wrong('a default cannot hold another ${…}', 'write the default itself, or set the variable');
 		if (name === undefined)
 			return wrong(
 				mayBeSecret(written.value, path)
@@ -162,10 +164,14 @@ export const fillIn = (written: Written, {env, lookup, mayMiss}: FillOptions): F
 		if (found?.from === 'file') return wrong(`${name}_FILE names ${env[`${name}_FILE`]}, which is empty`, 'write the value into that file');
 		if (found !== undefined)
 			return wrong(`the environment variable ${name} is empty`, `give it a value, or write \${${name}:-} if it may be empty`);
-		const near = nearest(
-			name,
-			Object.keys(env).filter(other => !other.endsWith('_FILE')),
-		);
+		// Of a letter or two, every other is near
+		const near =
+			name.length < 3
+				? undefined
+				: nearest(
+						name,
+						Object.keys(env).filter(other => other.length >= 3 && !other.endsWith('_FILE')),
+					);
 		const secret = variableSoundsSecret(name);
 		const way = `et ${name}, or ${name}_FILE to a file that holds it${secret ? '' : `, or write \${${name}:-default}`}`;
 		return wrong(

@@ -7,6 +7,16 @@ import {nearest} from './nearest.ts';
 /** What a config file may be called, in no order: two in one folder are a mistake. */
 export const configNames = ['yaml', 'yml', 'json', 'ts', 'mts', 'mjs'].map(extension => `slack-im.config.${extension}`);
 
+/** Formats that a config is written in elsewhere, with what to do here. */
+const otherFormats: Readonly<Record<string, string>> = {
+	js: 'call it slack-im.config.mjs',
+	cjs: 'write it with `export default` and call it slack-im.config.mjs',
+	cts: 'write it with `export default` and call it slack-im.config.mts',
+	json5: 'call it slack-im.config.yaml, which may have comments, too',
+	jsonc: 'call it slack-im.config.yaml, which may have comments, too',
+	toml: 'write it in YAML: slack-im.config.yaml',
+};
+
 const exists = async (file: string): Promise<boolean> =>
 	stat(file).then(
 		() => true,
@@ -17,6 +27,15 @@ const exists = async (file: string): Promise<boolean> =>
 export const candidatesIn = async (folder: string): Promise<string[]> => {
 	const found = await Promise.all(configNames.map(name => exists(path.join(folder, name))));
 	return configNames.filter((_name, index) => found[index]);
+};
+
+/** @throws {ConfigError} Where a file is called like a config, and cannot be one: to pass it over would be to run without it. */
+const refuseOthers = async (folder: string): Promise<void> => {
+	for (const [extension, hint] of Object.entries(otherFormats)) {
+		const name = `slack-im.config.${extension}`;
+		if (await exists(path.join(folder, name)))
+			throw new ConfigError([{path: [], message: `${path.join(folder, name)}: a config cannot be a .${extension} file`, hint}]);
+	}
 };
 
 /** The folders from `cwd` up to the one with `.git`. Without a `.git` anywhere only `cwd`: a file of strangers further up, such as one in /tmp, must not be taken (a TypeScript config is run). */
@@ -59,7 +78,10 @@ export const findConfig = async (cwd: string, given?: string): Promise<string | 
 	}
 	for (const folder of await foldersFrom(cwd)) {
 		const [first, ...others] = await candidatesIn(folder);
-		if (first === undefined) continue;
+		if (first === undefined) {
+			await refuseOthers(folder);
+			continue;
+		}
 		if (others.length === 0) return path.join(folder, first);
 		const names = [first, ...others].join(', ');
 		throw new ConfigError([

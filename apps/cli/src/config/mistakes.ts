@@ -132,7 +132,11 @@ const invalidValue = (values: readonly unknown[], path: Path, context: MistakeCo
 	const meant = typeof here === 'string' ? synonymsOf(here).filter(word => words.includes(word)) : [];
 	const near = typeof here === 'string' ? nearest(here, words) : undefined;
 	const likely = near === undefined ? meant : [near];
-	const hint = likely.length > 0 ? `did you mean ${listed(likely)}?` : undefined;
+	// What a system cannot do is left out, not switched off
+	const isOff = here === false || here === 'false';
+	const switchedOff =
+		values.includes(true) && !values.includes(false) && isOff ? `leave \`${String(path.at(-1))}\` out instead` : undefined;
+	const hint = switchedOff ?? (likely.length > 0 ? `did you mean ${listed(likely)}?` : undefined);
 	return at(context, path, {message: `${shown(path, context)} is none of ${listed(words)}`, hint});
 };
 
@@ -289,9 +293,14 @@ export const withNumbersFromEnvironment = (issues: readonly Issue[], value: unkn
 	const collect = (issue: Issue, base: Path): void => {
 		const path = [...base, ...pathOf(issue)];
 		if (issue.code === 'invalid_union') for (const inner of issue.errors.flat()) collect(inner, path);
-		if (issue.code !== 'invalid_type' || filled.get(pathKey(path))?.whole !== true) return;
+		if ((issue.code !== 'invalid_type' && issue.code !== 'invalid_value') || filled.get(pathKey(path))?.whole !== true) return;
 		const text = valueAt(value, path);
 		if (typeof text !== 'string') return;
+		if (issue.code === 'invalid_value') {
+			const meant = issue.values.find(value => typeof value === 'boolean' && String(value) === text);
+			if (meant !== undefined) wanted.set(pathKey(path), meant);
+			return;
+		}
 		if (['number', 'int'].includes(issue.expected) && /^-?\d+(\.\d+)?$/.test(text)) wanted.set(pathKey(path), Number(text));
 		if (issue.expected === 'boolean' && (text === 'true' || text === 'false')) wanted.set(pathKey(path), text === 'true');
 	};

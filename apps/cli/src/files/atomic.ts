@@ -49,6 +49,17 @@ const writeAll = (descriptor: number, text: string): void => {
 	for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 };
 
+/** Makes the folders of a file that are missing, one by one: Node's own way never ends where a file system makes none, as /proc does. */
+const makeFolders = (folder: string): void => {
+	if (statSync(folder, {throwIfNoEntry: false}) !== undefined) return;
+	makeFolders(path.dirname(folder));
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		if (codeOf(error) !== 'EEXIST') throw error; // Another process was faster
+	}
+};
+
 /**
 Begins a file that becomes visible as a whole, with `commit`, or not at all, with `discard`. Missing folders are made.
 
@@ -62,7 +73,7 @@ const openAtomic = (
 	const folder = path.dirname(file);
 	const temporary = device ? file : path.join(folder, `.${path.basename(file)}.${pid}.tmp`);
 	if (!device) {
-		mkdirSync(folder, {recursive: true});
+		makeFolders(folder);
 		rmSync(temporary, {force: true});
 	}
 	const descriptor = openSync(temporary, device ? 'w' : 'wx', mode);

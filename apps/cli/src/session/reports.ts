@@ -5,6 +5,7 @@ import {reportCss, toHtml, toJson, toJUnit} from '@slack-im/report';
 
 import type {CliContext} from '../context.ts';
 import {writeAtomically} from '../files/atomic.ts';
+import {UsageError} from '../usage.ts';
 
 /** Where reports go, absolute; one that is undefined is not written. */
 export interface ReportFiles {
@@ -36,6 +37,25 @@ export const reportFiles = ({junit, reportDir}: ReportFlags, configured: ReportF
 	};
 };
 
+/**
+{@link reportFiles} for a run that begins.
+
+@throws A {@link UsageError} where one file would be written over by another.
+*/
+export const separateReports = (flags: ReportFlags, configured: ReportFiles, cwd: string): ReportFiles => {
+	const files = reportFiles(flags, configured, cwd);
+	const css = files.html === undefined ? undefined : path.join(path.dirname(files.html), 'report.css');
+	const names = new Map<string, string>();
+	for (const [name, file] of Object.entries({...files, 'report.css': css})) {
+		if (file === undefined) continue;
+		const other = names.get(file);
+		if (other !== undefined)
+			throw new UsageError(`${path.relative(cwd, file)} would be two reports, ${other} and ${name}`, 'give each a file of its own');
+		names.set(file, name);
+	}
+	return files;
+};
+
 /** The reports of one run, written as far as the run has come. */
 export interface Reports {
 	readonly files: ReportFiles;
@@ -52,8 +72,10 @@ export const createReports = (
 	save: () => {
 		const run = redactor.data(recorder.run());
 		const failures: ErrorInfo[] = [];
+		const done = new Set<string>();
 		const save = (file: string | undefined, chunks: () => Iterable<string>, mode?: number): void => {
-			if (file === undefined) return;
+			if (file === undefined || done.has(file)) return; // One place for two: the first of them counts
+			done.add(file);
 			try {
 				writeAtomically(file, redactor.stream(chunks()), {pid: host.pid, ...(mode !== undefined && {mode})});
 			} catch (error) {

@@ -23,7 +23,7 @@ import {createLog, type Logger} from '../terminal/log.ts';
 import {startProgress, type Progress} from '../terminal/progress.ts';
 import {version} from '../version.ts';
 import {loadAndTell} from './load-and-tell.ts';
-import {createReports, defaultReports, reportFiles, type ReportFiles, type Reports} from './reports.ts';
+import {createReports, defaultReports, reportFiles, separateReports, type ReportFiles, type Reports} from './reports.ts';
 
 /** What a run works with. */
 export interface Session {
@@ -80,7 +80,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 			{cwd, env, config: command.config, ...(typeof load === 'function' ? await load() : load)},
 			{redactor, log},
 		);
-		reports = createReports(reportFiles(command, config.reports, cwd), {recorder, context});
+		reports = createReports(separateReports(command, config.reports, cwd), {recorder, context});
 		for (const warning of config.warnings) recorder.warn(warning);
 		dying.save = why => {
 			if ('stoppedBy' in why) recorder.stopped(why.stoppedBy);

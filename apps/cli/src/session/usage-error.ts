@@ -21,8 +21,8 @@ export const reportUsageError = (command: ReportingName, argv: readonly string[]
 	recorder.configError(errorInfo(error));
 	recorder.finish(2);
 	const flags = {
-		junit: valueOf(argv, '--junit') ?? env['SLACK_IM_JUNIT'],
-		reportDir: valueOf(argv, '--report-dir') ?? env['SLACK_IM_REPORT_DIR'],
+		junit: valueOf(argv, '--junit') || env['SLACK_IM_JUNIT'] || undefined,
+		reportDir: valueOf(argv, '--report-dir') || env['SLACK_IM_REPORT_DIR'] || undefined,
 	};
 	createReports(reportFiles(flags, defaultReports, cwd), {recorder, context}).save();
 };

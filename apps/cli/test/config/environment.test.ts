@@ -82,6 +82,18 @@ describe('the environment in the config', () => {
 			[['${1X} is not the name of a variable', 'write ${NAME} or ${NAME:-default}, or $${ for a plain ${', 5]],
 		],
 		[
+			'a default within a default',
+			'"${X:-${Y}}"',
+			{X: '1'},
+			[['a default cannot hold another ${…}', 'write the default itself, or set the variable', 5]],
+		],
+		[
+			'a short name, without guessing',
+			'"${Y}"',
+			{X: '1', _: '/bin/x'},
+			[[expect.any(String), 'set Y, or Y_FILE to a file that holds it, or write ${Y:-default}', 5]],
+		],
+		[
 			'a shell’s other forms',
 			'"${X-d}"',
 			{X: '1'},

@@ -41,6 +41,12 @@ describe('the config file', () => {
 		expect(await findConfig(root, 'slack-im.config.ts')).toBe(path.join(root, 'slack-im.config.ts'));
 	});
 
+	test.each(['js', 'cjs', 'json5', 'toml'])('one that is .%s is not passed over', async extension => {
+		const root = tree(`slack-im.config.${extension}`);
+		await expect(findConfig(root)).rejects.toThrow(`a config cannot be a .${extension} file`);
+		expect(await findConfig(tree(`slack-im.config.${extension}`, 'slack-im.config.yaml'))).toMatch(/yaml$/);
+	});
+
 	test('a --config that is not there is a mistake with the nearest file', async () => {
 		const root = tree('slack-im.config.yaml');
 		await expect(findConfig(root, 'slack-im.config.yml')).rejects.toThrow(

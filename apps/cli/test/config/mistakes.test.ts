@@ -379,6 +379,20 @@ test('names that every object has are no words, types, keys or targets', async (
 		});
 });
 
+test('what is true or left out may come from the environment, and is not switched off by false', async () => {
+	const lines = 'attributes: {userId: x}\nlist: "${ON}"\nupdate: "${ON}"';
+	const {targets} = await load(withTarget(lines), {env: {...environment, ON: 'true'}});
+	expect(targets[0]?.options).toMatchObject({list: true, update: true});
+	for (const [text, env] of [
+		[lines, {ON: 'false'}],
+		['attributes: {userId: x}\nlist: false\nupdate: false', {}],
+	] as const)
+		expect((await failure(withTarget(text), {env: {...environment, ...env}})).mistakes.map(({hint}) => hint)).toEqual([
+			'leave `list` out instead',
+			'leave `update` out instead',
+		]);
+});
+
 describe('what is sent in a header', () => {
 	const env = {...environment, LINES: 'hunter-1\nhunter-2', SPACED: 'hunter 3', HANGUL: '비밀-hunter', LATIN: 'é', BARE: 'hunter'};
 	test.each([

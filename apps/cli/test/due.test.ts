@@ -17,6 +17,14 @@ describe('--due-since and --due-until', () => {
 		expect(devServer.accounts()).toHaveLength(6);
 	});
 
+	test('a target without a schedule is said to be never due', async () => {
+		const {run} = await world();
+		const result = await run(['sync', '--due-since', '2026-11-24T03:00:00Z', '--due-until', '2026-11-24T03:15:00Z']);
+		expect(result.exitCode, result.stderr).toBe(0);
+		expect(result.stderr).toContain('never due, because there is no `schedule` in the config: dev-server');
+		expect(result.file('reports/run.json')).toContain('never due');
+	});
+
 	test('nothing due: Slack is not read, exit 0, the one case is schedule', async () => {
 		const {slack, devServer, run} = await world({config});
 		const result = await run(['sync', '--due-since', '2026-11-24T03:00:00Z', '--due-until', '2026-11-24T03:15:00Z']);

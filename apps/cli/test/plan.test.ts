@@ -27,6 +27,17 @@ describe('slack-im plan', () => {
 		expect(renamed.stdout).toContain('Another Name');
 	});
 
+	test('an override of somebody whom Slack does not know is a warning with the nearest e-mail', async () => {
+		const {run} = await world({
+			config: `overrides: {p0001@example.com: {userId: one}, P002@Example.com: {userId: two}, U0STAFF003: {userId: three}, U0NOBODY: {userId: four}}\n${devConfig}`,
+		});
+		const {exitCode, stderr, file} = await run(['plan']);
+		expect(exitCode, stderr).toBe(0);
+		expect(stderr).toContain('overrides: Slack knows nobody as p0001@example.com; did you mean p001@example.com?');
+		expect(stderr.match(/Slack knows nobody as .*/g)).toHaveLength(2);
+		expect(file('reports/run.json')).toContain('Slack knows nobody as U0NOBODY');
+	});
+
 	test('--matched-by says by which key each account was matched', async () => {
 		const {slack, run} = await world();
 		await run(['sync']);
@@ -37,6 +48,15 @@ describe('slack-im plan', () => {
 });
 
 describe('a saved plan', () => {
+	test('is not made with API_URL, because apply could never take it', async () => {
+		const {slack, folder, run, env} = await world();
+		const result = await run(['plan', env['API_URL']!, '--out', 'plan.json']);
+		expect(result.exitCode, result.stderr).toBe(2);
+		expect(result.stderr).toContain('--out cannot save a plan made with API_URL');
+		expect(slack.requests).toEqual([]);
+		expect(existsSync(path.join(folder, 'plan.json'))).toBe(false);
+	});
+
 	test('is for its owner only, holds no secret, and is carried out by apply', async () => {
 		const {devServer, folder, run} = await world();
 		const saved = await run(['plan', '--out', 'plan.json']);

@@ -23,6 +23,16 @@ describe('slack-im snapshot', () => {
 		expect((await run(['members', '--from', 'slack.jsonl'])).stdout).toContain('p005@example.com');
 	});
 
+	test('counts leavers apart from those who are excluded, as a sync does', async () => {
+		const {slack, run} = await world();
+		slack.leave('U0STAFF001');
+		const counts = /Slack: .* members read: .*/;
+		const saved = await run(['snapshot', '--out', 'slack.jsonl']);
+		const planned = await run(['plan']);
+		expect(counts.exec(saved.stderr)?.[0]).toBeDefined();
+		expect(counts.exec(saved.stderr)?.[0]).toBe(counts.exec(planned.stderr)?.[0]);
+	});
+
 	test('keeps a name that has a line separator in it whole: a snapshot has lines of its own', async () => {
 		const {slack, run} = await world();
 		const [someone] = slack.members().filter(({profile}) => profile?.email);

@@ -14,6 +14,9 @@ const format = 'slack-im/snapshot';
 /** The fields of a member that a snapshot holds, as its header names them. */
 const fields: readonly string[] = [...memberFields, ...profileFields.map(name => `profile.${name}`)];
 
+/** Milliseconds that the clocks of two machines may be apart. */
+const clockSkew = 5 * 60_000;
+
 const makeAgain = 'Make a new one: slack-im snapshot --out FILE';
 
 /** A line that every reader of lines takes for one: readers that know Unicode also end one at U+2028 and U+2029. */
@@ -143,6 +146,11 @@ const openSnapshot = async (
 	checkNeeds(header, needs, refuse);
 
 	const age = now().getTime() - Date.parse(readAt);
+	if (maxAge !== undefined && age < -clockSkew) {
+		throw new SourceError('stale', `${from} was made at ${readAt}, which is ${duration(-age)} from now: nobody can tell how old it is`, {
+			hint: `Set the clocks right, of this machine and of the one that made it; then: ${makeAgain}`,
+		});
+	}
 	if (maxAge !== undefined && age > maxAge) {
 		throw new SourceError('stale', `${from} was made at ${readAt}, ${duration(age)} ago; allowed are ${duration(maxAge)}`, {
 			hint: `${makeAgain}, or allow more by --max-age`,

@@ -229,8 +229,10 @@ describe('a snapshot’s age', () => {
 		['is allowed', hour, 'read'],
 		['does not matter where nothing is said', undefined, 'read'],
 		['is too great', hour - 1, 'stale'],
-	])('%s', async (_sentence, maxAge, expected) => {
-		const outcome = await load(await saved(), {maxAge}).then(
+		['is that of a clock that is a little ahead', hour, 'read', '2026-11-24T11:56:00Z'],
+		['lies in the future', hour, 'stale', '2026-11-24T11:54:00Z'],
+	] as const)('%s', async (_sentence, maxAge, expected, now?: string) => {
+		const outcome = await load(await saved(), {maxAge, ...(now !== undefined && {now: () => new Date(now)})}).then(
 			() => 'read',
 			(error: {kind: string}) => error.kind,
 		);

@@ -39,5 +39,11 @@ export const dueOf = (
 	const names = (wanted: boolean): string[] => targets.filter(({name}) => due.has(name) === wanted).map(({name}) => name);
 	recorder.schedule({since: since.toISOString(), until: until.toISOString(), due: names(true), notDue: names(false)});
 	log.info(due.size === 0 ? `nothing is due between ${since.toISOString()} and ${until.toISOString()}` : `due: ${names(true).join(', ')}`);
+	const never = targets.flatMap(({name, policy}) => (policy.schedule === undefined ? [name] : []));
+	if (never.length > 0) {
+		const sentence = `never due, because there is no \`schedule\` in the config: ${never.join(', ')}`;
+		recorder.warn(sentence);
+		log.warn(sentence);
+	}
 	return targets.filter(({name}) => due.has(name));
 };

@@ -48,22 +48,14 @@ const save = async (out: string, {config, context, recorder, onEvent, log}: Sess
 			{pid: host.pid},
 		);
 		const saved = await openSource(config, {from: out, maxAge: undefined, context});
-		const {report} = await readPeople({
-			source: saved,
-			people,
-			targets: [],
-			signal,
-			...(source.channel !== undefined && {channel: source.channel}),
-		});
+		const {report} = await readPeople(
+			{source: saved, people, targets: [], signal, ...(source.channel !== undefined && {channel: source.channel})},
+			event => {
+				if (event.kind === 'read') onEvent(event); // Its pages were Slack's, and have been told
+			},
+		);
 		const read: SourceReport = {...report, kind: 'slack', from: slack.from, pages, milliseconds: now().getTime() - startedAt};
 		recorder.source(read);
-		onEvent({
-			kind: 'read',
-			members: read.members,
-			in: read.in,
-			leavers: read.leavers,
-			excluded: read.excluded.reduce((sum, {people}) => sum + people.length, 0),
-		});
 		log.info(`${read.members} members are in ${out}; slack-im sync --from ${out} reads them`);
 	} catch (error) {
 		if (errorKind(error) === undefined || errorKind(error) === 'output') throw error;

@@ -1,6 +1,7 @@
 import {runSync, type People, type Plan} from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
+import {UsageError} from '../usage.ts';
 import {dueOf} from './due.ts';
 import {notify} from './notify.ts';
 import {targetSetups} from './open-target.ts';
@@ -9,6 +10,7 @@ import {reported, type Session} from './run.ts';
 import {claimPlanFile, savePlan} from './save-plan.ts';
 import {printRun} from './print.ts';
 import {openSource} from './source.ts';
+import {unknownOverrides} from './unknown-overrides.ts';
 
 /** What `sync` and `plan` are asked for, as typed. */
 export interface SyncFlags extends ReportingCommand {
@@ -51,9 +53,14 @@ export const runSyncOrPlan = (name: 'sync' | 'plan', command: SyncFlags): Promis
 };
 
 const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean): Promise<void> => {
-	const {person, allow, from, maxAge, lockWait = '0', out, context} = command;
+	const {apiUrl, person, allow, from, maxAge, lockWait = '0', out, context} = command;
 	const {config, log, recorder, onEvent} = session;
 	// Everything that was typed is checked before anything is read
+	if (out !== undefined && apiUrl !== undefined)
+		throw new UsageError(
+			'--out cannot save a plan made with API_URL: slack-im apply takes the address from the config, and would refuse it',
+			'leave --out out, or write the address into the config',
+		);
 	const only = parseVerbs(command.only);
 	const all = targetSetups(config, {context, log, readOnly: dryRun, lockWait: parseSeconds(lockWait, '--lock-wait')});
 	const allowances = parseAllowances(
@@ -81,6 +88,10 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 		recorder,
 		onPeople: read => {
 			people = read;
+			for (const sentence of unknownOverrides(config.overrides, read)) {
+				recorder.warn(sentence);
+				log.warn(sentence);
+			}
 		},
 		onEvent: event => {
 			if (event.kind === 'planned') plans.push(event.plan);

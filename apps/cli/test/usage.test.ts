@@ -41,6 +41,23 @@ describe('what was mistyped gets one message that says what to type', () => {
 	});
 });
 
+test.each([
+	['SLACK_IM_MAX_AGE', ['plan'], 'SLACK_IM_MAX_AGE is a duration, not "soon"'],
+	['SLACK_IM_LOCK_WAIT', ['sync'], 'SLACK_IM_LOCK_WAIT is a number of seconds, not "soon"'],
+	['SLACK_IM_LOG_FORMAT', ['targets'], 'SLACK_IM_LOG_FORMAT is text or json, not "soon"'],
+	['SLACK_IM_CONFIG', ['targets'], 'SLACK_IM_CONFIG soon: there is no such file'],
+])('a value from %s is not blamed on an option', async (variable, args, message) => {
+	const config = JSON.stringify({
+		targets: {it: {type: 'workspace', url: 'https://x.example', attributes: {userId: 'x'}, match: ['userId']}},
+	});
+	const {exitCode, stderr} = await slackIm(args, {
+		cwd: newFolder({'slack-im.config.json': config}),
+		env: {SLACK_BOT_TOKEN: 'xoxb-1-abc', [variable]: 'soon'},
+	});
+	expect(exitCode, stderr).toBe(2);
+	expect(stderr).toContain(message);
+});
+
 describe('arguments that are wrong leave a report', () => {
 	test.each([
 		['in the usual place', ['sync', '--dry-rn'], 'reports/junit.xml'],

@@ -67,7 +67,7 @@ export const guard = (plan: Plan, options: GuardOptions): Plan => {
 			of: plan.claimed,
 			phrase: (count, limit) =>
 				limit === Infinity
-					? `${count} updates; fewer than ${limits.updates.from} accounts are claimed, so there is no limit`
+					? `${count} ${count === 1 ? 'update' : 'updates'}; fewer than ${limits.updates.from} accounts are claimed, so there is no limit`
 					: ofClaimed(plan, count, limit, 'updated or reactivated'),
 		}),
 		...(limits.privileged ? [privileged(plan, options, limits.privileged)] : []),
@@ -123,7 +123,7 @@ const removalLimit = ({count, share}: Guards['removals'], claimed: number): numb
 	Math.min(Math.max(count, shareOf(share, claimed)), claimed > 1 ? claimed - 1 : Infinity);
 
 const ofClaimed = ({claimed}: Plan, count: number, limit: number, verb: string): string =>
-	`${count} of ${claimed} active accounts${percent(count, claimed)} would be ${verb}, ${count > limit ? 'more than' : 'within'} ${limit}`;
+	`${count} of ${claimed} active ${claimed === 1 ? 'account' : 'accounts'}${percent(count, claimed)} would be ${verb}, ${count > limit ? 'more than' : 'within'} ${limit}`;
 
 const privileged = (plan: Plan, options: GuardOptions, named: NonNullable<Guards['privileged']>): Check =>
 	liftable('privileged', plan, options, operation => grants(operation, named), {

@@ -72,11 +72,11 @@ export interface Noop extends Base {
 	readonly because: 'equal' | 'already-inactive' | 'protected';
 }
 
-/** Called for, but not done: `no-verb` (the target cannot), `policy` (`report`), `do` (not among the verbs that the config allows), `protected`. */
+/** Called for, but not done: `no-verb` (the target cannot), `policy` (`report`), `do` (not among the verbs that the config allows), `only` (not among those that this run allows), `protected`. */
 export interface Skip extends Base {
 	readonly kind: 'skip';
 	readonly verb: Verb;
-	readonly because: 'no-verb' | 'policy' | 'do' | 'protected';
+	readonly because: 'no-verb' | 'policy' | 'do' | 'only' | 'protected';
 	readonly account?: PlannedAccount;
 	readonly matchedBy?: string;
 	readonly changes?: readonly Change[];

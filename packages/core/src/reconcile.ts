@@ -147,6 +147,11 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		return verbs.has(verb) && (policy.do?.includes(verb) ?? true) && (only?.includes(verb) ?? true);
 	}
 
+	function whyNot(verb: Verb): 'no-verb' | 'do' | 'only' {
+		if (!verbs.has(verb)) return 'no-verb';
+		return policy.do?.includes(verb) === false ? 'do' : 'only';
+	}
+
 	/** A verb that the target lacks, or that the config or this run does not allow, is said aloud and never replaced by another. */
 	function allowed(operation: Operation): Operation {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
@@ -155,7 +160,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		return {
 			kind: 'skip',
 			verb: operation.kind,
-			because: verbs.has(operation.kind) ? 'do' : 'no-verb',
+			because: whyNot(operation.kind),
 			person,
 			key,
 			...('account' in operation && {account: operation.account, matchedBy: operation.matchedBy}),

@@ -13,6 +13,8 @@ export interface Schedule {
 	readonly timezone?: string | undefined;
 }
 
+const cronHint = 'Write minute, hour, day, month and weekday, as in "0 12 * * *"; Jenkins’ H is not known here';
+
 const compile = ({cron, timezone = 'UTC'}: Schedule, path: Path): Cron => {
 	try {
 		Intl.DateTimeFormat('en', {timeZone: timezone});
@@ -23,12 +25,22 @@ const compile = ({cron, timezone = 'UTC'}: Schedule, path: Path): Cron => {
 			{hint: 'Write an IANA name, as in Asia/Seoul', cause: error},
 		);
 	}
+	const fields = cron.trim().split(/\s+/).length;
+	if (fields !== 5 && !cron.trim().startsWith('@')) {
+		throw new SettingError(
+			[...path, 'cron'],
+			`${JSON.stringify(cron)} has ${fields} ${fields === 1 ? 'field' : 'fields'}, and a cron line has five`,
+			{
+				hint: cronHint,
+			},
+		);
+	}
 	try {
 		return new Cron(cron, {timezone, mode: '5-part', paused: true});
 	} catch (error) {
-		const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
+		const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '').replace(/^Invalid/, 'invalid') : String(error);
 		throw new SettingError([...path, 'cron'], `${JSON.stringify(cron)} is no cron line: ${reason}`, {
-			hint: 'Write minute, hour, day, month and weekday, as in "0 12 * * *"; Jenkins’ H is not known here',
+			hint: cronHint,
 			cause: error,
 		});
 	}

@@ -244,6 +244,10 @@ describe('messages say the numbers, the thing and the way out', () => {
 		expect(withheld(guarded(times(42, removal), 250, {allow: {removals: ceiling}}))).toBe(42);
 	});
 
+	test('one is one', () => {
+		expect(result(guarded([removal(1)], 1), 'removals')!.message).toContain('1 of 1 active account (100 %)');
+	});
+
 	test('a guard that is fine says so without an option', () => {
 		expect(result(guarded([removal(1)], 20), 'removals')!.message).toBe(
 			'dev-server: 1 of 20 active accounts (5 %) would be deactivated or deleted, within 3',

@@ -272,11 +272,15 @@ describe('--person', () => {
 
 test('--only limits a run to some verbs; the others are reported as skipped', async () => {
 	const world = createWorld({accounts: [row('dan'), row('ben', {attributes: {name: 'B.'}})]});
-	const {lines, exit} = await sync(world.target, [member('ada'), member('ben'), left('dan')], {only: ['create']});
+	const {lines, exit, run} = await sync(world.target, [member('ada'), member('ben'), left('dan')], {only: ['create']});
 	expect(lines).toEqual([
 		'done create ada@example.com',
 		'not-run skip update ben@example.com (plan)',
 		'not-run skip deactivate dan@example.com (plan)',
+	]);
+	expect(run.targets[0]!.outcomes.flatMap(({operation}) => (operation.kind === 'skip' ? [operation.because] : []))).toEqual([
+		'only',
+		'only',
 	]);
 	expect(exit).toBe(0);
 });

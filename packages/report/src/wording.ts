@@ -26,6 +26,7 @@ const skipReasons: Record<Extract<Operation, {kind: 'skip'}>['because'], string>
 	'no-verb': 'the target has no such verb',
 	policy: 'the policy is to report it',
 	do: 'it is not among the verbs in "do"',
+	only: 'it is not among the verbs of --only',
 	protected: 'the account is protected',
 };
 

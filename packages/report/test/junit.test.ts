@@ -52,6 +52,13 @@ describe('what becomes of a person’s operation', () => {
 			'would reactivate, not run: the run was stopped first',
 		],
 		['what trouble left over is skipped', {}, notRun(create(), 'trouble'), 'skipped', 'would create, not run: the target was in trouble'],
+		[
+			'a verb that this run leaves out is skipped',
+			{},
+			notRun(skip('ada', {because: 'only'}), 'plan'),
+			'skipped',
+			'deactivate skipped: it is not among the verbs of --only',
+		],
 		['a verb the target lacks is skipped', {}, notRun(skip(), 'plan'), 'skipped', 'deactivate skipped: the target has no such verb'],
 		[
 			'a policy that only reports is skipped',

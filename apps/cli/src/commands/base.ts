@@ -36,7 +36,10 @@ export abstract class ConfigCommand extends Command<CliContext> {
 		const {now, redactor, err} = this.context;
 		const format = this.logFormat;
 		if (format !== 'text' && format !== 'json')
-			throw new UsageError(`--log-format is text or json, not "${format}"`, 'leave it out for text');
+			throw new UsageError(
+				`${this.context.env['SLACK_IM_LOG_FORMAT'] === format ? 'SLACK_IM_LOG_FORMAT' : '--log-format'} is text or json, not "${format}"`,
+				'leave it out for text',
+			);
 		const level: Level = this.verbose ? 'debug' : this.quiet ? 'warn' : 'info';
 		return createLog({write, format, level, colour: err.colour, now, redact: redactor.text});
 	}

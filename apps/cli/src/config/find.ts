@@ -51,10 +51,11 @@ const foldersFrom = async (cwd: string): Promise<string[]> => {
 /**
 The config file that is meant: the one of `--config`, else the nearest from `cwd` upwards to the folder with `.git`.
 
+@param option - What `given` is called in messages: the option, or the variable that stands in for it.
 @returns An absolute path; undefined where there is none.
 @throws {ConfigError} Where `--config` names no file, or a folder holds several.
 */
-export const findConfig = async (cwd: string, given?: string): Promise<string | undefined> => {
+export const findConfig = async (cwd: string, given?: string, option = '--config'): Promise<string | undefined> => {
 	if (given !== undefined) {
 		const file = path.resolve(cwd, given);
 		const about = await stat(file).catch(() => undefined);
@@ -63,7 +64,7 @@ export const findConfig = async (cwd: string, given?: string): Promise<string | 
 			throw new ConfigError([
 				{
 					path: [],
-					message: `--config ${given} is a folder, not a file`,
+					message: `${option} ${given} is a folder, not a file`,
 					hint: `name the file in it, as in ${path.join(given, 'slack-im.config.yaml')}`,
 				},
 			]);
@@ -71,7 +72,7 @@ export const findConfig = async (cwd: string, given?: string): Promise<string | 
 		throw new ConfigError([
 			{
 				path: [],
-				message: `--config ${given}: there is no such file`,
+				message: `${option} ${given}: there is no such file`,
 				...(near !== undefined && {hint: `did you mean ${path.join(path.dirname(given), near)}?`}),
 			},
 		]);

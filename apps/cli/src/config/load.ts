@@ -36,7 +36,11 @@ Nothing is asked of Slack or of a target.
 export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 	const {cwd, env, needs = {}, offline = false} = options;
 	const lookup = variables(env);
-	const file = await findConfig(cwd, options.config);
+	const file = await findConfig(
+		cwd,
+		options.config,
+		options.config !== undefined && env['SLACK_IM_CONFIG'] === options.config ? 'SLACK_IM_CONFIG' : '--config',
+	);
 	const read = file === undefined ? undefined : await readConfig(file, {cwd, env});
 	const {written: joined, warnings} = withArguments(read, options, env);
 	const written = withSlackDefaults(joined, lookup);

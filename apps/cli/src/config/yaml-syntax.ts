@@ -6,6 +6,8 @@ type PlaceOf = (range: readonly [number, number]) => Place;
 
 /** Mistakes beyond the first three are mostly echoes of them. */
 const mostSyntaxMistakes = 3;
+/** Those that the line itself shows; all others may be what the first one did to the rest of the file. */
+const ofTheirLine: ReadonlySet<string> = new Set(['TAB_AS_INDENT', 'BAD_DQ_ESCAPE', 'BAD_SCALAR_START', 'BAD_ALIAS', 'MULTIPLE_DOCS']);
 
 /** What is wrong with the text of a YAML file, in the reader's words. */
 export const syntaxMistakes = (document: Document, placeOf: PlaceOf): Mistake[] => {
@@ -26,7 +28,10 @@ export const syntaxMistakes = (document: Document, placeOf: PlaceOf): Mistake[] 
 		];
 	}
 	const seen = new Set<number | undefined>();
-	const cited = others.map(error => syntaxMistake(error, placeOf)).filter(({place}) => !seen.has(place?.line) && seen.add(place?.line));
+	const cited = others
+		.filter(({code}, index) => index === 0 || ofTheirLine.has(code))
+		.map(error => syntaxMistake(error, placeOf))
+		.filter(({place}) => !seen.has(place?.line) && seen.add(place?.line));
 	return [...cited.slice(0, mostSyntaxMistakes), ...doubles, ...tags(document, placeOf)];
 };
 

@@ -44,8 +44,8 @@ export const checkSlack = async (config: Config, context: CliContext): Promise<F
 		const found = await first(members, sample);
 		return [
 			ok('slack', `the token is good for ${workspace.name ?? workspace.id} (${workspace.id})`),
-			...[...channels].map(([name, ids]) => ok('slack', `channel ${name}: ${ids.size} members`)),
-			...(needs.groups ? [ok('slack', `${groups.size} user groups can be read`)] : []),
+			...[...channels].map(([name, ids]) => ok('slack', `channel ${name}: ${ids.size} ${ids.size === 1 ? 'member' : 'members'}`)),
+			...(needs.groups ? [ok('slack', `${groups.size} ${groups.size === 1 ? 'user group' : 'user groups'} can be read`)] : []),
 			membersFinding(found),
 		];
 	} catch (error) {

@@ -8,7 +8,7 @@ import {reasonOf} from '../files/errno.ts';
 import {UsageError} from '../usage.ts';
 import {notify} from './notify.ts';
 import {targetSetups} from './open-target.ts';
-import {parseAllowances, parseSeconds} from './parse.ts';
+import {parseAllowances, parseSeconds, saidBy} from './parse.ts';
 import {printRun} from './print.ts';
 import {reported} from './run.ts';
 
@@ -53,7 +53,12 @@ export const runApplyFile = (command: ApplyFlags): Promise<number> => {
 		async ({config, log, recorder, onEvent}) => {
 			const plan = await planFile();
 			const planned = plan.targets.map(({name}) => name);
-			const targets = targetSetups(config, {context, log, readOnly: false, lockWait: parseSeconds(lockWait, '--lock-wait')});
+			const targets = targetSetups(config, {
+				context,
+				log,
+				readOnly: false,
+				lockWait: parseSeconds(lockWait, saidBy('--lock-wait', lockWait, context.env)),
+			});
 			await runApply({file: plan, targets, allow: parseAllowances(allow, planned), signal: context.signal, onEvent, recorder});
 		},
 	);

@@ -49,7 +49,8 @@ const verbText: Record<Exclude<Operation['kind'], 'noop' | 'skip'>, string> = {
 const skipText = {
 	'no-verb': 'the target cannot',
 	policy: 'the policy says report',
-	do: 'the config or --only leaves it out',
+	do: 'the config leaves it out',
+	only: '--only leaves it out',
 	protected: 'the account is protected',
 } as const;
 const noopText = {equal: 'nothing differs', 'already-inactive': 'inactive already', protected: 'protected'} as const;

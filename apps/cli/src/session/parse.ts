@@ -47,6 +47,12 @@ export const parseAllowances = (texts: readonly string[] = [], targets: readonly
 export const parseVerbs = (texts: readonly string[] | undefined): Verb[] | undefined =>
 	texts?.flatMap(text => text.split(',')).map(word => oneOf(verbs, word.trim(), '--only: a verb'));
 
+/** What a value is to be called in a message: the variable that it came from, where it did. */
+export const saidBy = (option: string, value: string, env: Readonly<Record<string, string | undefined>>): string => {
+	const variable = `SLACK_IM_${option.slice(2).replaceAll('-', '_').toUpperCase()}`;
+	return env[variable] === value ? variable : option;
+};
+
 /** Milliseconds of `90m`. */
 export const parseDuration = (text: string, option: string): number => {
 	const {success, data} = durationSchema.safeParse(text);
@@ -58,7 +64,10 @@ export const parseDuration = (text: string, option: string): number => {
 export const parseSeconds = (text: string, option: string): number => {
 	const seconds = Number(text);
 	if (text.trim() === '' || !Number.isFinite(seconds) || seconds < 0)
-		throw new UsageError(`${option} is a number of seconds, not "${text}"`, `as in ${option} 60`);
+		throw new UsageError(
+			`${option} is a number of seconds, not "${text}"`,
+			`as in ${option.startsWith('--') ? `${option} ` : `${option}=`}60`,
+		);
 	return seconds * 1000;
 };
 

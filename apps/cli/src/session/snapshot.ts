@@ -56,7 +56,7 @@ const save = async (out: string, {config, context, recorder, onEvent, log}: Sess
 		);
 		const read: SourceReport = {...report, kind: 'slack', from: slack.from, pages, milliseconds: now().getTime() - startedAt};
 		recorder.source(read);
-		log.info(`${read.members} members are in ${out}; slack-im sync --from ${out} reads them`);
+		log.info(`${read.members} ${read.members === 1 ? 'member is' : 'members are'} in ${out}; slack-im sync --from ${out} reads them`);
 	} catch (error) {
 		if (errorKind(error) === undefined || errorKind(error) === 'output') throw error;
 		if (!signal.aborted) recorder.source({...empty, from: slack.from, error: errorInfo(error)});

@@ -5,7 +5,7 @@ import {UsageError} from '../usage.ts';
 import {dueOf} from './due.ts';
 import {notify} from './notify.ts';
 import {targetSetups} from './open-target.ts';
-import {parseAllowances, parseDuration, parseSeconds, parseVerbs} from './parse.ts';
+import {parseAllowances, parseDuration, parseSeconds, parseVerbs, saidBy} from './parse.ts';
 import {reported, type Session} from './run.ts';
 import {claimPlanFile, savePlan} from './save-plan.ts';
 import {printRun} from './print.ts';
@@ -62,12 +62,17 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 			'leave --out out, or write the address into the config',
 		);
 	const only = parseVerbs(command.only);
-	const all = targetSetups(config, {context, log, readOnly: dryRun, lockWait: parseSeconds(lockWait, '--lock-wait')});
+	const all = targetSetups(config, {
+		context,
+		log,
+		readOnly: dryRun,
+		lockWait: parseSeconds(lockWait, saidBy('--lock-wait', lockWait, context.env)),
+	});
 	const allowances = parseAllowances(
 		allow,
 		all.map(({name}) => name),
 	);
-	const age = maxAge === undefined ? config.maxAge : parseDuration(maxAge, '--max-age');
+	const age = maxAge === undefined ? config.maxAge : parseDuration(maxAge, saidBy('--max-age', maxAge, context.env));
 	const targets = dueOf(command, all, session);
 	if (out !== undefined) claimPlanFile(out, context);
 	if (targets.length === 0) return;

@@ -69,6 +69,11 @@ describe('the text of a YAML file', () => {
 			'f.yaml:1:8: deny[0]: *@vendor.example without quotes is a reference to an anchor, and there is no anchor &@vendor.example\n    1 | deny: [*@vendor.example]\n      |        ^^^^^^^^^^^^^^^^ put it in quotes: "*@vendor.example"',
 		],
 		[
+			'a line that is indented differently, but not what follows from it',
+			't:\n  dev:\n    type: x\n   url: x\n    attributes:\n      a: b\n    list: true\n',
+			'f.yaml:4:1: this line is indented differently from its neighbours\n    4 |    url: x\n      | ^ keys that belong together begin in the same column',
+		],
+		[
 			'a value that begins with @',
 			'a: @foo\n',
 			'f.yaml:1:4: text cannot begin with this character\n    1 | a: @foo\n      |    ^ put the text in quotes',

@@ -93,6 +93,19 @@ export const commandHelp = (command: CommandClass, definition: Definition, colum
 	].join('\n');
 };
 
+/** What may be set once for all commands. */
+const variables: readonly (readonly [string, string])[] = [
+	['SLACK_BOT_TOKEN', 'the bot token of the Slack app; or SLACK_BOT_TOKEN_FILE, a file that holds it'],
+	['SLACK_API_URL', 'another Slack than https://slack.com/api/'],
+	['SLACK_IM_INITIAL_PASSWORD', 'the password of new accounts, without a config'],
+	['SLACK_IM_CONFIG', 'for --config'],
+	['SLACK_IM_JUNIT', 'for --junit'],
+	['SLACK_IM_REPORT_DIR', 'for --report-dir'],
+	['SLACK_IM_MAX_AGE', 'for --max-age'],
+	['SLACK_IM_LOCK_WAIT', 'for --lock-wait'],
+	['SLACK_IM_LOG_FORMAT', 'for --log-format'],
+];
+
 /** The first page: every command in one line. */
 export const generalHelp = (commands: readonly CommandClass[], version: string, columns: number): string =>
 	[
@@ -110,8 +123,12 @@ export const generalHelp = (commands: readonly CommandClass[], version: string, 
 		'  # no config: everybody in Slack gets an account',
 		'  SLACK_BOT_TOKEN=xoxb-… slack-im sync https://dev.example.com/api/agents',
 		'  # with a config: see what would happen, then do it',
-		'  slack-im init && slack-im doctor && slack-im plan',
+		'  slack-im init # then edit slack-im.config.yaml',
+		'  slack-im doctor && slack-im plan',
 		'  slack-im sync',
+		'',
+		'Environment:',
+		...rows(variables, columns),
 		'',
 		'slack-im COMMAND --help shows options, examples and exit codes.',
 		'',

@@ -14,6 +14,18 @@ describe('help', () => {
 		for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}( [A-Z_[\\]]+)? +\\S`, 'm'));
 	});
 
+	test('every variable that stands in for an option is on the first page and in the reference', async () => {
+		const pages = await Promise.all(commands.map(async command => (await slackIm([command, '--help'])).stdout));
+		const {stdout} = await slackIm(['--help']);
+		const reference = readFileSync('../../docs/config.md', 'utf8');
+		const named = new Set(pages.join().match(/SLACK_IM_[A-Z_]+/g));
+		expect(named.size).toBeGreaterThan(5);
+		for (const name of named) {
+			expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+			expect(reference.replaceAll('_FILE', '')).toContain(`\`${name.replace('_FILE', '')}\``);
+		}
+	});
+
 	test.each(commands)('%s --help teaches: options, three examples, exit codes, on stdout', async command => {
 		const {exitCode, stdout, stderr} = await slackIm([command, '--help']);
 		expect({exitCode, stderr}).toEqual({exitCode: 0, stderr: ''});

@@ -28,7 +28,7 @@ export abstract class ConfigCommand extends Command<CliContext> {
 		env: 'SLACK_IM_LOG_FORMAT',
 		description: 'FORMAT: of the log: text, or json for one object a line (default text; SLACK_IM_LOG_FORMAT)',
 	});
-	quiet = Option.Boolean('-q,--quiet', false, {description: 'only warnings and errors in the log'});
+	quiet = Option.Boolean('-q,--quiet', false, {description: 'only warnings and errors in the log, and no progress'});
 	verbose = Option.Boolean('-v,--verbose', false, {description: 'every page, every outcome and every retry in the log'});
 
 	/** The log as the options ask for it. */

@@ -2,7 +2,7 @@ import {z} from 'zod';
 
 import {isPlainObject} from './environment.ts';
 import {definitionOf} from './schema-walk.ts';
-import {writtenSchema} from './written.ts';
+import {reservedNames, writtenSchema} from './written.ts';
 
 /** As much of JSON Schema as the config needs. */
 export interface JsonSchema {
@@ -26,6 +26,7 @@ export interface JsonSchema {
 	readonly required?: readonly string[];
 	readonly additionalProperties?: JsonSchema | boolean;
 	readonly propertyNames?: JsonSchema;
+	readonly not?: JsonSchema;
 	readonly anyOf?: readonly JsonSchema[];
 	readonly oneOf?: readonly JsonSchema[];
 	readonly $defs?: Readonly<Record<string, JsonSchema>>;
@@ -90,8 +91,16 @@ const forEditors = (node: unknown, inAttributes = false): unknown => {
 	};
 };
 
+/** Names of targets that reports use for something else: the schema of a name is a pattern, and knows none of them. */
+const withoutReserved = (schema: JsonSchema): JsonSchema => {
+	const {targets} = schema.properties ?? {};
+	if (targets === undefined) throw new Error('the schema has no targets');
+	const propertyNames: JsonSchema = {...targets.propertyNames, not: {enum: reservedNames}};
+	return {...schema, properties: {...schema.properties, targets: {...targets, propertyNames}}};
+};
+
 /** The JSON Schema of what people write: for editors, and for `slack-im schema`. */
 export const configJsonSchema = (): JsonSchema => {
 	const {$schema, ...schema} = asJsonSchema(forEditors(writtenJsonSchema()));
-	return {...($schema !== undefined && {$schema}), $id: 'urn:slack-im:config', ...schema};
+	return {...($schema !== undefined && {$schema}), $id: 'urn:slack-im:config', ...withoutReserved(schema)};
 };

@@ -230,6 +230,7 @@ describe('the JSON Schema', () => {
 		['text for a number', target(`${base}limits: {concurrency: "16"}\n${attributes}`)],
 		['an unknown type', target(`type: scmi\n${attributes}`)],
 		['a mistyped key of an attribute', target(`${base}attributes: {name: {valu: x}}\n`)],
+		['a name that reports use', target(`${base}${attributes}`).replace('dev:', 'run:')],
 		['a key at the top', `soruce: {}\n${target(`${base}${attributes}`)}`],
 	])('refuses %s', (_name, text) => {
 		expect(validate(parse(text))).toBe(false);

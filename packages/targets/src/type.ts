@@ -1,4 +1,4 @@
-import type {PolicyDefaults, SettingError, Target, TargetErrorKind} from '@slack-im/core';
+import type {Call, PolicyDefaults, SettingError, Target, TargetErrorKind} from '@slack-im/core';
 import type {KyInstance} from 'ky';
 import type {z} from 'zod';
 
@@ -67,4 +67,6 @@ export interface TargetType<Options> {
 	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. With the names that {@link Tools} will have, those in templates are looked up too. */
 	check?(options: Options, names?: CheckedNames): readonly SettingError[];
 	open(options: Options, tools: Tools): Target | Promise<Target>;
+	/** For doctor: asks the places that a write would go to beyond what `list` and `find` read, and writes nothing. Says what it found in a sentence; undefined where there is no such place. Rejects as the write would. */
+	reach?(options: Options, tools: Pick<Tools, 'folder'>, call: Call): Promise<string | undefined>;
 }

@@ -90,7 +90,12 @@ export const checkTarget = async (target: ConfigTarget, {folder}: Pick<Config, '
 	let open: Target | undefined;
 	try {
 		open = await openTarget(target, folder, {...opening, readOnly: true});
-		return [ok(check, `${target.address}: ${await reach(open, signal)}`), ...describe(target.name, open)];
+		const beyond = await target.targetType.reach?.(target.options, {folder}, {signal});
+		return [
+			ok(check, `${target.address}: ${await reach(open, signal)}`),
+			...(beyond === undefined ? [] : [ok(check, beyond)]),
+			...describe(target.name, open),
+		];
 	} catch (error) {
 		const problem = problemOf(check, 5, error);
 		return [{...problem, hint: problem.hint ?? ways[errorKind(error) ?? ''] ?? 'run again with --verbose to see more'}];

@@ -65,17 +65,17 @@ const commitOn = async (base: string, place: Place, {redo, message}: Publication
 	}
 };
 
+/** Whether git's words tell that others pushed since. */
+export const isBehind = (words: string): boolean =>
+	/\[rejected\]|\(fetch first\)|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i.test(
+		words,
+	);
+
 /** @returns False where somebody else was faster. */
 const push = async (commit: string, {git, remote, call}: Place, branch: string): Promise<boolean> => {
 	const pushed = await git.try(['push', '--porcelain', '--no-verify', remote, `${commit}:refs/heads/${branch}`], call);
 	if (pushed.ok) return true;
-	const words = pushed.stdout.toString() + pushed.stderr;
-	if (
-		/\[rejected\]|\(fetch first\)|non-fast-forward|cannot lock ref|failed to update ref|incorrect old value|reference already exists/i.test(
-			words,
-		)
-	)
-		return false;
+	if (isBehind(pushed.stdout.toString() + pushed.stderr)) return false;
 	const error = gitError('push', pushed);
 	throw error.kind === 'unavailable' && !/resolve host|failed to connect|refused/i.test(error.message)
 		? new TargetError('unknown-outcome', `${error.message}: it may have been pushed; the next run will see`, {cause: error})

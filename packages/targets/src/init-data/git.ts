@@ -6,7 +6,7 @@ import {type Call, TargetError} from '@slack-im/core';
 import type {Log} from '../type.ts';
 import {type Git, gitError, gitIn} from './git-command.ts';
 import {contentIn, type Place} from './git-place.ts';
-import {type Publication, publish} from './git-publish.ts';
+import {isBehind, type Publication, publish} from './git-publish.ts';
 import {ensureClean, lookAt} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
@@ -84,4 +84,13 @@ const branchOf = async (git: Git, {branch, remote}: GitOptions): Promise<string>
 		throw new TargetError('refused', `there is no remote ${remote}`, {hint: 'Set `git.remote`.'});
 	}
 	return branch ?? checkedOut!;
+};
+
+/** Whether the remote would take a push: git goes as far as it can without sending one. That others pushed since is no trouble. */
+export const reachRemote = async (path: string, options: GitOptions, call: Call): Promise<string> => {
+	const git = gitIn(dirname(path), options.author);
+	const branch = await branchOf(git, options);
+	const pushed = await git.try(['push', '--dry-run', '--porcelain', '--no-verify', options.remote, `HEAD:refs/heads/${branch}`], call);
+	if (!pushed.ok && !isBehind(pushed.stdout.toString() + pushed.stderr)) throw gitError('push --dry-run', pushed);
+	return `${options.remote} answers a push to ${branch}`;
 };

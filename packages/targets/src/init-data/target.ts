@@ -117,4 +117,8 @@ export const initData: TargetType<InitDataOptions> = {
 		return realpath(path).catch(() => path);
 	},
 	open,
+	async reach({file, git}, {folder}, call) {
+		if (git?.push !== true) return undefined;
+		return (await import('./git.ts')).reachRemote(await realFile(resolve(folder, file), file), git, call);
+	},
 };

@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {initDataSchema} from '../../src/init-data/options.ts';
+import {initData} from '../../src/init-data/target.ts';
 import {agents, author, bareAndClone, git, pushedByOthers} from './repository.ts';
 import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
 
@@ -74,6 +75,22 @@ describe('a push that fails', () => {
 		expect(execFileSync('wc', ['-l', join(bare, 'tries')]).toString()).toMatch(/^1 /);
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+	});
+
+	test('a remote that would take no push is found without pushing, and one that others pushed to is none', async () => {
+		const repository = await bareAndClone();
+		const {bare, clone, init} = repository;
+		const reach = async (): Promise<unknown> =>
+			initData.reach?.(initDataSchema.parse({file: 'agents.json', git: {push: true, author}}), {folder: init}, call);
+		const before = await git(bare, 'rev-parse', 'main');
+		await git(clone, 'commit', '--allow-empty', '--quiet', '--message', 'mine');
+		expect(await reach()).toBe('origin answers a push to main');
+		expect(await git(bare, 'rev-parse', 'main')).toBe(before);
+		await pushedByOthers(repository, 'README', 'read me too\n');
+		expect(await reach()).toBe('origin answers a push to main');
+		await git(clone, 'remote', 'set-url', 'origin', '/nowhere.git');
+		expect(await failureOf(reach())).toMatchObject({kind: 'unavailable', message: expect.stringContaining('git push --dry-run failed')});
+		expect(await initData.reach?.(initDataSchema.parse({file: 'agents.json'}), {folder: init}, call)).toBeUndefined();
 	});
 
 	test('credentials of the remote are in no error, and nobody is asked for others', async () => {

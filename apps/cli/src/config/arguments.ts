@@ -27,9 +27,11 @@ const pairs = (option: string, given: readonly string[], mistakes: Mistake[]): [
 	given.flatMap((text): [string, string][] => {
 		const at = text.indexOf('=');
 		if (at > 0) return [[text.slice(0, at).trim(), text.slice(at + 1)]];
+		// What follows the name may be a secret
+		const [word = ''] = text.split(/[^\w.-]/, 1);
 		mistakes.push({
 			path: [],
-			message: `${option} ${JSON.stringify(maskLine(text))} is not NAME=VALUE`,
+			message: `${option} ${JSON.stringify(maskLine(word === text ? text : `${word}…`))} is not NAME=VALUE`,
 			hint: option === '--attr' ? 'as in --attr roleGroupId=AGENT' : 'as in --header X-Attic-User=admin',
 		});
 		return [];

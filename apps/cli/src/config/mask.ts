@@ -41,7 +41,7 @@ const namedValue = /([\w.-]+)(["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|\[[^\
 /**
 A line of a config file as it may be printed: what looks like a secret is replaced by stars, one for one, so that carets still fit.
 
-It must work on lines that no parser understands, so it goes by looks alone: Slack tokens, `Bearer …`, passwords in URLs, values of keys that sound secret, defaults of variables that do.
+It must work on lines that no parser understands, so it goes by looks alone: Slack tokens, `Bearer …`, passwords and keys in URLs, values of keys that sound secret, defaults of variables that do.
 */
 export const maskLine = (line: string): string =>
 	line
@@ -49,6 +49,9 @@ export const maskLine = (line: string): string =>
 		.replaceAll(/\b(Bearer|Basic)\s+(?!\$\{)[^\s"',}]+/gi, (whole, scheme: string) => scheme + stars(whole.slice(scheme.length)))
 		.replaceAll(/(:\/\/[^\s/:@"']*:)([^\s/@"']+)(?=@)/g, (whole, before: string, password: string) =>
 			isReference(password) ? whole : before + stars(password),
+		)
+		.replaceAll(/([?&;]([\w.-]+)=)([^&\s"'#;]+)/g, (whole, before: string, name: string, value: string) =>
+			variableSoundsSecret(name) && !isReference(value) ? before + stars(value) : whole,
 		)
 		.replaceAll(/(\$\{(\w+):-)([^}]*)/g, (whole, before: string, name: string, fallback: string) =>
 			variableSoundsSecret(name) ? before + stars(fallback) : whole,

@@ -2,6 +2,7 @@ import type {z} from 'zod';
 
 import type {Mistake, Path} from './error.ts';
 import {isPlainObject, pathKey, type FilledConfig} from './environment.ts';
+import {maskLine} from './mask.ts';
 import {listed, nearest} from './nearest.ts';
 import {keysAt, spotsAt, valueAt, type Schema} from './schema-walk.ts';
 import type {Written} from './text.ts';
@@ -95,7 +96,15 @@ const shown = (path: Path, {value, filled, isSecret}: MistakeContext): string =>
 	const here = valueAt(value, path);
 	const names = [...new Set(filled.get(pathKey(path))?.pieces.map(({name}) => `\${${name}}`))];
 	if (isSecret(path)) return names.length > 0 ? `the value of ${names.join(' and ')}` : 'the value';
-	const text = typeof here === 'function' ? 'a function' : (JSON.stringify(here) ?? 'nothing');
+	/** The same without the secrets within. */
+	const open = (value: unknown, at: Path): unknown => {
+		if (isSecret(at)) return '…';
+		if (Array.isArray(value)) return value.map((item, index) => open(item, [...at, index]));
+		return isPlainObject(value)
+			? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, open(item, [...at, name])]))
+			: value;
+	};
+	const text = maskLine(typeof here === 'function' ? 'a function' : (JSON.stringify(open(here, path)) ?? 'nothing'));
 	const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
 	return names.length > 0 ? `${short} (from ${names.join(' and ')})` : short;
 };

@@ -17,6 +17,7 @@ describe('a line of the config as it is printed', () => {
 		['the value beside a mark', '{secret: true, value: hunter2}', '{secret: true, value: *******}'],
 		['a tag, which may be the beginning of a password', 'password: !hunter2', 'password: ********'],
 		['the default of a variable that sounds secret', 'x: "${X_TOKEN:-hunter2}"', 'x: "${X_TOKEN:-*******}"'],
+		['a key in the query of a URL', 'url: "https://dev.example/?a=b&key=hunter2#x"', 'url: "https://dev.example/?a=b&key=*******#x"'],
 		['an unclosed quote', 'password: "hunter2', 'password: ********'],
 	])('hides %s', (_sentence, line, expected) => {
 		expect(maskLine(line)).toBe(expected);

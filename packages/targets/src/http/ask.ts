@@ -26,7 +26,13 @@ export const createAsk = (
 
 	const once = async (request: Request, given: Readonly<Record<string, string>>, context: HttpContext, {signal}: Call): Promise<Answer> => {
 		const {method, url} = request;
-		const response = await api(url, {method, headers: {...given, ...request.headers}, ...bodyOf(request), signal, context});
+		const response = await api(url, {
+			method,
+			headers: {...given, ...request.headers},
+			...bodyOf(request),
+			signal,
+			context: {...context, exact: true},
+		});
 		return {request: requestName(request), url, headers: response.headers, data: await response.json()};
 	};
 

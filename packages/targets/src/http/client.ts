@@ -5,6 +5,7 @@ import {Agent, type Dispatcher, EnvHttpProxyAgent} from 'undici';
 import type {HttpContext, HttpFactory, Log} from '../type.ts';
 import {addressProblem} from './address.ts';
 import {answerError, excerpt, invalidAnswer, looksLikeHtml, requestName} from './errors.ts';
+import {parseExact} from './exact.ts';
 import {pacing} from './pacing.ts';
 import {type Outgoing, refusal, send} from './send.ts';
 import {createSlots} from './slots.ts';
@@ -43,7 +44,7 @@ export interface Http extends HttpFactory {
 	close(): Promise<void>;
 }
 
-interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets' | 'means' | 'setting'> {
+interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets' | 'means' | 'setting' | 'exact'> {
 	readonly marked: boolean;
 }
 
@@ -93,6 +94,7 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 		secrets: context.secrets,
 		means: context.means,
 		setting: context.setting,
+		exact: context.exact,
 	};
 	options.timeout = false;
 	delete options.json;
@@ -183,10 +185,10 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 		};
 	const parseJson = (text: string, {request}: {readonly request: Request}): unknown => {
 		if (text.trim() === '') return undefined;
+		const {outgoing} = requests.get(request)!;
 		try {
-			return JSON.parse(text) as unknown;
+			return outgoing.exact ? parseExact(text) : (JSON.parse(text) as unknown);
 		} catch {
-			const {outgoing} = requests.get(request)!;
 			// What a write says beyond its status is its own affair, unless it is somebody else who says it
 			if (!outgoing.read && !looksLikeHtml(text)) return undefined;
 			throw invalidAnswer(outgoing, `with something else than JSON: ${excerpt(text, outgoing.secrets)}`);

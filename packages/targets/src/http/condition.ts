@@ -1,5 +1,6 @@
 import type {Json} from '@slack-im/core';
 
+import {isExactNumber} from './exact.ts';
 import type {ConditionSpec} from './options.ts';
 import {type Getter, getter} from './path.ts';
 
@@ -11,7 +12,7 @@ const usual: Scalars = [true, 1, 'yes', 'on', 'active', 'enabled'];
 
 const isList = (values: Scalars): values is readonly Scalar[] => Array.isArray(values);
 const listed = (values: Scalars | undefined): readonly Scalar[] => (values === undefined ? [] : isList(values) ? values : [values]);
-const folded = (value: unknown): string => String(value).toLowerCase();
+const folded = (value: unknown): string => (isExactNumber(value) ? value.rawJSON : String(value).toLowerCase());
 
 const oneOf = (values: Scalars): ((value: unknown) => boolean) => {
 	const list = listed(values);

@@ -1,6 +1,7 @@
 import type {Account, Change, Json, Keys} from '@slack-im/core';
 
 import {type Condition, condition} from './condition.ts';
+import {scalarText, withoutExact} from './exact.ts';
 import type {AccountSpec} from './options.ts';
 import {type Getter, getter, setter, type Setter} from './path.ts';
 
@@ -33,8 +34,6 @@ interface FieldsOptions {
 	readonly slackIdAt: string | undefined;
 }
 
-const isText = (value: unknown): value is string | number => (typeof value === 'string' && value !== '') || typeof value === 'number';
-
 /** JSON that was parsed is JSON: only the type has to be told. */
 const isJson = (value: unknown): value is Json => value !== undefined;
 
@@ -53,10 +52,7 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 	const slackIdPath = spec.slackId ?? (slackIdAt === undefined ? undefined : pathOf(slackIdAt));
 	const getSlackId = slackIdPath === undefined ? undefined : getter(slackIdPath);
 	const getVersion = spec.version === undefined || spec.version.startsWith('header:') ? undefined : getter(spec.version);
-	const versionOf = (row: Row): string | undefined => {
-		const version = getVersion?.(row);
-		return isText(version) ? String(version) : undefined;
-	};
+	const versionOf = (row: Row): string | undefined => scalarText(getVersion?.(row));
 	const active = spec.active === undefined ? undefined : condition(spec.active);
 	const setters = new Map<string, Setter>();
 	const set = (body: Json | undefined, name: string, value: Json): Json => {
@@ -69,15 +65,15 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		const found: Record<string, Json> = {};
 		for (const [name, , get] of places) {
 			const value = get(row);
-			if (isJson(value)) found[name] = value;
+			if (isJson(value)) found[name] = withoutExact(value);
 		}
 		return found;
 	};
 	const keysOf = (row: Row): Keys => {
 		const found: Keys = {};
 		for (const [name, , get] of keyPlaces) {
-			const value = get(row);
-			if (isText(value)) found[name] = String(value);
+			const value = scalarText(get(row));
+			if (value !== undefined) found[name] = value;
 		}
 		return found;
 	};
@@ -90,13 +86,13 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		attributes: attributesOf,
 		version: versionOf,
 		account(row, given) {
-			const id = getId(row);
-			if (!isText(id)) return undefined;
-			const slackId = getSlackId?.(row);
+			const id = scalarText(getId(row));
+			if (id === undefined) return undefined;
+			const slackId = scalarText(getSlackId?.(row));
 			const version = versionOf(row);
 			return {
-				id: String(id),
-				...(isText(slackId) && {slackId: String(slackId)}),
+				id,
+				...(slackId !== undefined && {slackId}),
 				keys: keysOf(row),
 				active: given ?? active?.holds(row) ?? true,
 				attributes: attributesOf(row),

@@ -1,5 +1,7 @@
 import type {Json} from '@slack-im/core';
 
+import {withoutExact} from './exact.ts';
+
 /** JSON as form fields: nested names as `user[name]`, items of an array as `ids[]`. What is null is sent empty. */
 export const formOf = (body: Json): URLSearchParams => {
 	const form = new URLSearchParams();
@@ -10,6 +12,6 @@ export const formOf = (body: Json): URLSearchParams => {
 		else form.append(name, value === null ? '' : String(value));
 	};
 	if (typeof body === 'string') return new URLSearchParams(body);
-	add('', body);
+	add('', withoutExact(body));
 	return form;
 };

@@ -1,6 +1,7 @@
 import type {Json} from '@slack-im/core';
 
 import type {Row} from './fields.ts';
+import {isExactNumber, scalarText} from './exact.ts';
 import {isRecord} from './json.ts';
 import {nextLink} from './link.ts';
 import type {PagingSpec} from './options.ts';
@@ -85,7 +86,7 @@ export const createPager = (paging: PagingSpec | undefined, setting: string, inB
 	if (page) {
 		const pages = page.pages === undefined ? undefined : placeGetter(page.pages);
 		const isLast = ({answer, number}: Page): boolean | undefined => {
-			const all = pages === undefined ? Number.NaN : Number(pages(answer));
+			const all = Number(scalarText(pages?.(answer)));
 			return Number.isNaN(all) ? undefined : number >= all;
 		};
 		return counted(page, page.first, ({number}) => page.first + number, isLast);
@@ -110,7 +111,8 @@ export const createPager = (paging: PagingSpec | undefined, setting: string, inB
 				const {answer, rows} = given;
 				const isMore = goesOn(given);
 				if (isMore === false || (ofRow && rows.length === 0)) return proven;
-				const value = get ? get(answer) : ofRow?.(rows.at(-1));
+				const found = get ? get(answer) : ofRow?.(rows.at(-1));
+				const value = isExactNumber(found) ? found.rawJSON : found;
 				if (isEmpty(value)) {
 					if (ofRow) throw misfit(answer, `a last row without \`${row}\`, by which the list should go on`, `${setting}.paging.cursor.row`);
 					return value === undefined ? assumed : proven;

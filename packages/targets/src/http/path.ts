@@ -1,5 +1,6 @@
 import type {Json} from '@slack-im/core';
 
+import {scalarText} from './exact.ts';
 import {isJsonRecord, isRecord} from './json.ts';
 
 /**
@@ -46,7 +47,8 @@ export const isPath = (text: string): boolean => stepsOf(text) !== undefined;
 /** What stands at a place of a value; undefined where there is nothing. Own members only. */
 export type Getter = (value: unknown) => unknown;
 
-const isWanted = (item: unknown, {where, is}: Where): boolean => isRecord(item) && Object.hasOwn(item, where) && String(item[where]) === is;
+const isWanted = (item: unknown, {where, is}: Where): boolean =>
+	isRecord(item) && Object.hasOwn(item, where) && (scalarText(item[where]) ?? String(item[where])) === is;
 
 const step = (value: unknown, by: string | number | Where): unknown => {
 	if (typeof by === 'string') return isRecord(value) && Object.hasOwn(value, by) ? value[by] : undefined;

@@ -1,6 +1,7 @@
-import {TargetError} from '@slack-im/core';
+import {type Json, TargetError} from '@slack-im/core';
 
 import {oneLine} from './errors.ts';
+import {isExactNumber} from './exact.ts';
 import type {Row} from './fields.ts';
 import {isJsonRecord, isRecord} from './json.ts';
 import type {RowsSpec} from './options.ts';
@@ -32,7 +33,8 @@ export const shape = (value: unknown): string => {
 		const names = Object.keys(value);
 		return names.length === 0 ? 'an empty object' : `an object with ${named(names)}`;
 	}
-	return typeof value === 'boolean' ? String(value) : typeof value === 'number' ? 'a number' : 'a text';
+	if (typeof value === 'boolean') return String(value);
+	return typeof value === 'number' || isExactNumber(value) ? 'a number' : 'a text';
 };
 
 /** An answer that does not fit the config: names what came and the key to look at. */
@@ -85,7 +87,8 @@ const theOnlyArray = (data: Readonly<Record<string, unknown>>): readonly unknown
 
 const arraysIn = (data: unknown): string[] => (isRecord(data) ? Object.keys(data).filter(name => Array.isArray(data[name])) : []);
 
-const isId = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number';
+/** A list may be of ids alone. */
+const isId = (value: unknown): value is Json => typeof value === 'string' || typeof value === 'number' || isExactNumber(value);
 
 /** Finds the rows of an answer, or says what is there instead. */
 export type ReadRows = (answer: Answer) => Row[];

@@ -17,6 +17,8 @@ export interface Outgoing extends Asked {
 	readonly body: string | undefined;
 	readonly signal: AbortSignal | undefined;
 	readonly maxBytes: number;
+	/** How its JSON is read. */
+	readonly exact: HttpContext['exact'];
 	/** Asked before an answer is judged by its status, also before a retry. */
 	readonly means: HttpContext['means'] | undefined;
 }

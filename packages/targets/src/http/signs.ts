@@ -66,7 +66,7 @@ const signIn = (data: unknown, count: number, depth: number): string | undefined
 	if (!isRecord(data)) return undefined;
 	for (const [name, value] of Object.entries(data)) {
 		const known = plain(name);
-		if (totals.has(known) && Number(value) > count) return `\`${name}\` is ${Number(value)}`;
+		if (totals.has(known) && !isRecord(value) && Number(value) > count) return `\`${name}\` is ${Number(value)}`;
 		if (mores.has(known) && value === true) return `\`${name}\` is true`;
 		if (nexts.has(known) && isSomething(value)) return `\`${name}\` is not empty`;
 		if (depth > 0 && containers.has(known)) {

@@ -3,6 +3,7 @@ import {SettingError, type Target} from '@slack-im/core';
 import type {Tools, TargetType} from '../type.ts';
 import {shownAddress} from './address.ts';
 import {type Ask, createAsk} from './ask.ts';
+import {scalarText} from './exact.ts';
 import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
 import {compileList} from './list.ts';
@@ -59,23 +60,20 @@ const compileDelete = (writer: Writer): NonNullable<Target['delete']> => {
 	return async (account, call) => unlessGone(write(account, {attributes: {}, apply: row => row ?? {}}, call));
 };
 
-const textOf = (id: unknown): string | undefined =>
-	typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined;
-
 /** The id that a create's answer tells: at the place that the config names, in the row that it shows, or at the end of `Location`. */
 const newIdReader = ({options, fields}: Writer): ((answer: Answer) => string | undefined) => {
 	const {id} = options.create;
 	if (id !== undefined) {
 		const place = placeGetter(id);
 		return answer => {
-			const text = textOf(place(answer));
+			const text = scalarText(place(answer));
 			return text !== undefined && id.startsWith('header:') ? lastSegment(text) : text;
 		};
 	}
 	const idOf = getter(fields.idPath);
 	return ({data, headers}) => {
-		const row = rowOf(data, candidate => textOf(idOf(candidate)) !== undefined);
-		return row ? textOf(idOf(row)) : lastSegment(headers.get('location') ?? '');
+		const row = rowOf(data, candidate => scalarText(idOf(candidate)) !== undefined);
+		return row ? scalarText(idOf(row)) : lastSegment(headers.get('location') ?? '');
 	};
 };
 

@@ -1,6 +1,7 @@
 import {type Json, SettingError} from '@slack-im/core';
 import {Liquid} from 'liquidjs';
 
+import {parseExact, withoutExact} from './exact.ts';
 import {isRecord} from './json.ts';
 import {segment} from './segment.ts';
 
@@ -59,7 +60,7 @@ const compileExpression = (expression: string, {path, names, onOutput}: Template
 	}
 	const value: Template<unknown> = simple.test(expression)
 		? simpleValue(expression)
-		: scope => liquid.evalValueSync(expression, scope) as unknown;
+		: scope => liquid.evalValueSync(expression, withoutExact(scope)) as unknown;
 	onOutput?.(value, roots);
 	return value;
 };
@@ -159,6 +160,5 @@ export const jsonTemplate = (source: Json, place: TemplatePlace): Template<Json 
 /** A copy that is JSON and nothing else. */
 const asJson = (value: unknown): Json | undefined => {
 	if (value === undefined) return undefined;
-	const copy: Json = JSON.parse(JSON.stringify(value));
-	return copy;
+	return parseExact(JSON.stringify(value));
 };

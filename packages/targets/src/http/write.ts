@@ -1,6 +1,7 @@
 import type {Account, Call, Json} from '@slack-im/core';
 
 import type {Ask} from './ask.ts';
+import {scalarText} from './exact.ts';
 import type {Fields, Row} from './fields.ts';
 import {compileMeans} from './means.ts';
 import type {CallSpec, HttpTypeOptions, WriteSpec} from './options.ts';
@@ -141,7 +142,7 @@ export const compileWriteToAccount = (
 		const {data} = await write({...scope, row: now?.row, changes, body}, content, call, {
 			version: versionIsHeader ? now?.version : (version ?? now?.version),
 		});
-		const row = rowOf(data, candidate => String(idOf(candidate)) === id);
+		const row = rowOf(data, candidate => scalarText(idOf(candidate)) === id);
 		versions.wrote(id, row && fields.version(row));
 		return row;
 	};

@@ -121,8 +121,8 @@ export interface WorkspaceTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-		total?: string;
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
 			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -137,7 +137,7 @@ export interface WorkspaceTarget {
 				size?: number;
 				/** Where the answer says how many pages there are. */
 				pages?: string;
-				/** Where the answer says (true, false) whether there is another page. */
+				/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 				more?: string;
 			};
 			/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -150,7 +150,7 @@ export interface WorkspaceTarget {
 				sizeParam?: string;
 				/** Rows a page to ask for, with `sizeParam`. */
 				size?: number;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 			};
 			/** Pages by a cursor (a token, or the last id). */
@@ -163,7 +163,7 @@ export interface WorkspaceTarget {
 				at?: string;
 				/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 				row?: string;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 				/** The parameter that takes the rows a page. */
 				sizeParam?: string;
@@ -204,8 +204,8 @@ export interface WorkspaceTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-			total?: string;
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
 				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -220,7 +220,7 @@ export interface WorkspaceTarget {
 					size?: number;
 					/** Where the answer says how many pages there are. */
 					pages?: string;
-					/** Where the answer says (true, false) whether there is another page. */
+					/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 					more?: string;
 				};
 				/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -233,7 +233,7 @@ export interface WorkspaceTarget {
 					sizeParam?: string;
 					/** Rows a page to ask for, with `sizeParam`. */
 					size?: number;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 				};
 				/** Pages by a cursor (a token, or the last id). */
@@ -246,7 +246,7 @@ export interface WorkspaceTarget {
 					at?: string;
 					/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 					row?: string;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 					/** The parameter that takes the rows a page. */
 					sizeParam?: string;
@@ -314,8 +314,8 @@ export interface WorkspaceTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-		total?: string;
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
 			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -330,7 +330,7 @@ export interface WorkspaceTarget {
 				size?: number;
 				/** Where the answer says how many pages there are. */
 				pages?: string;
-				/** Where the answer says (true, false) whether there is another page. */
+				/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 				more?: string;
 			};
 			/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -343,7 +343,7 @@ export interface WorkspaceTarget {
 				sizeParam?: string;
 				/** Rows a page to ask for, with `sizeParam`. */
 				size?: number;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 			};
 			/** Pages by a cursor (a token, or the last id). */
@@ -356,7 +356,7 @@ export interface WorkspaceTarget {
 				at?: string;
 				/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 				row?: string;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 				/** The parameter that takes the rows a page. */
 				sizeParam?: string;
@@ -404,8 +404,8 @@ export interface WorkspaceTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-			total?: string;
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
 				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -420,7 +420,7 @@ export interface WorkspaceTarget {
 					size?: number;
 					/** Where the answer says how many pages there are. */
 					pages?: string;
-					/** Where the answer says (true, false) whether there is another page. */
+					/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 					more?: string;
 				};
 				/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -433,7 +433,7 @@ export interface WorkspaceTarget {
 					sizeParam?: string;
 					/** Rows a page to ask for, with `sizeParam`. */
 					size?: number;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 				};
 				/** Pages by a cursor (a token, or the last id). */
@@ -446,7 +446,7 @@ export interface WorkspaceTarget {
 					at?: string;
 					/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 					row?: string;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 					/** The parameter that takes the rows a page. */
 					sizeParam?: string;
@@ -973,8 +973,8 @@ export interface HttpTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-		total?: string;
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
 			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -989,7 +989,7 @@ export interface HttpTarget {
 				size?: number;
 				/** Where the answer says how many pages there are. */
 				pages?: string;
-				/** Where the answer says (true, false) whether there is another page. */
+				/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 				more?: string;
 			};
 			/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -1002,7 +1002,7 @@ export interface HttpTarget {
 				sizeParam?: string;
 				/** Rows a page to ask for, with `sizeParam`. */
 				size?: number;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 			};
 			/** Pages by a cursor (a token, or the last id). */
@@ -1015,7 +1015,7 @@ export interface HttpTarget {
 				at?: string;
 				/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 				row?: string;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 				/** The parameter that takes the rows a page. */
 				sizeParam?: string;
@@ -1056,8 +1056,8 @@ export interface HttpTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-			total?: string;
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
 				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -1072,7 +1072,7 @@ export interface HttpTarget {
 					size?: number;
 					/** Where the answer says how many pages there are. */
 					pages?: string;
-					/** Where the answer says (true, false) whether there is another page. */
+					/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 					more?: string;
 				};
 				/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -1085,7 +1085,7 @@ export interface HttpTarget {
 					sizeParam?: string;
 					/** Rows a page to ask for, with `sizeParam`. */
 					size?: number;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 				};
 				/** Pages by a cursor (a token, or the last id). */
@@ -1098,7 +1098,7 @@ export interface HttpTarget {
 					at?: string;
 					/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 					row?: string;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 					/** The parameter that takes the rows a page. */
 					sizeParam?: string;
@@ -1166,8 +1166,8 @@ export interface HttpTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-		total?: string;
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 		paging?: {
 			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -1182,7 +1182,7 @@ export interface HttpTarget {
 				size?: number;
 				/** Where the answer says how many pages there are. */
 				pages?: string;
-				/** Where the answer says (true, false) whether there is another page. */
+				/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 				more?: string;
 			};
 			/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -1195,7 +1195,7 @@ export interface HttpTarget {
 				sizeParam?: string;
 				/** Rows a page to ask for, with `sizeParam`. */
 				size?: number;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 			};
 			/** Pages by a cursor (a token, or the last id). */
@@ -1208,7 +1208,7 @@ export interface HttpTarget {
 				at?: string;
 				/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 				row?: string;
-				/** Where the answer says (true, false) whether there is more. */
+				/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 				more?: string;
 				/** The parameter that takes the rows a page. */
 				sizeParam?: string;
@@ -1256,8 +1256,8 @@ export interface HttpTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. */
-			total?: string;
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
 			paging?: {
 				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
@@ -1272,7 +1272,7 @@ export interface HttpTarget {
 					size?: number;
 					/** Where the answer says how many pages there are. */
 					pages?: string;
-					/** Where the answer says (true, false) whether there is another page. */
+					/** Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page. */
 					more?: string;
 				};
 				/** Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for. */
@@ -1285,7 +1285,7 @@ export interface HttpTarget {
 					sizeParam?: string;
 					/** Rows a page to ask for, with `sizeParam`. */
 					size?: number;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 				};
 				/** Pages by a cursor (a token, or the last id). */
@@ -1298,7 +1298,7 @@ export interface HttpTarget {
 					at?: string;
 					/** Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`. */
 					row?: string;
-					/** Where the answer says (true, false) whether there is more. */
+					/** Where the answer says (true, false) whether there is more. Where it does not, the list goes on. */
 					more?: string;
 					/** The parameter that takes the rows a page. */
 					sizeParam?: string;

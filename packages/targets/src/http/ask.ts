@@ -33,7 +33,7 @@ export const createAsk = (
 			signal,
 			context: {...context, exact: true},
 		});
-		return {request: requestName(request), url, headers: response.headers, data: await response.json()};
+		return {request: requestName(request), url, status: response.status, headers: response.headers, data: await response.json()};
 	};
 
 	return async (request, context, call) => {

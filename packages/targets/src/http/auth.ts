@@ -37,6 +37,7 @@ const loginHeaders = async (
 	const answer = {
 		request: `${spec.method.toUpperCase()} ${address.pathname}`,
 		url: address,
+		status: response.status,
 		headers: response.headers,
 		data: spec.token === undefined ? undefined : await response.json<unknown>(),
 	};

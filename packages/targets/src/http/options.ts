@@ -93,7 +93,10 @@ const paging = z
 				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page.'}),
 				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
 				pages: place.optional().meta({description: 'Where the answer says how many pages there are.'}),
-				more: place.optional().meta({description: 'Where the answer says (true, false) whether there is another page.'}),
+				more: place.optional().meta({
+					description:
+						'Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page.',
+				}),
 			})
 			.optional()
 			.meta({
@@ -106,7 +109,9 @@ const paging = z
 				first: z.number().int().default(0).meta({description: 'The offset of the first row; 1 where rows are counted from 1.'}),
 				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page, as `limit`.'}),
 				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
-				more: place.optional().meta({description: 'Where the answer says (true, false) whether there is more.'}),
+				more: place
+					.optional()
+					.meta({description: 'Where the answer says (true, false) whether there is more. Where it does not, the list goes on.'}),
 			})
 			.optional()
 			.meta({
@@ -129,7 +134,9 @@ const paging = z
 					description:
 						'Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`.',
 				}),
-				more: place.optional().meta({description: 'Where the answer says (true, false) whether there is more.'}),
+				more: place
+					.optional()
+					.meta({description: 'Where the answer says (true, false) whether there is more. Where it does not, the list goes on.'}),
 				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page.'}),
 				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
 			})
@@ -166,10 +173,13 @@ const rowsShape = {
 		description: 'The rows are the members of an object, not an array. A row then has its name as `$key`, as in `account: {id: $key}`.',
 	}),
 	row: path.optional().meta({description: 'Where the row is within each item, as in `user` for `[{"user": {…}}, …]`.'}),
-	total: place.optional().meta({
-		description:
-			'Where the answer says how many rows there are (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused.',
-	}),
+	total: z
+		.union([place, z.literal(false)])
+		.optional()
+		.meta({
+			description:
+				'Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none.',
+		}),
 	paging: paging.optional(),
 };
 

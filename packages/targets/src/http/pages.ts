@@ -43,6 +43,27 @@ const totalOf = (read: ReturnType<typeof placeGetter> | undefined, page: Page, {
 	throw misfit(page.answer, `${shape(page.answer.data)}; at \`${spec.total}\` there is ${shape(value)}, not a number`, `${setting}.total`);
 };
 
+/** What tells a page from the one before it; empty where it has no rows. */
+const endsOf = (rows: readonly unknown[]): string => (rows.length > 0 ? JSON.stringify([rows.length, rows[0], rows.at(-1)]) : '');
+
+/** Refuses an end at which the answer itself says that there is more. */
+const checkEnd = ({answer, rows, count, number}: Page, end: 'proven' | 'empty' | 'assumed', {spec, setting}: Reading): void => {
+	// Where the config says which number is the total, or that none is, an empty page is the end
+	if (end === 'proven' || spec.paging?.none || (end === 'empty' && spec.total !== undefined)) return;
+	// Some APIs name a next page for ever: behind an empty one, only a number of rows says that there are more
+	const totals = end === 'empty' ? 'only' : spec.total === false ? 'never' : undefined;
+	const sign = signOfMore(answer, {count, pages: number, rows, ...(totals && {totals})});
+	if (sign === undefined) return;
+	throw misfit(
+		answer,
+		`${count} rows, and ${sign}: that is not the whole list`,
+		`${setting}.paging`,
+		end === 'empty'
+			? 'is the number of the first page right? Where it is the whole list, set `total: false`'
+			: 'where it is the whole list, set `{none: true}`',
+	);
+};
+
 /**
 The pages of a list, one request each, in their order.
 
@@ -50,45 +71,56 @@ Throws rather than end too early: for a page that comes twice, for an answer tha
 */
 export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncGenerator<CountedPage> {
 	const {request, spec, readRows, setting} = reading;
-	const {page: byPage, offset, none} = spec.paging ?? {};
-	const byCount = byPage !== undefined || offset !== undefined;
+	const {page: byPage, offset} = spec.paging ?? {};
+	const counted = byPage ?? offset;
 	const pager = createPager(spec.paging, setting, request.method !== 'GET' && request.body !== undefined);
-	const readTotal = spec.total === undefined ? undefined : placeGetter(spec.total);
+	const readTotal = spec.total === undefined || spec.total === false ? undefined : placeGetter(spec.total);
 	const asked = new Set<string>();
 	let step = pager.first;
 	let count = 0;
 	let before = '';
+	/** All rows are there, unless the total is only that of its page: the next page tells. */
+	let isDoubted = false;
 
 	for (let number = 1; number <= mostPages; number++) {
 		const wanted = applied(request, step);
 		// Some servers answer 404 to a page behind the last one
-		const isEnd = (status: number): boolean => byCount && number > 1 && !readTotal && status === 404;
+		const isEnd = (status: number): boolean => counted !== undefined && number > 1 && (!readTotal || isDoubted) && status === 404;
 		const means: HttpContext['means'] = (status, body) => reading.means?.(status, body) ?? (isEnd(status) ? 'done' : undefined);
 		const answer = await ask(wanted, {read: true, setting: `${setting}.path`, means}, call);
-		if (answer.data === undefined && byCount && number > 1) return;
+		if (answer.data === undefined && counted && number > 1) return;
 
 		const rows = readRows(answer);
-		count += rows.length;
-		const page = {answer, rows, count, number};
-		const total = totalOf(readTotal, page, reading);
-		yield {...page, total};
-
-		const ends = rows.length > 0 ? JSON.stringify([rows.length, rows[0], rows.at(-1)]) : '';
+		const ends = endsOf(rows);
+		if (isDoubted && (ends === '' || ends === before)) return;
 		if (ends !== '' && ends === before)
 			throw misfit(answer, `page ${number} with the same rows as page ${number - 1}: it does not go on`, `${setting}.paging`);
 		before = ends;
 
-		if (byCount && total !== undefined && count >= total) return;
-		const next = pager.next(page);
-		if ('end' in next) {
-			const sign = next.end === 'proven' || none ? undefined : signOfMore(answer, count);
-			if (sign === undefined) return;
+		count += rows.length;
+		const page = {answer, rows, count, number};
+		const total = totalOf(readTotal, page, reading);
+		if (isDoubted && total !== undefined && total < count) {
 			throw misfit(
 				answer,
-				`${count} rows, and ${sign}: that is not the whole list`,
-				`${setting}.paging`,
-				'where it is the whole list, set `{none: true}`',
+				`${rows.length} further rows behind a page that was said to be all: \`${spec.total}\` counts those of one page`,
+				`${setting}.total`,
+				'it takes the number of rows in all',
 			);
+		}
+		yield {...page, total};
+
+		if (counted && total !== undefined && count >= total) {
+			const isFull = number === 1 && counted.size !== undefined && rows.length >= counted.size;
+			isDoubted = isFull || (rows.length > 0 && signOfMore(answer, {count, pages: number, rows}) !== undefined);
+			if (!isDoubted) return;
+		} else {
+			isDoubted = false;
+		}
+		const next = pager.next(page);
+		if ('end' in next) {
+			checkEnd(page, next.end, reading);
+			return;
 		}
 		step = next.step;
 		const key = JSON.stringify([step.query, step.body, step.url?.href]);

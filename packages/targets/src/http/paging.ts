@@ -30,14 +30,15 @@ export interface Page {
 /** How a list goes on. One for each reading: it may remember where it is. */
 export interface Pager {
 	readonly first: Step;
-	/** The next step; undefined where this page was the last. `proven`: the answer said so itself. */
-	next(page: Page): {readonly step: Step} | {readonly end: 'proven' | 'assumed'};
+	/** The next step, or what says that this page was the last: the answer itself (`proven`), that it was `empty`, or nothing (`assumed`). */
+	next(page: Page): {readonly step: Step} | {readonly end: 'proven' | 'empty' | 'assumed'};
 }
 
 const proven = {end: 'proven'} as const;
+const empty = {end: 'empty'} as const;
 const assumed = {end: 'assumed'} as const;
 
-const isYes = (value: unknown): boolean => value === true || value === 1 || (typeof value === 'string' && /^(true|yes|1)$/i.test(value));
+const isNo = (value: unknown): boolean => isEmpty(value) || value === 0 || (typeof value === 'string' && /^(false|no|0)$/i.test(value));
 const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || value === false;
 
 /** The address that `next` stands for: relative to the page it came with, and by https where only the scheme got lost at a proxy. */
@@ -52,7 +53,11 @@ const sized = ({sizeParam, size}: {readonly sizeParam?: string | undefined; read
 
 const moreReader = (more: string | undefined): ((page: Page) => boolean | undefined) => {
 	const get = more === undefined ? undefined : placeGetter(more);
-	return ({answer}) => (get ? isYes(get(answer)) : undefined);
+	return ({answer}) => {
+		// What is not there says nothing: the place may be wrong, and half a list must not look whole
+		const value = get?.(answer);
+		return value === undefined ? undefined : !isNo(value);
+	};
 };
 
 /** Pages by number or by offset: `position` is where the page after this one begins. */
@@ -74,7 +79,7 @@ const counted = (
 		next(page) {
 			const goesOn = more(page);
 			if (goesOn === false || isLast(page) === true) return proven;
-			if (page.rows.length === 0) return goesOn === true ? {end: 'assumed'} : proven;
+			if (page.rows.length === 0) return goesOn === true ? assumed : empty;
 			return {step: step(position(page))};
 		},
 	};
@@ -110,11 +115,14 @@ export const createPager = (paging: PagingSpec | undefined, setting: string, inB
 			next(given) {
 				const {answer, rows} = given;
 				const isMore = goesOn(given);
-				if (isMore === false || (ofRow && rows.length === 0)) return proven;
+				if (isMore === false) return proven;
+				if (ofRow && rows.length === 0) return empty;
 				const found = get ? get(answer) : ofRow?.(rows.at(-1));
 				const value = isExactNumber(found) ? found.rawJSON : found;
 				if (isEmpty(value)) {
 					if (ofRow) throw misfit(answer, `a last row without \`${row}\`, by which the list should go on`, `${setting}.paging.cursor.row`);
+					if (isMore === true)
+						throw misfit(answer, `that there is more, and nothing at \`${at}\` to ask for it`, `${setting}.paging.cursor.at`);
 					return value === undefined ? assumed : proven;
 				}
 				if (typeof value !== 'string' && typeof value !== 'number')

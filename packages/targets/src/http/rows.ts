@@ -13,6 +13,7 @@ export interface Answer {
 	/** `GET /api/users`, for errors. */
 	readonly request: string;
 	readonly url: URL;
+	readonly status: number;
 	readonly headers: Headers;
 	/** Its JSON; undefined where it is empty. */
 	readonly data: unknown;
@@ -112,7 +113,7 @@ export const rowReader = (
 		const {data} = answer;
 		const value = itemsAt ? itemsAt(answer) : data;
 		// Some servers write an empty list as null; and nobody may be no body at all
-		if (value === null || (single && data === undefined)) return [];
+		if (value === null || (data === undefined && (single || answer.status === 204))) return [];
 		if (Array.isArray(value)) return value as readonly unknown[];
 		if (isRecord(value)) {
 			if (keyed)

@@ -1,0 +1,147 @@
+import {describe, expect, test} from 'vitest';
+
+import {failure} from '../http/client.ts';
+import {type Reply, type Seen, serve} from '../http/server.ts';
+import {all, openHttp} from './open.ts';
+
+const people = (count: number, from = 1) =>
+	Array.from({length: count}, (_, index) => ({id: from + index, email: `p${from + index}@example.com`}));
+
+const page = ({url}: Seen, name = 'page', usual = 1): number => Number(new URL(url, 'http://x').searchParams.get(name) ?? usual);
+
+const open = async (list: string, reply: (seen: Seen) => Reply) => {
+	const {url, seen} = await serve(reply);
+	const {target} = await openHttp(`url: "\${URL}"\nlist: ${list}\n`, url);
+	return {target, seen};
+};
+
+const rows = people(2);
+
+describe('an answer that is a part only is no list', () => {
+	test.each<[string, string, Reply, string]>([
+		['206', '{path: users}', {status: 206, body: rows}, '206, a part of something'],
+		[
+			'Content-Range',
+			'{path: users}',
+			{status: 206, body: rows, headers: {'content-range': 'users 0-1/5'}},
+			'Content-Range is users 0-1/5',
+		],
+		['Content-Range with 200', '{path: users}', {body: rows, headers: {'content-range': 'users 0-1/5'}}, 'Content-Range is users 0-1/5'],
+		['X-Next-Page', '{path: users}', {body: rows, headers: {'x-next-page': '2'}}, 'header x-next-page is not empty'],
+		['X-Total-Count', '{path: users}', {body: rows, headers: {'x-total-count': '5'}}, 'header x-total-count is 5'],
+		['X-WP-TotalPages', '{path: users}', {body: rows, headers: {'x-wp-totalpages': '3'}}, 'header x-wp-totalpages is 3'],
+		['X-Pagination', '{path: users}', {body: rows, headers: {'x-pagination': '{"TotalCount":5}'}}, '`TotalCount` is 5'],
+		['last_page', '{path: users}', {body: {data: rows, current_page: 1, last_page: 3}}, '`last_page` is 3'],
+		['totalPages', '{path: users}', {body: {data: rows, page: {totalPages: 2}}}, '`totalPages` is 2'],
+		['isLast', '{path: users}', {body: {values: rows, isLast: false}}, '`isLast` is false'],
+		['last', '{path: users}', {body: {content: rows, last: false}}, '`last` is false'],
+		['next true', '{path: users}', {body: {data: rows, next: true}}, '`next` is not empty'],
+		['nextPageToken', '{path: users}', {body: {users: rows, nextPageToken: 'abc'}}, '`nextPageToken` is not empty'],
+		['next as an object', '{path: users}', {body: {data: rows, links: {next: {url: '/users?page=2'}}}}, '`next` is not empty'],
+		[
+			'links as a list',
+			'{path: users, items: data}',
+			{body: {data: rows, links: [{rel: 'next', href: '/users?page=2'}]}},
+			'a link to the next',
+		],
+		[
+			'more without a cursor',
+			'{path: users, paging: {cursor: {at: end, more: goesOn}}}',
+			{body: {data: rows, goesOn: 'yes'}},
+			'nothing at `end`',
+		],
+		['an empty first page', '{path: users, items: data, paging: {page: {first: 1}}}', {body: {data: [], total: 5}}, '`total` is 5'],
+	])('%s', async (_sentence, list, reply, what) => {
+		const {target} = await open(list, () => reply);
+		const error = await failure(all(target));
+		expect(error.kind).toBe('invalid-answer');
+		expect(error.message).toContain(what);
+		expect(error.hint).toMatch(/^Look at `list\.(paging|total)/);
+	});
+
+	test('a first page left out, because pages are counted from 0, is missed by the total', async () => {
+		const {target} = await open('{path: users, items: data, paging: {page: {}}}', seen => ({
+			body: {data: people(5).slice(page(seen) * 2, page(seen) * 2 + 2), total: 5},
+		}));
+		expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer', message: expect.stringContaining('`total` is 5')});
+	});
+
+	test('a total of the page alone does not end the list', async () => {
+		const bodies = [people(3), people(3, 4), people(1, 7), []];
+		const paged = (more: (number: number) => object) => (seen: Seen) => {
+			const data = bodies[page(seen) - 1] ?? [];
+			return {body: {data, count: data.length, ...more(page(seen))}};
+		};
+		for (const [list, reply] of [
+			['{path: users, items: data, total: count, paging: {page: {sizeParam: n, size: 3}}}', paged(() => ({}))],
+			['{path: users, items: data, total: count, paging: {page: {}}}', paged(number => ({next: number + 1}))],
+		] as const) {
+			const {target} = await open(list, reply);
+			expect(await failure(all(target))).toMatchObject({
+				kind: 'invalid-answer',
+				hint: expect.stringContaining('`list.total`'),
+			});
+		}
+	});
+});
+
+describe('an answer that is the whole is a list', () => {
+	test.each<[string, string, Reply]>([
+		['a total of its rows', '{path: users}', {body: {data: rows, total: 2, pages: 1, last_page: 1, isLast: true, hasMore: false}}],
+		['no next', '{path: users}', {body: {data: rows, next: null, links: {next: {href: null}, self: {href: '/users'}}}}],
+		['a list of links', '{path: users, items: data}', {body: {data: rows, links: [{rel: 'self', href: '/users'}]}}],
+		['a range of all', '{path: users}', {status: 206, body: rows, headers: {'content-range': 'users 0-1/2'}}],
+		['a range of which nobody knows the whole', '{path: users}', {body: rows, headers: {'content-range': 'users 0-1/*'}}],
+		['headers that say so', '{path: users}', {body: rows, headers: {'x-total-count': '2', 'x-next-page': '', 'x-total-pages': '1'}}],
+		['a total that the config does not believe', '{path: users, total: false}', {body: {data: rows, total: 99}}],
+		['whatever the config calls whole', '{path: users, paging: {none: true}}', {status: 206, body: {data: rows, next: 2, total: 99}}],
+	])('%s', async (_sentence, list, reply) => {
+		const {target} = await open(list, () => reply);
+		expect(await all(target)).toHaveLength(2);
+	});
+
+	test('204 is a list of nobody', async () => {
+		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {page: {}}}'])
+			expect(await all((await open(list, () => 204)).target)).toEqual([]);
+		const {target} = await open('{path: users}', () => ({status: 200, body: ''}));
+		expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer'});
+	});
+
+	test.each([
+		['is missing', {}, 3],
+		['is a number of rows left', {more: 2}, 3],
+		['is null', {more: null}, 1],
+		['is "no"', {more: 'no'}, 1],
+	])('where the sign of more %s', async (_sentence, more, requests) => {
+		for (const paging of ['page: {more: more}', 'offset: {more: more, sizeParam: n, size: 2}']) {
+			const {target, seen} = await open(`{path: users, items: data, paging: {${paging}}}`, request => {
+				const from = paging.startsWith('page') ? (page(request) - 1) * 2 : page(request, 'offset', 0);
+				const data = people(4).slice(from, from + 2);
+				return {body: {data, ...(data.length > 0 && more)}};
+			});
+			expect(await all(target)).toHaveLength(requests === 1 ? 2 : 4);
+			expect(seen).toHaveLength(requests);
+		}
+	});
+
+	test('a number of pages that is null ends nothing', async () => {
+		const {target} = await open('{path: users, items: data, paging: {page: {pages: pages}}}', seen => ({
+			body: {data: people(4).slice((page(seen) - 1) * 2, page(seen) * 2), pages: null},
+		}));
+		expect(await all(target)).toHaveLength(4);
+	});
+
+	test.each<[string, (number: number) => Reply]>([
+		['is empty', number => ({body: {data: number === 1 ? people(3) : [], total: 3}})],
+		['is not there', number => (number === 1 ? {body: {data: people(3), total: 3}} : 404)],
+		['is the first again', () => ({body: {data: people(3), total: 3}})],
+		['is empty, and its total is its own', number => ({body: {data: number === 1 ? people(3) : [], total: number === 1 ? 3 : 0}})],
+		['has somebody who came meanwhile', number => ({body: {data: number === 1 ? people(3) : people(1, 4), total: number === 1 ? 3 : 4}})],
+	])('a full page that holds all is whole where the next one %s', async (sentence, reply) => {
+		const {target, seen} = await open('{path: users, items: data, total: total, paging: {page: {sizeParam: n, size: 3}}}', request =>
+			reply(page(request)),
+		);
+		expect(await all(target)).toHaveLength(sentence.includes('meanwhile') ? 4 : 3);
+		expect(seen).toHaveLength(2);
+	});
+});

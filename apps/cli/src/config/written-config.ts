@@ -615,7 +615,7 @@ export interface WorkspaceTarget {
 			row?: string;
 		};
 	};
-	/** How an account is made inactive. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given. */
+	/** How an account is made inactive. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given (PATCH, or `send`, writes that field there too). DELETE sends no body. */
 	deactivate?: true | {
 		/** The HTTP method. */
 		method?: string;
@@ -682,7 +682,7 @@ export interface WorkspaceTarget {
 			row?: string;
 		};
 	};
-	/** How an account is made active again. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given. */
+	/** How an account is made active again. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given (PATCH, or `send`, writes that field there too). DELETE sends no body. */
 	reactivate?: true | {
 		/** The HTTP method. */
 		method?: string;
@@ -1467,7 +1467,7 @@ export interface HttpTarget {
 			row?: string;
 		};
 	};
-	/** How an account is made inactive. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given. */
+	/** How an account is made inactive. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given (PATCH, or `send`, writes that field there too). DELETE sends no body. */
 	deactivate?: true | {
 		/** The HTTP method. */
 		method?: string;
@@ -1534,7 +1534,7 @@ export interface HttpTarget {
 			row?: string;
 		};
 	};
-	/** How an account is made active again. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given. */
+	/** How an account is made active again. With neither `path` nor `body`, or `true`: an update (method, path and wrapper as there) of the field that `account.active` names. With a `path` of its own: POST, without a body unless one is given (PATCH, or `send`, writes that field there too). DELETE sends no body. */
 	reactivate?: true | {
 		/** The HTTP method. */
 		method?: string;

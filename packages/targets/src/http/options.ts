@@ -304,7 +304,7 @@ const update = z.union([z.literal(true), z.strictObject({...writeShape, send, re
 
 const toggle = (what: string) =>
 	z.union([z.literal(true), z.strictObject({...writeShape, send, read})]).meta({
-		description: `${what} With neither \`path\` nor \`body\`, or \`true\`: an update (method, path and wrapper as there) of the field that \`account.active\` names. With a \`path\` of its own: POST, without a body unless one is given.`,
+		description: `${what} With neither \`path\` nor \`body\`, or \`true\`: an update (method, path and wrapper as there) of the field that \`account.active\` names. With a \`path\` of its own: POST, without a body unless one is given (PATCH, or \`send\`, writes that field there too). DELETE sends no body.`,
 	});
 
 const remove = z.union([z.literal(true), z.strictObject(writeShape)]).meta({

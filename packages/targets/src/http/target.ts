@@ -21,15 +21,24 @@ const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true
 const collection = ({list}: HttpTypeOptions): string => (list?.path ?? '').replace(/\?.*$/s, '');
 const rowPath = (options: HttpTypeOptions): string => `${collection(options).replace(/\/+$/, '')}/{{ id }}`;
 
+/** Whether two templates of a path lead to the same place. */
+const isSamePath = (one: string, other: string): boolean => {
+	const [a, b] = [one, other].map(path => path.replace(/\{\{-?\s*(.*?)\s*-?\}\}/g, '{{ $1 }}').replace(/^\/+|\/+$/g, ''));
+	return a === b;
+};
+
 const methodOf = (spec: WriteSpec, usual: string): string => (spec.method ?? usual).toUpperCase();
 
 /** Switches an account on or off: by a request of its own, or by an update of the field that `account.active` names. */
 const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNullable<Target['deactivate']> => {
 	const {options, fields} = writer;
 	const own = specOf(options[verb]);
-	const spec: WriteSpec = own.path === undefined ? {...specOf(options.update), body: undefined, ...own} : own;
-	const method = methodOf(spec, own.path === undefined ? 'PATCH' : 'POST');
-	const bare = method !== 'PATCH' && method !== 'PUT';
+	const update = specOf(options.update);
+	const isElsewhere = own.path !== undefined && !isSamePath(own.path, update.path ?? rowPath(options));
+	const spec: WriteSpec = isElsewhere ? own : {...update, body: undefined, ...own};
+	const method = methodOf(spec, isElsewhere ? 'POST' : 'PATCH');
+	// An address of its own says it all; but a PATCH of nothing would be none
+	const bare = method === 'DELETE' || (isElsewhere && method !== 'PATCH' && spec.send === undefined);
 	const to = verb === 'deactivate' ? fields.active?.off : fields.active?.on;
 	if (!bare && spec.body === undefined && to === undefined) {
 		throw new SettingError([verb], 'does not say what to write, and `account.active` does not either', {

@@ -257,6 +257,31 @@ describe('switching off and on', () => {
 			'deactivate: {method: DELETE}\nreactivate: {path: "users/{{ id }}/restore"}',
 			['DELETE /api/users/u%2F7', 'POST /api/users/u%2F7/restore'],
 		],
+		[
+			'the way an update goes, by POST',
+			'account: {active: enabled}\nupdate: {method: POST, path: "u/{{ id }}", wrap: user}\ndeactivate: true\nreactivate: {query: {by: me}}',
+			['POST /api/u/u%2F7 {"user":{"enabled":false}}', 'POST /api/u/u%2F7?by=me {"user":{"enabled":true}}'],
+		],
+		[
+			'a method of its own at the address of an update',
+			'account: {active: enabled}\ndeactivate: {method: POST}\nreactivate: {path: "/users/{{id}}/", method: PUT, send: changes}',
+			['POST /api/users/u%2F7 {"enabled":false}', 'PUT /api/users/u%2F7/ {"enabled":true}'],
+		],
+		[
+			'an address for each, by PUT and without a body though the state is known',
+			'account: {active: enabled}\ndeactivate: {path: "users/{{ id }}/disable", method: PUT}\nreactivate: {path: "users/{{ id }}/disable", method: DELETE}',
+			['PUT /api/users/u%2F7/disable', 'DELETE /api/users/u%2F7/disable'],
+		],
+		[
+			'an address for each, that takes the field',
+			'account: {active: enabled}\ndeactivate: {path: "users/{{ id }}/state", method: PATCH}\nreactivate: {path: "users/{{ id }}/state", send: changes}',
+			['PATCH /api/users/u%2F7/state {"enabled":false}', 'POST /api/users/u%2F7/state {"enabled":true}'],
+		],
+		[
+			'a body of its own, at the address of an update',
+			'update: {method: POST, path: "u/{{ id }}"}\ndeactivate: {body: {blocked: true}}\nreactivate: {body: {blocked: false}}',
+			['POST /api/u/u%2F7 {"blocked":true}', 'POST /api/u/u%2F7 {"blocked":false}'],
+		],
 	])('%s', async (_sentence, yaml, expected) => {
 		expect(
 			await requests(yaml, async target => {

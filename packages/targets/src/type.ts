@@ -50,10 +50,13 @@ export interface Tools {
 	readonly readOnly: boolean;
 }
 
-/** The names of a config that is checked. */
-export interface CheckedNames extends Partial<Pick<Tools, 'attributes' | 'keys'>> {
-	/** All that are mapped: also attributes that are sent once and never compared. */
-	readonly mapped?: readonly string[];
+/** What a check may know of the rest of a target's config. */
+export interface ConfigNames extends Pick<Tools, 'attributes' | 'keys'> {
+	/** Attributes that only a create sends, secrets aside. */
+	readonly onCreate?: readonly string[];
+	readonly secrets?: readonly string[];
+	/** Whether accounts are ever created. @default true */
+	readonly creates?: boolean;
 }
 
 /** A kind of system: its options, and how one of them is opened. */
@@ -66,8 +69,8 @@ export interface TargetType<Options> {
 	address(options: Options): string;
 	/** What the system is, however its address is written: for the lock's name. `folder` is where relative paths start from. Never rejects for what is not there: `open` tells that better. */
 	identity?(options: Options, folder: string): string | Promise<string>;
-	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. With the names that {@link Tools} will have, those in templates are looked up too. */
-	check?(options: Options, names?: CheckedNames): readonly SettingError[];
+	/** Mistakes that no schema sees, as in a target that could create duplicates. Paths are relative to the target. With the names that the config has, those in templates are looked up too. */
+	check?(options: Options, names?: ConfigNames): readonly SettingError[];
 	open(options: Options, tools: Tools): Target | Promise<Target>;
 	/** For doctor: asks the places that a write would go to beyond what `list` and `find` read, and writes nothing. Says what it found in a sentence; undefined where there is no such place. Rejects as the write would. */
 	reach?(options: Options, tools: Pick<Tools, 'folder'>, call: Call): Promise<string | undefined>;

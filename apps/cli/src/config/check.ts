@@ -95,7 +95,9 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const defaultMatch = options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []);
 	const names = {
 		attributes: checked.comparedNames,
-		mapped: checked.names,
+		onCreate: checked.names.filter(one => !checked.comparedNames.includes(one) && !checked.secretNames.includes(one)),
+		secrets: checked.secretNames,
+		creates: !Array.isArray(target['do']) || target['do'].includes('create'),
 		keys: Array.isArray(target['match']) ? target['match'].map(String) : defaultMatch,
 	};
 	const own = (options === undefined ? [] : (targetType?.check?.(options, names) ?? [])).map(({path, message, hint, offset}): Finding => ({

@@ -476,7 +476,7 @@ export interface WorkspaceTarget {
 	account?: {
 		/** Where a row has the id that update and the others are addressed by. A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots. @default "id" */
 		id?: string;
-		/** Where a row has the Slack id. Default: as `slackIdAt`. */
+		/** Where a row has the Slack id. Default: as `slackIdAt`, else where `keys` or `fields` have `slackId`, when that is a match key. */
 		slackId?: string;
 		/** Where a row has what `If-Match` wants. With `header:ETag` the row is read once more before each update, and its `ETag` is sent. */
 		version?: string;
@@ -1328,7 +1328,7 @@ export interface HttpTarget {
 	account?: {
 		/** Where a row has the id that update and the others are addressed by. A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots. @default "id" */
 		id?: string;
-		/** Where a row has the Slack id. Default: as `slackIdAt`. */
+		/** Where a row has the Slack id. Default: as `slackIdAt`, else where `keys` or `fields` have `slackId`, when that is a match key. */
 		slackId?: string;
 		/** Where a row has what `If-Match` wants. With `header:ETag` the row is read once more before each update, and its `ETag` is sent. */
 		version?: string;

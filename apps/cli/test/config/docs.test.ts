@@ -28,9 +28,9 @@ const whole: Readonly<Record<string, (text: string) => string>> = {
 	top: text => `${text}\n${target(`${base}list: {path: users}\n${attributes}`)}`,
 	people: text => `people:\n${indented(text, 2)}\n${target(`${base}list: {path: users}\n${attributes}`)}`,
 	overrides: text =>
-		`overrides:\n${indented(text, 2)}\n${target(`${base}list: {path: users}\nattributes: {userId: x, roleGroupId: x, centerIds: [x]}\n`)}`,
+		`overrides:\n${indented(text, 2)}\n${target(`${base}list: {path: users}\nslackIdAt: chat\nattributes: {userId: x, roleGroupId: x, centerIds: [x]}\n`)}`,
 	target: text => target(text),
-	attributes: text => target(`${base}list: {path: users}\nmatch: [slackId]\nattributes:\n${indented(text, 2)}`),
+	attributes: text => target(`${base}list: {path: users}\nslackIdAt: chat\nmatch: [slackId]\nattributes:\n${indented(text, 2)}`),
 	options: text =>
 		target(
 			`${base}${/^(list|find):/m.test(text) ? '' : 'list: {path: users}\n'}${/^account:/m.test(text) ? '' : 'account: {active: enabled}\n'}${text}\n${attributes}`,

@@ -37,6 +37,16 @@ interface FieldsOptions {
 /** JSON that was parsed is JSON: only the type has to be told. */
 const isJson = (value: unknown): value is Json => value !== undefined;
 
+/** Where a row has the Slack id: where the config says it by any of its names for that, or where the match key is. */
+export const slackIdPlace = (
+	{slackId, keys = {}, fields = {}}: Pick<AccountSpec, 'slackId' | 'keys' | 'fields'>,
+	{keys: matchKeys, slackIdAt}: Pick<FieldsOptions, 'keys' | 'slackIdAt'>,
+): string | undefined => {
+	if (slackId !== undefined) return slackId;
+	if (slackIdAt !== undefined) return fields[slackIdAt] ?? slackIdAt;
+	return keys['slackId'] ?? (matchKeys.includes('slackId') ? (fields['slackId'] ?? 'slackId') : undefined);
+};
+
 const located = (name: string, path: string) => [name, path, getter(path)] as const;
 
 export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: FieldsOptions): Fields => {
@@ -49,7 +59,7 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 	const keyPlaces = keyNames.map(name => located(name, keyPaths.get(name) ?? pathOf(name)));
 	const places = attributes.map(name => located(name, pathOf(name)));
 	const getId = getter(spec.id);
-	const slackIdPath = spec.slackId ?? (slackIdAt === undefined ? undefined : pathOf(slackIdAt));
+	const slackIdPath = slackIdPlace(spec, {keys, slackIdAt});
 	const getSlackId = slackIdPath === undefined ? undefined : getter(slackIdPath);
 	const getVersion = spec.version === undefined || spec.version.startsWith('header:') ? undefined : getter(spec.version);
 	const versionOf = (row: Row): string | undefined => scalarText(getVersion?.(row));

@@ -242,7 +242,10 @@ export const findSchema = z
 const account = z
 	.strictObject({
 		id: path.default('id').meta({description: `Where a row has the id that update and the others are addressed by. ${pathText}`}),
-		slackId: path.optional().meta({description: 'Where a row has the Slack id. Default: as `slackIdAt`.'}),
+		slackId: path.optional().meta({
+			description:
+				'Where a row has the Slack id. Default: as `slackIdAt`, else where `keys` or `fields` have `slackId`, when that is a match key.',
+		}),
 		version: place.optional().meta({
 			description:
 				'Where a row has what `If-Match` wants. With `header:ETag` the row is read once more before each update, and its `ETag` is sent.',

@@ -6,6 +6,7 @@ import {type Ask, createAsk} from './ask.ts';
 import {scalarText} from './exact.ts';
 import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
+import {keysNotSent} from './found-again.ts';
 import {compileList} from './list.ts';
 import {unlessGone} from './gone.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
@@ -145,7 +146,8 @@ export const http: TargetType<HttpTypeOptions> = {
 		}
 		try {
 			compile(options, nobody, {attributes: [], keys: [], ...names, log: silent}, names !== undefined);
-			return [];
+			const unsent = names && keysNotSent(options, names);
+			return unsent ? [unsent] : [];
 		} catch (error) {
 			if (error instanceof SettingError) return [error];
 			throw error;

@@ -150,8 +150,9 @@ export const scim: TargetType<ScimOptions> = {
 	schema: scimSchema,
 	defaults: () => ({match: ['userName', 'email']}),
 	address: ({url}) => shownAddress(url),
-	check({url, insecureHttp}, {attributes = [], mapped = attributes} = {}) {
+	check({url, insecureHttp}, names) {
 		const problem = addressProblem(url, insecureHttp);
+		const mapped = names ? [...names.attributes, ...(names.onCreate ?? []), ...(names.secrets ?? [])] : [];
 		return [...(problem ? [problem] : []), ...nameProblems(mapped)];
 	},
 	open,

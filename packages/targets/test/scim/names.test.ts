@@ -5,8 +5,8 @@ import {department, openScim, workMail} from './support.ts';
 
 const options = scim.schema.parse({url: 'https://idp.example/scim/v2'});
 
-const problems = (...mapped: string[]): unknown[] =>
-	scim.check!(options, {attributes: [], keys: ['userName', 'externalId'], mapped}).map(({path, message, hint}) => [path, message, hint]);
+const problems = (...onCreate: string[]): unknown[] =>
+	scim.check!(options, {attributes: [], keys: ['userName', 'externalId'], onCreate}).map(({path, message, hint}) => [path, message, hint]);
 
 describe('attributes that nobody may map are refused with the way out', () => {
 	test.each([

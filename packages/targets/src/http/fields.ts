@@ -4,6 +4,7 @@ import {type Condition, condition} from './condition.ts';
 import {scalarText, withoutExact} from './exact.ts';
 import type {AccountSpec} from './options.ts';
 import {type Getter, getter, setter, type Setter} from './path.ts';
+import {createSurroundings} from './surroundings.ts';
 
 /** A row as a target gives it. */
 export type Row = Record<string, Json>;
@@ -18,6 +19,10 @@ export interface Fields {
 	body(attributes: Readonly<Record<string, Json>>, slackId?: string): Json;
 	/** A row, or nothing, with changes in it; an attribute that is cleared is null there. */
 	changed(row: Json | undefined, changes: readonly Change[]): Json;
+	/** What must be sent along with a change of these attributes, or of the state: the arrays that they are in, as the account was last seen. */
+	around(id: string, changed: readonly string[] | 'active'): Json | undefined;
+	/** An account now has what this body holds. */
+	wrote(id: string, body: Json): void;
 	/** What `If-Match` wants, where a row shows it. */
 	version(row: Row): string | undefined;
 	readonly active: Condition | undefined;
@@ -64,6 +69,8 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 	const getVersion = spec.version === undefined || spec.version.startsWith('header:') ? undefined : getter(spec.version);
 	const versionOf = (row: Row): string | undefined => scalarText(getVersion?.(row));
 	const active = spec.active === undefined ? undefined : condition(spec.active);
+	const written = [...attributes, ...(slackIdAt === undefined ? [] : [slackIdAt])].map(pathOf);
+	const surroundings = createSurroundings(active ? [...written, active.path] : written);
 	const setters = new Map<string, Setter>();
 	const set = (body: Json | undefined, name: string, value: Json): Json => {
 		let write = setters.get(name);
@@ -95,9 +102,12 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		places,
 		attributes: attributesOf,
 		version: versionOf,
+		around: (id, changed) => surroundings.around(id, changed === 'active' ? (active ? [active.path] : []) : changed.map(pathOf)),
+		wrote: (id, body) => surroundings.keep(id, body),
 		account(row, given) {
 			const id = scalarText(getId(row));
 			if (id === undefined) return undefined;
+			surroundings.keep(id, row);
 			const slackId = scalarText(getSlackId?.(row));
 			const version = versionOf(row);
 			return {

@@ -109,6 +109,23 @@ export const setter = (path: string): Setter => {
 	return (value, to) => placed(value, steps, to);
 };
 
+/** The first array that a path leads into: where it is, and how it is read and written. */
+export interface ArrayOnPath {
+	/** As a key: equal for paths that lead into the same array. */
+	readonly path: string;
+	readonly get: Getter;
+	readonly set: Setter;
+}
+
+/** Undefined for a path of names alone. */
+export const arrayOn = (path: string): ArrayOnPath | undefined => {
+	const steps = stepsOf(path) ?? [];
+	const end = steps.findIndex(by => typeof by !== 'string');
+	if (end < 1) return undefined;
+	const names = steps.slice(0, end);
+	return {path: JSON.stringify(names), get: value => walk(value, names, 0), set: (value, to) => placed(value, names, to)};
+};
+
 const left = (value: Json, [by, ...rest]: readonly Step[]): Json => {
 	if (typeof by !== 'string' || !isJsonRecord(value) || !Object.hasOwn(value, by)) return value;
 	const members = Object.entries(value);

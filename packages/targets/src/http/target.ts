@@ -47,9 +47,11 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 		});
 	}
 	const set = fields.active && to !== undefined ? setter(fields.active.path) : undefined;
-	const edit: Edit = {attributes: {}, apply: row => set?.(row, to ?? null) ?? row ?? {}};
 	const write = compileWriteToAccount(writer, verb, spec, {method, path: rowPath(options)}, bare);
-	return async (account, call) => void (await write(account, edit, call));
+	return async (account, call) => {
+		const edit: Edit = {attributes: {}, around: fields.around(account.id, 'active'), apply: row => set?.(row, to ?? null) ?? row ?? {}};
+		await write(account, edit, call);
+	};
 };
 
 const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
@@ -58,7 +60,8 @@ const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath(options)}, false);
 	return async (account, changes, call) => {
 		const attributes = Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]));
-		const row = await write(account, {attributes, apply: row => fields.changed(row, changes)}, call);
+		const around = fields.around(account.id, Object.keys(attributes));
+		const row = await write(account, {attributes, around, apply: row => fields.changed(row, changes)}, call);
 		return row && {attributes: fields.attributes(row)};
 	};
 };

@@ -101,6 +101,8 @@ const accountVariables = ['id', 'slackId', 'version', 'keys', 'attributes'] as c
 export interface Edit {
 	/** New values of attributes, by name. */
 	readonly attributes: Readonly<Record<string, Json>>;
+	/** What has to be sent along where not the whole row is. */
+	readonly around?: Json | undefined;
 	/** A row, or nothing, with the new values in it. */
 	apply(row: Json | undefined): Json;
 }
@@ -136,13 +138,14 @@ export const compileWriteToAccount = (
 		const attributes = {...account.attributes, ...edit.attributes};
 		const scope = {...keys, ...attributes, id, slackId, version, keys, attributes: nested(attributes)};
 		const now = await current?.(scope, call);
-		const changes = edit.apply(undefined);
+		const changes = edit.apply(edit.around);
 		const body = sendsWhole ? edit.apply(now?.row) : changes;
 		const content = bare ? undefined : body;
 		const {data} = await write({...scope, row: now?.row, changes, body}, content, call, {
 			version: versionIsHeader ? now?.version : (version ?? now?.version),
 		});
 		const row = rowOf(data, candidate => scalarText(idOf(candidate)) === id);
+		if (content !== undefined && spec.body === undefined) fields.wrote(id, content);
 		versions.wrote(id, row && fields.version(row));
 		return row;
 	};

@@ -6,7 +6,7 @@ import type {Candidate} from './match.ts';
 import type {Operation} from './operation.ts';
 import {namedKeys} from './reconcile.ts';
 import type {Policy} from './settings.ts';
-import {TargetError, type Account, type Keys, type Target} from './target.ts';
+import {foundAccounts, TargetError, type Account, type Keys, type Target} from './target.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
@@ -97,9 +97,9 @@ const findEach = async (
 	const looks = inParallel(wanted, {concurrency, mayStart: () => failure === undefined && !signal.aborted}, async ({keys: all, id}) => {
 		try {
 			for (const keys of all) {
-				const account = await find(keys, {signal});
-				if (account) accounts.set(account.id, project(account, attributes));
-				if (account && (id === undefined || account.id === id)) return;
+				const found = foundAccounts(await find(keys, {signal}));
+				for (const account of found) accounts.set(account.id, project(account, attributes));
+				if (found.some(account => id === undefined || account.id === id)) return;
 			}
 		} catch (error) {
 			failure ??= {error};

@@ -4,7 +4,7 @@ import {toConflict} from './conflict.ts';
 import {errorInfo, errorKind} from './errors.ts';
 import {inParallel} from './parallel.ts';
 import type {Conflict, Create, GuardName, Operation, Outcome, Plan} from './operation.ts';
-import type {Account} from './target.ts';
+import {foundAccounts, type Account} from './target.ts';
 
 /** Plans anew from accounts as they are now; `whole`: they are the whole list, else they replace those of the same id in what was listed before. Pure. */
 export type LookAgain = (accounts: readonly Account[], whole: boolean) => Pick<Plan, 'operations' | 'conflicts'>;
@@ -84,7 +84,7 @@ const findAll: Look = async (creates, {target, caller, concurrency}, unreadable)
 			return undefined;
 		}
 	});
-	for await (const account of finds) if (account) found.push(account);
+	for await (const accounts of finds) found.push(...foundAccounts(accounts));
 	return found;
 };
 

@@ -55,8 +55,8 @@ export interface Target {
 
 	/** Every account, inactive ones included. Throws when a page is missing: half a list is no list. */
 	list?(call: Call): AsyncIterable<Account>;
-	/** The one account that carries any of these keys, or the Slack id under the key `slackId`; inactive ones included. */
-	find?(keys: Keys, call: Call): Promise<Account | undefined>;
+	/** The account that carries any of these keys, or the Slack id under the key `slackId`; inactive ones included. Where several do and none fits better, all of them: the engine makes that a conflict of this one person. */
+	find?(keys: Keys, call: Call): Promise<Found>;
 	/** `existed`: the target says that this account was there already and nothing was written. */
 	create(draft: Draft, call: Call): Promise<{id?: string; existed?: true}>;
 	update?(account: Account, changes: readonly Change[], call: Call): Promise<void | UpdateAnswer>;
@@ -67,6 +67,14 @@ export interface Target {
 	commit?(call: Call): Promise<void>;
 	close?(): Promise<void>;
 }
+
+/** What a look-up finds. */
+export type Found = Account | readonly Account[] | undefined;
+
+const isSeveral = (found: Found): found is readonly Account[] => Array.isArray(found);
+
+/** The accounts that a look-up found: mostly one or none. */
+export const foundAccounts = (found: Found): readonly Account[] => (found === undefined ? [] : isSeveral(found) ? found : [found]);
 
 /** What an update's answer shows, where it shows anything: the engine warns about a value other than the one sent. */
 export interface UpdateAnswer {

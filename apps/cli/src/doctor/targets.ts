@@ -1,4 +1,4 @@
-import {errorKind, type Target} from '@slack-im/core';
+import {errorKind, foundAccounts, type Target} from '@slack-im/core';
 
 import type {Config, ConfigTarget} from '../config/config.ts';
 import {openTarget, type Opening} from '../session/open-target.ts';
@@ -37,7 +37,7 @@ const reach = async (target: Target, signal: AbortSignal): Promise<string> => {
 	}
 	if (target.find) {
 		const found = await target.find({email: 'nobody@slack-im.invalid'}, {signal});
-		return found
+		return foundAccounts(found).length > 0
 			? 'it answers, but finds somebody under an address that nobody has'
 			: 'it answers a search, and finds nobody under an address that nobody has';
 	}

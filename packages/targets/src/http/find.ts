@@ -1,6 +1,5 @@
-import {type Account, type Call, fold, type Keys, SettingError, TargetError} from '@slack-im/core';
+import {type Account, type Call, fold, type Found, type Keys, SettingError} from '@slack-im/core';
 
-import {requestName} from './errors.ts';
 import {compileMeans} from './means.ts';
 import type {FindSpec} from './options.ts';
 import {readPages} from './pages.ts';
@@ -22,28 +21,17 @@ const isWanted = (account: Account, {slackId, ...keys}: Keys): boolean => {
 	return Object.entries(keys).some(([name, value]) => account.keys[name] !== undefined && fold(account.keys[name]) === fold(value));
 };
 
-/** Of several accounts that fit, the one that fits by the strongest key alone; undefined where none fits. */
-const best = (found: readonly Account[], {slackId, ...keys}: Keys, request: string): Account | undefined => {
+/** Of several accounts that fit, those that fit by the strongest key: one as a rule. */
+const best = (found: readonly Account[], {slackId, ...keys}: Keys): readonly Account[] => {
 	const byKey = [
 		found.filter(account => slackId !== undefined && account.slackId === slackId),
 		...Object.entries(keys).map(([name, value]) => found.filter(account => isWanted(account, {[name]: value}))),
 	];
-	const [account, ...others] = byKey.find(accounts => accounts.length > 0) ?? found;
-	if (others.length === 0) return account;
-	throw new TargetError(
-		'invalid-answer',
-		`${request} answered ${found.length} accounts that fit one person: ids ${found.map(({id}) => id).join(', ')}`,
-		{
-			hint: 'Which of them is theirs has to be settled in the target.',
-		},
-	);
+	return byKey.find(accounts => accounts.length > 0) ?? found;
 };
 
 /** Makes `find`: one look-up after the other, until one finds the account. */
-export const compileFind = (
-	{options, ask, fields, keys}: Reader,
-	spec: FindSpec,
-): ((wanted: Keys, call: Call) => Promise<Account | undefined>) => {
+export const compileFind = ({options, ask, fields, keys}: Reader, spec: FindSpec): ((wanted: Keys, call: Call) => Promise<Found>) => {
 	const names = new Set(['keys', 'slackId', 'email', ...keys]);
 	const lookups = lookupsOf(spec).map((lookup, index) => {
 		const setting = index === 0 ? 'find' : `find.also[${index - 1}]`;
@@ -74,7 +62,7 @@ export const compileFind = (
 		scope: Scope,
 		wanted: Keys,
 		call: Call,
-	): Promise<Account | undefined> => {
+	): Promise<readonly Account[]> => {
 		const request = build(scope);
 		const found = new Map<string, Account>();
 		// To the last page: a stronger key may fit there
@@ -102,15 +90,15 @@ export const compileFind = (
 				);
 			}
 		}
-		return best([...found.values()], wanted, requestName(request));
+		return best([...found.values()], wanted);
 	};
 
 	return async (wanted, call) => {
 		const scope = {...wanted, keys: wanted, slackId: wanted['slackId']};
 		for (const lookup of lookups) {
 			if (lookup.outputs.some(output => isNothing(output(scope)))) continue;
-			const account = await lookUp(lookup, scope, wanted, call);
-			if (account) return account;
+			const found = await lookUp(lookup, scope, wanted, call);
+			if (found.length > 0) return found.length === 1 ? found[0] : found;
 		}
 		return undefined;
 	};

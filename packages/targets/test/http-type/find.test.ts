@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {failure} from '../http/client.ts';
 import {type Reply, type Seen, serve} from '../http/server.ts';
 import {call, openHttp} from './open.ts';
+import {person, sync} from './sync.ts';
 
 const ada = {id: 1, login: 'ada', email: 'ada@example.com', chat: 'U1'};
 const bo = {id: 2, login: 'bo', email: 'bo@example.com', chat: 'U2'};
@@ -90,14 +91,26 @@ describe('find', () => {
 		expect(await found).toMatchObject({id: '1'});
 	});
 
-	test('several that fit by one key are told, not guessed', async () => {
+	test('several that fit by one key are all told, not guessed', async () => {
 		const {found} = await lookUp('{path: users, query: {q: "{{ keys.email }}"}}', () => ({body: [ada, {...ada, id: 3, chat: ''}]}), {
 			email: 'ada@example.com',
 		});
-		expect(await failure(found)).toMatchObject({
-			kind: 'invalid-answer',
-			message: 'GET /users answered 2 accounts that fit one person: ids 1, 3',
-		});
+		expect(await found).toMatchObject([{id: '1'}, {id: '3'}]);
+	});
+
+	test('several that fit are a conflict of that one person, and nobody else’s', async () => {
+		const {url, seen} = await serve(({method, url: path}) =>
+			method === 'GET'
+				? {body: path.includes('ada') ? [1, 3].map(id => ({id, email: 'ada@example.com'})) : []}
+				: {status: 201, body: {id: 9}},
+		);
+		const yaml =
+			'type: http\nurl: "${URL}"\nfind: {path: users, query: {q: "{{ keys.email }}"}}\nupdate: true\nattributes: {email: "{{ email }}", name: "{{ name }}"}';
+		const {lines, report, exit} = await sync(yaml, {URL: url}, [person('ada'), person('bo')]);
+		expect(lines).toEqual(['done create bo@example.com']);
+		expect(report.conflicts).toMatchObject([{kind: 'several-accounts', people: [{slackId: 'U0ADA'}]}]);
+		expect(seen.filter(({method}) => method !== 'GET')).toHaveLength(1);
+		expect(exit).toBe(1);
 	});
 
 	test('a server that fails is not nobody', async () => {

@@ -1,3 +1,4 @@
+import {foundAccounts} from '@slack-im/core';
 import {describe, expect, test} from 'vitest';
 
 import {addGroup, providers} from './providers.ts';
@@ -143,7 +144,7 @@ describe.each(Object.entries(providers))('%s', (_name, start) => {
 			{email: 'ada@example.com'},
 			{slackId: 'U-x', userName: 'nobody', email: 'no@example.com'},
 		];
-		const found = await Promise.all(keys.map(async one => (await target.find!(one, call))?.slackId));
+		const found = await Promise.all(keys.map(async one => foundAccounts(await target.find!(one, call))[0]?.slackId));
 		expect(found).toEqual(['U-ada', 'U-ada', 'U-ada', undefined]);
 	});
 

@@ -1,3 +1,4 @@
+import {foundAccounts} from '@slack-im/core';
 import {startScim, type ScimOptions} from '@slack-im/sandbox';
 import {describe, expect, onTestFinished, test} from 'vitest';
 
@@ -82,7 +83,7 @@ describe('find', () => {
 			{email: 'ada@example.com'},
 			{slackId: 'U-none', userName: 'nobody', email: 'ada@example.com'},
 		]) {
-			expect((await target.find!(keys, call))?.slackId).toBe('U-ada');
+			expect(foundAccounts(await target.find!(keys, call))[0]?.slackId).toBe('U-ada');
 		}
 		expect(await target.find!({slackId: 'U-none', userName: 'nobody', email: 'no@example.com'}, call)).toBeUndefined();
 	});
@@ -111,7 +112,7 @@ describe('find', () => {
 		const lists = (): number =>
 			server.requests.filter(({method, path, query}) => method === 'GET' && path.endsWith('/Users') && query['startIndex'] === '1').length;
 		const found = await Promise.all(['ada', 'bob', 'eve'].map(async name => target.find!({userName: name}, call)));
-		expect(found.map(account => account?.slackId)).toEqual(['U-ada', undefined, undefined]);
+		expect(found.map(one => foundAccounts(one)[0]?.slackId)).toEqual(['U-ada', undefined, undefined]);
 		expect(lists()).toBe(1);
 		await target.create(draft('bob'), call);
 		expect(await target.find!({userName: 'bob'}, call)).toMatchObject({slackId: 'U-bob'});

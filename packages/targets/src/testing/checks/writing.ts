@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import {errorKind, type Json} from '@slack-im/core';
+import {errorKind, foundAccounts, type Json} from '@slack-im/core';
 
 import {check} from '../check.ts';
 import {ending, type Session} from '../session.ts';
@@ -97,17 +97,25 @@ export const writing = [
 		await create(0, 1);
 		const wanted = keyOf(system.draft(1));
 		const found = await act(async (target, call) => target.find?.({[key]: wanted, slackId: 'U0NOBODY'}, call));
-		assert.equal(found?.keys[key], wanted);
+		assert.deepEqual(
+			foundAccounts(found).map(({keys}) => keys[key]),
+			[wanted],
+		);
 	}),
 	check('find finds by the Slack id', ['find', 'slackId'], async ({system, create, act}) => {
 		await create(0, 1);
 		const {slackId} = system.draft(1);
-		assert.equal((await act(async (target, call) => target.find?.({slackId}, call)))?.slackId, slackId);
+		const found = await act(async (target, call) => target.find?.({slackId}, call));
+		assert.deepEqual(
+			foundAccounts(found).map(account => account.slackId),
+			[slackId],
+		);
 	}),
 	check('find finds nobody where there is nobody', ['find'], async ({system, key, keyOf, create, act}) => {
 		await create(0);
 		const nobody = system.draft(99);
-		assert.equal(await act(async (target, call) => target.find?.({[key]: keyOf(nobody), slackId: nobody.slackId}, call)), undefined);
+		const found = await act(async (target, call) => target.find?.({[key]: keyOf(nobody), slackId: nobody.slackId}, call));
+		assert.deepEqual(foundAccounts(found), []);
 	}),
 
 	check('an update changes that attribute, and nothing else', ['look', 'update'], async session =>

@@ -15,6 +15,7 @@ export * from './json.ts';
 export {linesOf} from './lines.ts';
 export * from './mapping.ts';
 export * from './match.ts';
+export {nearest} from './nearest.ts';
 export * from './operation.ts';
 export {checkOverrides} from './overrides.ts';
 export * from './plan-file.ts';

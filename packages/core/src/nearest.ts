@@ -1,7 +1,7 @@
 import {closest, distance} from 'fastest-levenshtein';
 
 /** The candidate that somebody most likely meant by a name, for "did you mean"; undefined where none is near. */
-const nearest = (name: string, candidates: readonly string[]): string | undefined => {
+export const nearest = (name: string, candidates: readonly string[]): string | undefined => {
 	if (candidates.length === 0) return undefined;
 	const lower = name.toLowerCase();
 	const sameButCase = candidates.find(candidate => candidate.toLowerCase() === lower);

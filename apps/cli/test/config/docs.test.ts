@@ -19,7 +19,8 @@ const page = readFileSync(path.join(root, 'docs/config.md'), 'utf8');
 
 const indented = (text: string, depth: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(depth));
 const base = 'type: http\nurl: https://api.example.com\n';
-const attributes = 'attributes: {email: "{{ email }}", name: "{{ name }}"}\n';
+const attributes =
+	'attributes: {email: "{{ email }}", name: "{{ name }}", userId: x, centerIds: [x], password: {secret: true, generate: true}}\n';
 const target = (text: string): string => `targets:\n  dev:\n${indented(text, 4)}`;
 
 /** How an example is made a whole config, by the word behind `yaml`. */

@@ -1,11 +1,12 @@
 import {type Account, type Call, fold, type Found, type Keys, SettingError} from '@slack-im/core';
 
 import {compileMeans} from './means.ts';
+import type {Names} from './names.ts';
 import type {FindSpec} from './options.ts';
 import {readPages} from './pages.ts';
 import {compileRequest} from './request.ts';
 import {misfit, rowReader, shape} from './rows.ts';
-import {isNothing, type Scope, type Template} from './template.ts';
+import {isNothing, report, type Scope, type Template} from './template.ts';
 import type {Reader} from './list.ts';
 
 type Lookup = Omit<FindSpec, 'also'>;
@@ -31,14 +32,18 @@ const best = (found: readonly Account[], {slackId, ...keys}: Keys): readonly Acc
 };
 
 /** Makes `find`: one look-up after the other, until one finds the account. */
-export const compileFind = ({options, ask, fields, keys}: Reader, spec: FindSpec): ((wanted: Keys, call: Call) => Promise<Found>) => {
-	const names = new Set(['keys', 'slackId', 'email', ...keys]);
+export const compileFind = (
+	{options, ask, fields, keys, known, onProblem}: Reader,
+	spec: FindSpec,
+): ((wanted: Keys, call: Call) => Promise<Found>) => {
+	const names: Names = {variables: new Set(['keys', 'slackId', 'email', ...keys]), members: known && {keys: [...known.keys, 'slackId']}};
 	const lookups = lookupsOf(spec).map((lookup, index) => {
 		const setting = index === 0 ? 'find' : `find.also[${index - 1}]`;
 		const outputs: Template<unknown>[] = [];
 		const place = {
 			path: index === 0 ? ['find'] : ['find', 'also', index - 1],
 			names,
+			onProblem,
 			onOutput: (output: Template<unknown>): void => void outputs.push(output),
 		};
 		const build = compileRequest(
@@ -48,7 +53,8 @@ export const compileFind = ({options, ask, fields, keys}: Reader, spec: FindSpec
 			place,
 		);
 		if (outputs.length === 0) {
-			throw new SettingError(place.path, 'looks for nobody', {hint: 'Say what to look for, as in `{query: {email: "{{ keys.email }}"}}`.'});
+			const hint = 'Say what to look for, as in `{query: {email: "{{ keys.email }}"}}`.';
+			report({onProblem}, new SettingError(place.path, 'looks for nobody', {hint}));
 		}
 		// A person is addressed by the path, so 404 is about that person; a search that is not there is a mistake
 		const isAddressed = lookup.path?.includes('{{') === true;

@@ -1,16 +1,17 @@
 import type {Account, Call} from '@slack-im/core';
 
-import type {Log} from '../type.ts';
+import type {ConfigNames, Log} from '../type.ts';
 import type {Ask} from './ask.ts';
 import type {Fields, Row} from './fields.ts';
 import {flat} from './flat.ts';
 import {compileMeans} from './means.ts';
+import type {Names} from './names.ts';
 import type {HttpTypeOptions, ListSpec} from './options.ts';
 import {type CountedPage, type Reading, readPages} from './pages.ts';
 import {getter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, rowOf, rowReader, shape} from './rows.ts';
-import type {TemplatePlace} from './template.ts';
+import type {OnProblem, TemplatePlace} from './template.ts';
 import {createTally} from './tally.ts';
 
 /** What reading needs to know of the target. */
@@ -20,6 +21,9 @@ export interface Reader {
 	readonly fields: Fields;
 	readonly keys: readonly string[];
 	readonly log: Log;
+	/** What else the config names; undefined where nobody knows. */
+	readonly known?: ConfigNames | undefined;
+	readonly onProblem?: OnProblem | undefined;
 }
 
 type Part = Omit<ListSpec, 'also' | 'detail'>;
@@ -35,14 +39,15 @@ const partsOf = ({also = [], detail: _detail, ...first}: ListSpec): readonly Par
 
 const defaultsOf = ({encoding = 'json'}: HttpTypeOptions): RequestDefaults => ({method: 'GET', path: '', encoding});
 
-const noNames: ReadonlySet<string> = new Set();
+const noNames: Names = {variables: new Set()};
+const detailNames: Names = {variables: new Set(['id', 'row'])};
 
 /** Reads each row of a page in full, a few at a time, in their order. */
 const compileDetail = (
-	{options, ask, fields}: Reader,
+	{options, ask, fields, onProblem}: Reader,
 	detail: NonNullable<ListSpec['detail']>,
 ): ((rows: readonly Row[], call: Call) => Promise<Row[]>) => {
-	const build = compileRequest(detail, defaultsOf(options), options.url, {path: ['list', 'detail'], names: new Set(['id', 'row'])});
+	const build = compileRequest(detail, defaultsOf(options), options.url, {path: ['list', 'detail'], names: detailNames, onProblem});
 	const rowAt = detail.row === undefined ? undefined : getter(detail.row);
 	const idOf = getter(fields.idPath);
 	const hasId = (row: Row): boolean => idOf(row) !== undefined;
@@ -68,12 +73,12 @@ const compileDetail = (
 
 /** Makes `list`: all parts of the list, one after the other, each account once. */
 export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => AsyncIterable<Account>) => {
-	const {options, ask, fields, keys, log} = reader;
+	const {options, ask, fields, keys, log, onProblem} = reader;
 	const detail = spec.detail && compileDetail(reader, spec.detail);
 	const means = compileMeans({}, options.ok);
 	const parts = partsOf(spec).map((part, index) => {
 		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
-		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames};
+		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames, onProblem};
 		const build = compileRequest(part, defaultsOf(options), options.url, place);
 		return {part, build, setting, readRows: rowReader(part, setting, fields)};
 	});

@@ -1,20 +1,23 @@
 import {SettingError, type Target} from '@slack-im/core';
 
-import type {Tools, TargetType} from '../type.ts';
-import {shownAddress} from './address.ts';
+import type {ConfigNames, Tools, TargetType} from '../type.ts';
+import {addressProblem, shownAddress} from './address.ts';
 import {type Ask, createAsk} from './ask.ts';
 import {scalarText} from './exact.ts';
 import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
 import {keysNotSent} from './found-again.ts';
-import {compileList} from './list.ts';
+import {isRecord} from './json.ts';
+import {compileList, type Reader} from './list.ts';
 import {unlessGone} from './gone.ts';
+import {firstName} from './names.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
 import {type Answer, placeGetter, rowOf} from './rows.ts';
 import {lastSegment} from './segment.ts';
+import {type OnProblem, report} from './template.ts';
 import {createVersions} from './versions.ts';
-import {compileWrite, compileWriteToAccount, type Edit, nested, type Writer} from './write.ts';
+import {compileWrite, compileWriteToAccount, createNames, type Edit, nested, type Writer} from './write.ts';
 
 const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true || spec === undefined ? {} : spec);
 
@@ -42,9 +45,8 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 	const bare = method === 'DELETE' || (isElsewhere && method !== 'PATCH' && spec.send === undefined);
 	const to = verb === 'deactivate' ? fields.active?.off : fields.active?.on;
 	if (!bare && spec.body === undefined && to === undefined) {
-		throw new SettingError([verb], 'does not say what to write, and `account.active` does not either', {
-			hint: 'Give it a `body`, or set `account.active` as in {at: state, is: active, off: blocked}.',
-		});
+		const hint = 'Give it a `body`, or set `account.active` as in {at: state, is: active, off: blocked}.';
+		report(writer, new SettingError([verb], 'does not say what to write, and `account.active` does not either', {hint}));
 	}
 	const set = fields.active && to !== undefined ? setter(fields.active.path) : undefined;
 	const write = compileWriteToAccount(writer, verb, spec, {method, path: rowPath(options)}, bare);
@@ -93,8 +95,7 @@ const newIdReader = ({options, fields}: Writer): ((answer: Answer) => string | u
 const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'] => {
 	const {options, fields} = writer;
 	const spec = options.create;
-	const variables = ['slackId', 'attributes', 'secrets', 'keys', 'body'];
-	const names = writer.names && new Set([...writer.names, ...variables]);
+	const names = createNames(writer);
 	const write = compileWrite(writer, spec, {method: methodOf(spec, 'POST'), path: collection(options)}, {path: ['create'], names});
 	const readId = newIdReader(writer);
 	return async ({slackId, attributes, secrets}, call) => {
@@ -106,18 +107,21 @@ const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'
 	};
 };
 
+interface Compiling extends Pick<Tools, 'attributes' | 'keys' | 'log'> {
+	/** What the config names, where templates are looked up in it. */
+	readonly known?: ConfigNames | undefined;
+	/** Whether names that nobody knows are a mistake. */
+	readonly checksNames: boolean;
+	readonly onProblem?: OnProblem;
+}
+
 /** The options compiled: what `open` gives away, and what `check` throws away. */
-const compile = (
-	options: HttpTypeOptions,
-	ask: Ask,
-	{attributes, keys, log}: Pick<Tools, 'attributes' | 'keys' | 'log'>,
-	checksNames: boolean,
-): Target => {
+const compile = (options: HttpTypeOptions, ask: Ask, {attributes, keys, log, known, checksNames, onProblem}: Compiling): Target => {
 	const {slackIdAt, list, find, create} = options;
 	const fields = compileFields(options.account, {attributes, keys, slackIdAt});
-	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(name => name.replace(/[.[].*$/s, ''))) : undefined;
-	const writer: Writer = {options, ask, fields, names, versions: createVersions()};
-	const reader = {options, ask, fields, keys, log};
+	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(firstName)) : undefined;
+	const writer: Writer = {options, ask, fields, names, known, versions: createVersions(), onProblem};
+	const reader: Reader = {options, ask, fields, keys, log, known, onProblem};
 	return {
 		...(slackIdAt !== undefined && {slackIdAt}),
 		declaresExists: create.exists !== undefined,
@@ -130,6 +134,11 @@ const compile = (
 		...(options.delete !== undefined && {delete: compileDelete(writer)}),
 	};
 };
+
+const memberOf = (value: unknown, step: string | number): unknown =>
+	Array.isArray(value) ? value[Number(step)] : isRecord(value) ? value[step] : undefined;
+const isWritten = (options: HttpTypeOptions, path: readonly (string | number)[]): boolean =>
+	path.reduce<unknown>(memberOf, options) !== undefined;
 
 const silent = {debug() {}, info() {}, warn() {}};
 const nobody: Ask = async () => Promise.reject(new TypeError('only compiled, not asked'));
@@ -147,14 +156,22 @@ export const http: TargetType<HttpTypeOptions> = {
 				}),
 			];
 		}
-		try {
-			compile(options, nobody, {attributes: [], keys: [], ...names, log: silent}, names !== undefined);
-			const unsent = names && keysNotSent(options, names);
-			return unsent ? [unsent] : [];
-		} catch (error) {
-			if (error instanceof SettingError) return [error];
-			throw error;
-		}
+		const problems: SettingError[] = [];
+		const login = options.auth?.login?.url;
+		const address = login === undefined ? undefined : addressProblem(login, options.insecureHttp, ['auth', 'login', 'url']);
+		if (address) problems.push(address);
+		compile(options, nobody, {
+			attributes: [],
+			keys: [],
+			...names,
+			log: silent,
+			known: names,
+			checksNames: names !== undefined,
+			// What one part takes over from another is told of the other
+			onProblem: problem => void (isWritten(options, problem.path) && problems.push(problem)),
+		});
+		const unsent = names && keysNotSent(options, names);
+		return unsent ? [...problems, unsent] : problems;
 	},
-	open: (options, tools) => compile(options, createAsk(options, tools.http), tools, true),
+	open: (options, tools) => compile(options, createAsk(options, tools.http), {...tools, checksNames: true}),
 };

@@ -3,6 +3,7 @@ import {Liquid} from 'liquidjs';
 
 import {parseExact, withoutExact} from './exact.ts';
 import {isRecord} from './json.ts';
+import {type Names, unknownVariable, type VariablePath} from './names.ts';
 import {segment} from './segment.ts';
 
 /** The variables of a template. */
@@ -15,10 +16,23 @@ export type Template<T> = (scope: Scope) => T;
 export interface TemplatePlace {
 	readonly path: readonly (string | number)[];
 	/** Undefined: any. */
-	readonly names?: ReadonlySet<string> | undefined;
+	readonly names?: Names | undefined;
 	/** Is told of every output: how it gets its value, and the variables that it names. */
-	readonly onOutput?: ((value: Template<unknown>, variables: readonly string[]) => void) | undefined;
+	readonly onOutput?: ((value: Template<unknown>, variables: readonly VariablePath[]) => void) | undefined;
+	/** Is told of every mistake; without it the first one is thrown. */
+	readonly onProblem?: OnProblem | undefined;
 }
+
+/** Collects what is wrong with a config, so that all of it can be told at once. */
+export type OnProblem = (problem: SettingError) => void;
+
+/** Says that a config cannot be used as it is: to whoever collects, else by throwing. */
+export const report = ({onProblem}: {readonly onProblem?: OnProblem | undefined}, problem: SettingError): void => {
+	if (!onProblem) throw problem;
+	onProblem(problem);
+};
+
+const nothing: Template<undefined> = () => undefined;
 
 const liquid = new Liquid({
 	ownPropertyOnly: true,
@@ -44,24 +58,30 @@ const simpleValue = (expression: string): Template<unknown> => {
 	};
 };
 
-const compileExpression = (expression: string, {path, names, onOutput}: TemplatePlace): Template<unknown> => {
-	let roots: string[];
+const compileExpression = (expression: string, place: TemplatePlace): Template<unknown> => {
+	const {path, names, onOutput} = place;
+	let variables: VariablePath[];
 	try {
-		roots = liquid.globalVariablesSync(`{{ ${expression} }}`);
+		variables = liquid.globalVariableSegmentsSync(`{{ ${expression} }}`);
 	} catch (error) {
 		const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-		throw new SettingError(path, `{{ ${expression} }} is no template: ${reason.replace(/, line:\d+, col:\d+$/, '')}`, {cause: error});
+		report(
+			place,
+			new SettingError(path, `{{ ${expression} }} is no template: ${reason.replace(/, line:\d+, col:\d+$/, '')}`, {cause: error}),
+		);
+		return nothing;
 	}
-	const unknown = names && roots.find(root => !names.has(root));
-	if (names && unknown !== undefined) {
-		throw new SettingError(path, `{{ ${expression} }}: there is no ${unknown} here`, {
-			hint: `There are ${[...names].toSorted().join(', ')}.`,
-		});
+	for (const variable of names ? variables : []) {
+		const unknown = unknownVariable(variable, names!);
+		if (!unknown) continue;
+		const {what, there} = unknown;
+		const hint = there.length === 0 ? undefined : `There ${there.length === 1 ? 'is' : 'are'} ${there.join(', ')}.`;
+		report(place, new SettingError(path, `{{ ${expression} }}: ${what}`, {hint}));
 	}
 	const value: Template<unknown> = simple.test(expression)
 		? simpleValue(expression)
 		: scope => liquid.evalValueSync(expression, withoutExact(scope)) as unknown;
-	onOutput?.(value, roots);
+	onOutput?.(value, variables);
 	return value;
 };
 
@@ -86,9 +106,12 @@ const partsOf = (source: string, place: TemplatePlace): Parts => {
 	}
 	texts.push(source.slice(end));
 	if (isBroken(texts.join(''))) {
-		throw new SettingError(place.path, `${JSON.stringify(source)} is no template`, {
-			hint: 'Only {{ … }} is for templates here, each with both its braces.',
-		});
+		report(
+			place,
+			new SettingError(place.path, `${JSON.stringify(source)} is no template`, {
+				hint: 'Only {{ … }} is for templates here, each with both its braces.',
+			}),
+		);
 	}
 	return {texts, values};
 };
@@ -101,12 +124,13 @@ const printed = (value: unknown): string => {
 	return value === undefined || value === null ? '' : JSON.stringify(value);
 };
 
-/** A text with outputs in it. */
-export const textTemplate = (source: string, place: TemplatePlace): Template<string> => {
-	const {texts, values} = partsOf(source, place);
-	if (values.length === 0) return () => source;
+const textOf = ({texts, values}: Parts): Template<string> => {
+	if (values.length === 0) return () => texts.join('');
 	return scope => texts.reduce((text, next, index) => text + printed(values[index - 1]!(scope)) + next);
 };
+
+/** A text with outputs in it. */
+export const textTemplate = (source: string, place: TemplatePlace): Template<string> => textOf(partsOf(source, place));
 
 /** As {@link textTemplate}, but undefined where all it has are outputs without a value. */
 export const valueTemplate = (source: string, place: TemplatePlace): Template<string | undefined> => {
@@ -134,10 +158,10 @@ A JSON value whose texts are templates. A text that is exactly one output keeps 
 */
 export const jsonTemplate = (source: Json, place: TemplatePlace): Template<Json | undefined> => {
 	if (typeof source === 'string') {
-		const {texts, values} = partsOf(source, place);
-		const [only] = values;
-		if (only && values.length === 1 && texts.every(text => text.trim() === '')) return scope => asJson(only(scope));
-		return textTemplate(source, place);
+		const parts = partsOf(source, place);
+		const [only, ...others] = parts.values;
+		if (only && others.length === 0 && parts.texts.every(text => text.trim() === '')) return scope => asJson(only(scope));
+		return textOf(parts);
 	}
 	if (isArray(source)) {
 		const items = source.map((item, index) => jsonTemplate(item, {...place, path: [...place.path, index]}));

@@ -1,14 +1,17 @@
 import type {Account, Call, Json} from '@slack-im/core';
 
+import type {ConfigNames} from '../type.ts';
 import type {Ask} from './ask.ts';
 import {scalarText} from './exact.ts';
 import type {Fields, Row} from './fields.ts';
 import {compileMeans} from './means.ts';
+import type {Names, VariablePath} from './names.ts';
 import type {CallSpec, HttpTypeOptions, WriteSpec} from './options.ts';
 import {getter, leftOut, setter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, placeGetter, rowOf, shape} from './rows.ts';
-import type {Scope, TemplatePlace} from './template.ts';
+import {type OnProblem, report, type Scope, type TemplatePlace} from './template.ts';
+import {unsentInUpdate} from './unsent.ts';
 import type {Versions} from './versions.ts';
 
 /** What writing needs to know of the target. */
@@ -18,11 +21,33 @@ export interface Writer {
 	readonly fields: Fields;
 	/** Variables that every template may name; undefined: any. */
 	readonly names: ReadonlySet<string> | undefined;
+	/** What else the config names; undefined where nobody knows. */
+	readonly known?: ConfigNames | undefined;
+	readonly onProblem?: OnProblem | undefined;
 	readonly versions: Versions;
 }
 
-const namesWith = (names: ReadonlySet<string> | undefined, more: readonly string[]): ReadonlySet<string> | undefined =>
-	names && new Set([...names, ...more]);
+/** What the templates of a create may name. */
+export const createNames = ({names, known}: Writer): Names | undefined => {
+	const {attributes = [], onCreate = [], secrets = [], keys = []} = known ?? {};
+	const sent = [...attributes, ...onCreate];
+	return (
+		names && {
+			variables: new Set([...names, 'slackId', 'attributes', 'secrets', 'keys', 'body']),
+			members: known && {attributes: sent, secrets, keys: keys.filter(key => sent.includes(key))},
+		}
+	);
+};
+
+/** What the templates of a write to an account may name. */
+const accountNames = ({names, known, options: {slackIdAt}}: Writer, more: readonly string[] = []): Names | undefined =>
+	names && {
+		variables: new Set([...names, 'id', 'slackId', 'version', 'keys', 'attributes', ...more]),
+		members: known && {
+			attributes: slackIdAt === undefined ? known.attributes : [...known.attributes, slackIdAt],
+			keys: [...known.keys, 'email'],
+		},
+	};
 
 /** Values that go along with a write and are in no template. */
 interface Extra {
@@ -39,8 +64,8 @@ type Verb = 'create' | 'update' | 'deactivate' | 'reactivate' | 'delete';
 export type WriteDefaults = Omit<RequestDefaults, 'encoding'>;
 
 /** @param place - Where the write stands in the config. */
-export const compileWrite = ({options, ask}: Writer, spec: WriteSpec, defaults: WriteDefaults, place: TemplatePlace): Write => {
-	const build = compileRequest(spec, {...defaults, encoding: options.encoding ?? 'json'}, options.url, place);
+export const compileWrite = ({options, ask, onProblem}: Writer, spec: WriteSpec, defaults: WriteDefaults, place: TemplatePlace): Write => {
+	const build = compileRequest(spec, {...defaults, encoding: options.encoding ?? 'json'}, options.url, {...place, onProblem});
 	const means = compileMeans(spec, options.ok);
 	const wrap = spec.wrap === undefined ? undefined : setter(spec.wrap);
 	const omit = spec.omit ?? [];
@@ -71,14 +96,16 @@ interface Current {
 
 /** Reads the one row that is about to be written. */
 const compileCurrent = (
-	{options, ask, fields, names}: Writer,
+	writer: Writer,
 	verb: Verb,
 	spec: (CallSpec & {readonly row?: string | undefined}) | undefined,
 	path: string,
 ): ((scope: Scope, call: Call) => Promise<Current>) => {
+	const {options, ask, fields, onProblem} = writer;
 	const build = compileRequest(spec ?? {}, {method: 'GET', path, encoding: options.encoding ?? 'json'}, options.url, {
 		path: [verb, 'read'],
-		names: namesWith(names, accountVariables),
+		names: accountNames(writer),
+		onProblem,
 	});
 	const rowAt = spec?.row === undefined ? undefined : getter(spec.row);
 	const idOf = getter(fields.idPath);
@@ -94,8 +121,6 @@ const compileCurrent = (
 		return {row, version: typeof version === 'string' ? version : undefined};
 	};
 };
-
-const accountVariables = ['id', 'slackId', 'version', 'keys', 'attributes'] as const;
 
 /** What is to be different in an account. */
 export interface Edit {
@@ -118,13 +143,15 @@ export const compileWriteToAccount = (
 	defaults: WriteDefaults,
 	bare: boolean,
 ): WriteToAccount => {
-	const {options, names, fields, versions} = writer;
-	let usesRow = false;
+	const {options, fields, versions, known, onProblem} = writer;
+	const variables: VariablePath[] = [];
 	const write = compileWrite(writer, spec, defaults, {
 		path: [verb],
-		names: namesWith(names, [...accountVariables, 'row', 'changes', 'body']),
-		onOutput: (_value, variables) => (usesRow ||= variables.includes('row')),
+		names: accountNames(writer, ['row', 'changes', 'body']),
+		onOutput: (_value, named) => void variables.push(...named),
 	});
+	const usesRow = variables.some(([variable]) => variable === 'row');
+	if (verb === 'update' && known) for (const problem of unsentInUpdate(options, spec, variables, known)) report({onProblem}, problem);
 	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
 	const versionIsHeader = options.account.version?.startsWith('header:') === true;
 	const readsFirst = sendsWhole || usesRow || versionIsHeader;
@@ -133,10 +160,12 @@ export const compileWriteToAccount = (
 	const idOf = getter(fields.idPath);
 
 	return async (account, edit, call) => {
-		const {id, slackId, keys} = account;
+		const {id, keys} = account;
+		// An update may be what writes it
+		const {[options.slackIdAt ?? '']: link = account.slackId} = edit.attributes;
 		const version = versions.of(account);
 		const attributes = {...account.attributes, ...edit.attributes};
-		const scope = {...keys, ...attributes, id, slackId, version, keys, attributes: nested(attributes)};
+		const scope = {...keys, ...attributes, id, slackId: link, version, keys, attributes: nested(attributes)};
 		const now = await current?.(scope, call);
 		const changes = edit.apply(edit.around);
 		const body = sendsWhole ? edit.apply(now?.row) : changes;

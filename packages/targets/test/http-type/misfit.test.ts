@@ -147,7 +147,7 @@ describe('a config that cannot work is refused before anything is asked', () => 
 			'a variable that is not there',
 			'{list: {path: users}, update: {path: "users/{{ uid }}"}}',
 			['update', 'path'],
-			'{{ uid }}: there is no uid here',
+			'{{ uid }}: there is no uid here (did you mean id?)',
 		],
 		['a template in a list', '{list: {path: "users/{{ id }}"}}', ['list', 'path'], '{{ id }}: there is no id here'],
 		[

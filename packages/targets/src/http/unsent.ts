@@ -1,0 +1,45 @@
+import {SettingError} from '@slack-im/core';
+
+import type {ConfigNames} from '../type.ts';
+import {overlap, type VariablePath} from './names.ts';
+import type {HttpTypeOptions, WriteSpec} from './options.ts';
+
+/** Whether a template that names this variable sends an attribute as it is to be. */
+const sends = ([variable, ...rest]: VariablePath, attribute: string): boolean => {
+	const names = rest.filter(step => typeof step === 'string');
+	if (variable === 'changes' || variable === 'body') return true;
+	if (variable === 'attributes') return names.length === 0 || overlap(names.join('.'), attribute) || attribute.startsWith(`${names[0]}[`);
+	return typeof variable === 'string' && overlap([variable, ...names].join('.'), attribute);
+};
+
+/**
+What an update compares and never sends: it would be planned in every run, and never come true.
+
+@param paths - The variables that the templates of the update name.
+*/
+export const unsentInUpdate = (
+	{account, slackIdAt}: Pick<HttpTypeOptions, 'account' | 'slackIdAt'>,
+	{body, omit = []}: WriteSpec,
+	paths: readonly VariablePath[],
+	{attributes}: ConfigNames,
+): SettingError[] => {
+	const compared = slackIdAt === undefined ? attributes : [...attributes, slackIdAt];
+	const isLink = (name: string): boolean => name === slackIdAt;
+	const missing = compared.filter(name =>
+		body === undefined
+			? omit.includes(account.fields?.[name] ?? name)
+			: !paths.some(path => sends(path, name) || (isLink(name) && path[0] === 'slackId')),
+	);
+	return missing.map(
+		name =>
+			new SettingError(
+				['update', body === undefined ? 'omit' : 'body'],
+				`does not send \`${name}\`: a change of it would be planned in every run, and never be made`,
+				{
+					hint: isLink(name)
+						? 'Add the Slack id as `{{ slackId }}`, or give `slackIdAt` up and say in `account.slackId` where it is only read.'
+						: `Add it${body === undefined ? '' : ` as \`{{ attributes.${name} }}\``}, or set \`onCreate: true\` for the attribute, which is then compared no more.`,
+				},
+			),
+	);
+};

@@ -1,0 +1,114 @@
+import {describe, expect, test} from 'vitest';
+import {parse} from 'yaml';
+
+import {http} from '../../src/http/target.ts';
+import type {ConfigNames} from '../../src/type.ts';
+import {serve} from '../http/server.ts';
+import {person, sync} from './sync.ts';
+
+const usual: ConfigNames = {attributes: ['email', 'name', 'team.role'], keys: ['email'], onCreate: ['title'], secrets: ['password']};
+
+/** What a check says of a config that is right but for its templates. */
+const check = (yaml: string, names: ConfigNames = usual): string[] =>
+	http.check!(http.schema.parse(parse(`{url: "https://dev.example", list: {path: users}, ${yaml}}`)), names).map(
+		({path, message}) => `${path.join('.')}: ${message}`,
+	);
+
+describe('a name in a template that is nothing', () => {
+	test.each([
+		[
+			'create: {body: {n: "{{ attributes.nmae }}"}}',
+			'create.body.n: {{ attributes.nmae }}: there is no attributes.nmae here (did you mean attributes.name?)',
+		],
+		[
+			'create: {body: {n: "{{ attributes.team.rol | upcase }}"}}',
+			'create.body.n: {{ attributes.team.rol | upcase }}: there is no attributes.team.rol here (did you mean attributes.team.role?)',
+		],
+		[
+			'create: {body: {n: "{{ secrets.pasword }}"}}',
+			'create.body.n: {{ secrets.pasword }}: there is no secrets.pasword here (did you mean secrets.password?)',
+		],
+		['create: {path: "u/{{ keys.emial }}"}', 'create.path: {{ keys.emial }}: there is no keys.emial here (did you mean keys.email?)'],
+		[
+			'update: {path: "users/{{ id }}", query: {n: "{{ attributes.title }}"}}',
+			'update.query: {{ attributes.title }}: there is no attributes.title here',
+		],
+		['update: {method: PUT, read: {path: "users/{{ keys.login }}"}}', 'update.read.path: {{ keys.login }}: there is no keys.login here'],
+		['deactivate: {path: "users/{{ ids }}/off"}', 'deactivate.path: {{ ids }}: there is no ids here (did you mean id?)'],
+		['find: {query: {q: "{{ keys.mail }}"}}', 'find.query: {{ keys.mail }}: there is no keys.mail here (did you mean keys.email?)'],
+		['find: {query: {q: "{{ slackID }}"}}', 'find.query: {{ slackID }}: there is no slackID here (did you mean slackId?)'],
+	])('%s', (yaml, message) => {
+		expect(check(yaml)).toEqual([message]);
+	});
+
+	test.each([
+		'create: {body: {n: "{{ attributes.name }} {{ attributes.title }} {{ attributes.team.role }}", t: "{{ attributes.team }}", p: "{{ secrets.password }}", k: "{{ keys.email }}", a: "{{ attributes }}"}}',
+		'update: {path: "users/{{ id }}/{{ keys.email }}", query: {n: "{{ attributes.name | append: keys.email }}", s: "{{ slackId }}"}}',
+		'find: {query: {q: "{{ keys.email }}", s: "{{ keys.slackId }}"}}',
+	])('no name is wrong in %s', yaml => {
+		expect(check(yaml)).toEqual([]);
+	});
+
+	test('all that is wrong is told at once', () => {
+		expect(
+			check(
+				'find: {path: "{{ a }}/{{ b }}"}, create: {path: "{{ c }}", body: [{x: "{{ d }}"}, "{{ e | nofilter }}", "{{ f"]}, update: {headers: {h: "{{ g }}"}}, deactivate: true, delete: {path: "{{ h }}"}, auth: {login: {url: "http://sso.example/token", token: t}}',
+			).map(line => line.split(':')[0]),
+		).toEqual([
+			'auth.login.url',
+			'find.path',
+			'find.path',
+			'create.path',
+			'create.body.0.x',
+			'create.body.1',
+			'create.body.2',
+			'update.headers',
+			'deactivate',
+			'delete.path',
+		]);
+	});
+
+	test('a login at plain http beyond this machine is refused at load, and accepted where the config says so', () => {
+		const login = 'auth: {login: {url: "http://sso.example/token", token: t}}';
+		expect(check(login)).toEqual([expect.stringMatching(/^auth\.login\.url: is plain http: to sso\.example/)]);
+		expect(check(`${login}, insecureHttp: true`)).toEqual([]);
+		expect(check('auth: {login: {url: "https://u:p@sso.example/token", token: t}}')).toHaveLength(1);
+	});
+});
+
+describe('an update that never sends what is compared', () => {
+	test.each([
+		[
+			'a body of its own',
+			'update: {body: {mail: "{{ attributes.email }}", role: "{{ attributes.team.role }}"}}',
+			['update.body: does not send `name`'],
+		],
+		['a body without the Slack id', 'slackIdAt: chat, update: {body: "{{ attributes }}"}', []],
+		[
+			'a body of fields without the Slack id',
+			'slackIdAt: chat, update: {body: {email: "{{ email }}", name: "{{ name }}", team: "{{ attributes.team }}"}}',
+			['update.body: does not send `chat`'],
+		],
+		['what is left out', 'update: {omit: [name]}', ['update.omit: does not send `name`']],
+	])('%s', (_sentence, yaml, messages) => {
+		expect(check(yaml).map(line => line.slice(0, line.indexOf(':', line.indexOf(': ') + 2)))).toEqual(messages);
+	});
+
+	test.each([
+		'update: {body: {user: "{{ changes }}"}}',
+		'update: {body: {user: "{{ body }}"}}',
+		'update: {query: {n: "{{ attributes.name }}", m: "{{ attributes.email }}"}, body: {r: "{{ attributes.team.role }}"}}',
+		'slackIdAt: chat, update: {body: {email: "{{ email }}", name: "{{ name }}", team: "{{ attributes.team }}", chat: "{{ slackId }}"}}',
+		'slackIdAt: chat, update: {body: {email: "{{ email }}", name: "{{ name }}", team: "{{ attributes.team }}", chat: "{{ attributes.chat }}"}}',
+	])('%s sends all', yaml => {
+		expect(check(yaml)).toEqual([]);
+	});
+
+	test('a missing Slack id is sent by {{ slackId }}', async () => {
+		const {url, seen} = await serve(({method}) => (method === 'GET' ? {body: [{id: 1, email: 'ada@example.com'}]} : 204));
+		const yaml =
+			'type: http\nurl: "${URL}"\nlist: {path: users}\nslackIdAt: chat\nupdate: {body: {mail: "{{ attributes.email }}", chat: "{{ slackId }}"}}\nattributes: {email: "{{ email }}"}';
+		await sync(yaml, {URL: url}, [person('ada')]);
+		expect(seen.at(-1)?.body).toBe('{"mail":"ada@example.com","chat":"U0ADA"}');
+	});
+});

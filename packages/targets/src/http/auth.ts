@@ -2,7 +2,7 @@ import type {Call, Json} from '@slack-im/core';
 
 import type {HttpFactory} from '../type.ts';
 import {formOf} from './form.ts';
-import type {AuthSpec} from './options.ts';
+import type {AuthSpec} from './auth-options.ts';
 import {joined} from './request.ts';
 import {misfit, placeGetter, shape} from './rows.ts';
 

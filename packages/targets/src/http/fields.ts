@@ -15,6 +15,8 @@ export interface Fields {
 	account(row: Row, active?: boolean): Account | undefined;
 	/** The managed attributes that a row shows. */
 	attributes(row: Row): Record<string, Json>;
+	/** What a row shows of what an update may have changed: the attributes, and the Slack id by the name of its attribute. */
+	shown(row: Row): Record<string, Json>;
 	/** Attributes as fields at their paths. */
 	body(attributes: Readonly<Record<string, Json>>, slackId?: string): Json;
 	/** A row, or nothing, with changes in it; an attribute that is cleared is null there. */
@@ -101,6 +103,10 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		keys: keyPlaces,
 		places,
 		attributes: attributesOf,
+		shown(row) {
+			const slackId = getSlackId?.(row);
+			return {...(slackIdAt !== undefined && isJson(slackId) && {[slackIdAt]: withoutExact(slackId)}), ...attributesOf(row)};
+		},
 		version: versionOf,
 		around: (id, changed) => surroundings.around(id, changed === 'active' ? (active ? [active.path] : []) : changed.map(pathOf)),
 		wrote: (id, body) => surroundings.keep(id, body),

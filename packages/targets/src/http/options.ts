@@ -1,32 +1,7 @@
-import type {Json} from '@slack-im/core';
 import {z} from 'zod';
 
-import {isPath} from './path.ts';
-
-const json: z.ZodType<Json> = z.json();
-
-const pathText =
-	'A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots.';
-const path = z.string().min(1).refine(isPath, 'is no path: write it as in a.b, a[0].b, a[type=work].b or a[*].b');
-const place = z
-	.string()
-	.min(1)
-	.refine(
-		text => text.startsWith('header:') || isPath(text),
-		'is no path: write it as in a.b or a[0].b, or header:NAME for a header of the answer',
-	)
-	.meta({description: 'Where in an answer: a path into its JSON, or `header:NAME` for one of its headers.'});
-
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const scalars = z.union([scalar, z.array(scalar).min(1)]);
-const statuses = z.union([z.number().int().min(100).max(599), z.array(z.number().int().min(100).max(599)).min(1)]);
-const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-
-const encoding = z.enum(['json', 'form']).meta({
-	description: 'How bodies are written: as JSON, or as `application/x-www-form-urlencoded` (nested names as `user[name]`). Default `json`.',
-});
-
-const headers = z.record(z.string().min(1), z.string());
+import {authSchema} from './auth-options.ts';
+import {encoding, headers, json, path, pathText, place, scalar, scalars, statuses, texts} from './parts.ts';
 
 const condition = z
 	.strictObject({
@@ -314,48 +289,6 @@ const remove = z.union([z.literal(true), z.strictObject(writeShape)]).meta({
 	description: 'How an account is deleted; `true` for the default: DELETE `LIST/{{ id }}`. 404 and 410 mean that it is done.',
 });
 
-const login = z
-	.strictObject({
-		url: z.url().optional().meta({description: 'Where to log in when that is elsewhere. Default: `path`, relative to the target’s `url`.'}),
-		path: z.string().optional(),
-		method: z
-			.string()
-			.regex(/^[A-Za-z]+$/, 'is no method')
-			.default('POST'),
-		headers: headers.optional(),
-		body: json
-			.optional()
-			.meta({description: 'What is sent, as in `{grant_type: client_credentials, client_id: …, client_secret: "${SECRET}"}`.'}),
-		encoding: encoding.optional(),
-		token: place.optional().meta({
-			secret: false,
-			description: 'Where the answer has the token, as in `access_token`. Without it, its cookies are kept and sent.',
-		}),
-		header: z.string().min(1).default('Authorization').meta({description: 'The header that the token is sent in.'}),
-		prefix: z.string().default('Bearer ').meta({description: 'What stands before the token in that header.'}),
-	})
-	.meta({description: 'A token or a session from a request of its own, made once, and again when it is no longer accepted.'});
-
-/** How a target on HTTP is told who asks. */
-export const authSchema = z
-	.strictObject({
-		bearer: z.string().min(1).optional().meta({description: 'A token, sent as `Authorization: Bearer …`.'}),
-		basic: z
-			.strictObject({user: z.string(), password: z.string()})
-			.optional()
-			.meta({description: 'User and password, sent as `Authorization: Basic …`.'}),
-		header: z
-			.strictObject({name: z.string().min(1), value: z.string().min(1).meta({secret: true})})
-			.optional()
-			.meta({description: 'A key in a header of its own, as in `{name: X-Api-Key, value: "${API_KEY}"}`.'}),
-		query: z
-			.strictObject({name: z.string().min(1), value: z.string().min(1).meta({secret: true})})
-			.optional()
-			.meta({description: 'A key in the query of every request.'}),
-		login: login.optional(),
-	})
-	.meta({description: 'How the target knows who asks. Secrets come from the environment: `"${NAME}"`.'});
-
 /** The options of the `http` type. */
 export const httpSchema = z
 	.strictObject({
@@ -394,7 +327,6 @@ export type AccountSpec = HttpTypeOptions['account'];
 export type PagingSpec = z.output<typeof paging>;
 export type ConditionSpec = z.output<typeof condition>;
 export type AnswerSpec = z.output<ReturnType<typeof answer>>;
-export type AuthSpec = z.output<typeof authSchema>;
 /** What every request says of itself. */
 export type CallSpec = Pick<ListSpec, keyof typeof callShape>;
 /** Where the rows of an answer are, and how they go on. */

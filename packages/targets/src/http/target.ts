@@ -1,10 +1,11 @@
-import {SettingError, type Target} from '@slack-im/core';
+import {SettingError, type Target, TargetError} from '@slack-im/core';
 
 import type {ConfigNames, Tools, TargetType} from '../type.ts';
 import {addressProblem, shownAddress} from './address.ts';
 import {type Ask, createAsk} from './ask.ts';
+import type {Condition} from './condition.ts';
 import {scalarText} from './exact.ts';
-import {compileFields} from './fields.ts';
+import {compileFields, type Row} from './fields.ts';
 import {compileFind} from './find.ts';
 import {keysNotSent} from './found-again.ts';
 import {isRecord} from './json.ts';
@@ -33,6 +34,15 @@ const isSamePath = (one: string, other: string): boolean => {
 
 const methodOf = (spec: WriteSpec, usual: string): string => (spec.method ?? usual).toUpperCase();
 
+/** An account that is told to be switched off must not be on. What is only accepted (202) may still come. */
+const checkState = (row: Row, {request, status}: Answer, active: Condition | undefined, verb: 'deactivate' | 'reactivate'): void => {
+	if (status === 202 || !active || active.at(row) === undefined || active.holds(row) === (verb === 'reactivate')) return;
+	const is = verb === 'deactivate' ? 'active' : 'inactive';
+	throw new TargetError('refused', `${request} was answered as done, but the account is still ${is}`, {
+		hint: `Look at \`${verb}\` and \`account.active\`, and whether the credentials may do this.`,
+	});
+};
+
 /** Switches an account on or off: by a request of its own, or by an update of the field that `account.active` names. */
 const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNullable<Target['deactivate']> => {
 	const {options, fields} = writer;
@@ -52,19 +62,37 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 	const write = compileWriteToAccount(writer, verb, spec, {method, path: rowPath(options)}, bare);
 	return async (account, call) => {
 		const edit: Edit = {attributes: {}, around: fields.around(account.id, 'active'), apply: row => set?.(row, to ?? null) ?? row ?? {}};
-		await write(account, edit, call);
+		const {answer, row} = await write(account, edit, call);
+		if (row) checkState(row, answer, fields.active, verb);
 	};
+};
+
+/** What was asked out of curiosity: a write is done, whether it can be looked at or not. */
+const orNothing = async <T>(asked: Promise<T>): Promise<T | undefined> => {
+	try {
+		return await asked;
+	} catch {
+		return undefined;
+	}
 };
 
 const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 	const {options, fields} = writer;
 	const spec = specOf(options.update);
 	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath(options)}, false);
+	/** Attributes that were looked at after a write whose answer showed nothing: one look tells for all accounts. */
+	const looked = new Set<string>();
 	return async (account, changes, call) => {
 		const attributes = Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]));
 		const around = fields.around(account.id, Object.keys(attributes));
-		const row = await write(account, {attributes, around, apply: row => fields.changed(row, changes)}, call);
-		return row && {attributes: fields.attributes(row)};
+		const {row, read} = await write(account, {attributes, around, apply: row => fields.changed(row, changes)}, call);
+		if (row) return {attributes: fields.shown(row)};
+		const unseen = Object.keys(attributes).filter(name => !looked.has(name));
+		if (!read || unseen.length === 0) return undefined;
+		for (const name of unseen) looked.add(name);
+		const now = await orNothing(read());
+		// What the whole row does not have was dropped
+		return now && {attributes: {...Object.fromEntries(unseen.map(name => [name, null])), ...fields.shown(now)}};
 	};
 };
 

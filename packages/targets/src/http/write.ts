@@ -132,8 +132,17 @@ export interface Edit {
 	apply(row: Json | undefined): Json;
 }
 
-/** A write to an account that is there. Its default body is the edit, alone or in the whole row. Resolves to the row that the answer shows, if any. */
-export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<Row | undefined>;
+/** What came of a write to an account. */
+export interface Written {
+	readonly answer: Answer;
+	/** The account, as the answer shows it. */
+	readonly row: Row | undefined;
+	/** Reads it once more; absent where nobody said how. */
+	readonly read: (() => Promise<Row>) | undefined;
+}
+
+/** A write to an account that is there. Its default body is the edit, alone or in the whole row. */
+export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<Written>;
 
 /** @param bare - Sends no body unless the config has one: for DELETE, and for a path that says it all. */
 export const compileWriteToAccount = (
@@ -155,7 +164,7 @@ export const compileWriteToAccount = (
 	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
 	const versionIsHeader = options.account.version?.startsWith('header:') === true;
 	const readsFirst = sendsWhole || usesRow || versionIsHeader;
-	const current = readsFirst ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
+	const current = readsFirst || spec.read !== undefined ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
 
 	const idOf = getter(fields.idPath);
 
@@ -166,16 +175,16 @@ export const compileWriteToAccount = (
 		const version = versions.of(account);
 		const attributes = {...account.attributes, ...edit.attributes};
 		const scope = {...keys, ...attributes, id, slackId: link, version, keys, attributes: nested(attributes)};
-		const now = await current?.(scope, call);
+		const now = readsFirst ? await current?.(scope, call) : undefined;
 		const changes = edit.apply(edit.around);
 		const body = sendsWhole ? edit.apply(now?.row) : changes;
 		const content = bare ? undefined : body;
-		const {data} = await write({...scope, row: now?.row, changes, body}, content, call, {
+		const answer = await write({...scope, row: now?.row, changes, body}, content, call, {
 			version: versionIsHeader ? now?.version : (version ?? now?.version),
 		});
-		const row = rowOf(data, candidate => scalarText(idOf(candidate)) === id);
+		const row = rowOf(answer.data, candidate => scalarText(idOf(candidate)) === id);
 		if (content !== undefined && spec.body === undefined) fields.wrote(id, content);
 		versions.wrote(id, row && fields.version(row));
-		return row;
+		return {answer, row, read: current && (async () => (await current(scope, call)).row)};
 	};
 };

@@ -34,7 +34,7 @@ describe('numbers that JavaScript cannot hold', () => {
 			method === 'GET' ? {body: row(big, more)} : 204,
 		);
 		await target.update!({id: big, keys: {}, active: true, attributes: {}}, rename, call);
-		expect(told().at(-1)).toBe(`PUT /users/${big} ${row(big, more).replace('"Ada"', '"Ada L."')}`);
+		expect(told()[1]).toBe(`PUT /users/${big} ${row(big, more).replace('"Ada"', '"Ada L."')}`);
 	});
 
 	test('an attribute, a key, a state and the id of a new account are their text', async () => {

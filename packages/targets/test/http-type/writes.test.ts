@@ -127,7 +127,7 @@ describe('create', () => {
 const answering =
 	(body: object, headers = {}) =>
 	(seen: Seen): Reply =>
-		seen.method === 'GET' ? {body, headers} : 204;
+		seen.method === 'GET' ? {body, headers} : {body: {id: 'u/7'}};
 
 describe('update', () => {
 	const row = {id: 'u/7', email: 'ada@example.com', name: 'Ada', team: {role: 'agent', since: 2019}, locale: 'de'};

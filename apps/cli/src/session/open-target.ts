@@ -77,6 +77,7 @@ export const openTarget = async (
 		userAgent: `slack-im/${version}`,
 		proxy: proxyOf(context.env),
 		log: about,
+		redact: text => context.redactor.text(text),
 	});
 	const tools = {http, log: about, attributes: mapping.attributes, keys: policy.match, folder, readOnly};
 	try {

@@ -34,6 +34,8 @@ export interface HttpSettings {
 	readonly maxBytes?: number;
 	readonly proxy?: ProxySettings | undefined;
 	readonly log?: Pick<Log, 'debug'>;
+	/** Takes secrets out of what an answer says, before it is cut to fit into an error. */
+	readonly redact?: (text: string) => string;
 	/** For tests: what jitter is made from. @default Math.random */
 	readonly random?: () => number;
 }
@@ -172,7 +174,7 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 			const {marked, ...sending} = init.sending;
 			const {method} = request;
 			const read = marked || method === 'GET' || method === 'HEAD';
-			const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, maxBytes};
+			const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, maxBytes, redact: settings.redact};
 			const no = notToBeSent(wanted, origin, readOnly);
 			if (no) throw no;
 			const {answer, meaning, outgoing} = await send(wanted, sender);
@@ -191,7 +193,7 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 		} catch {
 			// What a write says beyond its status is its own affair, unless it is somebody else who says it
 			if (!outgoing.read && !looksLikeHtml(text)) return undefined;
-			throw invalidAnswer(outgoing, `with something else than JSON: ${excerpt(text, outgoing.secrets)}`);
+			throw invalidAnswer(outgoing, `with something else than JSON: ${excerpt(text, outgoing)}`);
 		}
 	};
 	const beforeError = ({error, request}: {readonly error: Error; readonly request: Request}): Error => {

@@ -13,6 +13,10 @@ export interface Asked {
 	readonly timeout: number;
 	/** Values that must not come back in a message, as an answer that quotes a password would bring them. */
 	readonly secrets?: readonly string[] | undefined;
+	/** Takes other secrets out of a text, as whoever made the client knows them. */
+	readonly redact?: ((text: string) => string) | undefined;
+	/** As they were sent: what tells who asks is not quoted back. */
+	readonly headers?: Readonly<Record<string, string>> | undefined;
 	/** The config key that it is made from. */
 	readonly setting?: string | undefined;
 }
@@ -24,10 +28,13 @@ const longest = 300;
 // eslint-disable-next-line no-control-regex -- they are what is taken out
 const unprintable = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/g;
 
-/** A text of somebody else on one line, without control characters, cut. */
+/** What a token may be made of, and the half of a character. */
+const brokenWord = /[\w+/=.~%-]+$|[\uD800-\uDBFF]$/;
+
+/** A text of somebody else on one line, without control characters, cut: never within a word, for half a token is still half a secret. */
 export const oneLine = (text: string): string => {
 	const line = text.replace(unprintable, ' ').replace(/\s+/g, ' ').trim();
-	return line.length > longest ? `${line.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
+	return line.length > longest ? `${line.slice(0, longest - 1).replace(brokenWord, '')}…` : line;
 };
 
 const messageKeys = ['message', 'error_description', 'detail', 'error', 'errorMessage', 'reason', 'title', 'msg', 'errors', 'description'];
@@ -51,7 +58,7 @@ const messageOf = (data: unknown, depth = 0): string | undefined => {
 const withoutSecrets = (text: string, secrets: readonly string[]): string => {
 	let clean = text;
 	for (const secret of secrets) {
-		if (secret === '') continue;
+		if (secret.trim() === '') continue;
 		for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
 			clean = clean.replaceAll(form, '***');
 		}
@@ -59,14 +66,23 @@ const withoutSecrets = (text: string, secrets: readonly string[]): string => {
 	return clean;
 };
 
+/** What the headers of a request tell of who asks, without the word in front. */
+const credentialsIn = ({authorization, 'proxy-authorization': proxy, cookie}: Readonly<Record<string, string>> = {}): string[] =>
+	[authorization, proxy].flatMap(value => (value === undefined ? [] : value.replace(/^\S+\s+/, ''))).concat(cookie ?? []);
+
 /** A page for people, as a sign-in or a proxy shows it. */
 export const looksLikeHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
 
 /** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
-export const excerpt = (body: string, secrets: readonly string[] = []): string => {
+export const excerpt = (
+	body: string,
+	{secrets = [], headers, redact = text => text}: Pick<Asked, 'secrets' | 'headers' | 'redact'>,
+): string => {
+	// Before it is cut: what is left of a secret then is known to nobody
+	const shown = (text: string): string => oneLine(redact(withoutSecrets(text, [...secrets, ...credentialsIn(headers)])));
 	if (looksLikeHtml(body)) {
 		const title = /<title[^>]*>([^<]*)/i.exec(body)?.[1]?.trim();
-		return oneLine(withoutSecrets(title ? `an HTML page, "${title}"` : 'an HTML page', secrets));
+		return shown(title ? `an HTML page, "${title}"` : 'an HTML page');
 	}
 	let data: unknown = body;
 	try {
@@ -74,7 +90,7 @@ export const excerpt = (body: string, secrets: readonly string[] = []): string =
 	} catch {
 		// Plain text says it as it is
 	}
-	return oneLine(withoutSecrets(messageOf(data) ?? body, secrets));
+	return shown(messageOf(data) ?? body);
 };
 
 /** What a status means; `told` is whether `Retry-After` came with it. */
@@ -110,7 +126,7 @@ export const answerError = (
 	body: string,
 	{told = false, kind}: {told?: boolean; kind?: TargetErrorKind | undefined} = {},
 ): TargetError => {
-	const said = excerpt(body, asked.secrets);
+	const said = excerpt(body, asked);
 	return new TargetError(
 		kind ?? kindOfStatus(status, asked.read, told),
 		`${requestName(asked)} answered ${status}${said === '' ? '' : `: ${said}`}`,

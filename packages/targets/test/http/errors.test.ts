@@ -6,6 +6,8 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {client, failure} from './client.ts';
 import {serve} from './server.ts';
 
+const token = 'xoxb-1234567890-abcdefghijklmnopqrstuvwxyz';
+
 describe('what a status means', () => {
 	test.each([
 		[400, 'refused', 'refused'],
@@ -41,6 +43,26 @@ describe('what a status means', () => {
 });
 
 describe('what an error says', () => {
+	test.each(Array.from({length: token.length}, (_, index) => 299 - index))(
+		'no part of a token, wherever an error is cut: after %d characters',
+		async before => {
+			const {url} = await serve(() => ({status: 400, body: `${'no '.repeat(100).slice(0, before - 1)} ${token} more`.padEnd(400, '.')}));
+			for (const settings of [{}, {redact: (text: string) => text.replaceAll(token, '[redacted]')}]) {
+				const {message} = await failure(client(url, settings).post('users', {json: {}}));
+				expect(message).not.toContain(token.slice(0, 5));
+				expect(message).toMatch(/^POST \/users answered 400: no no .*…$/);
+			}
+		},
+	);
+
+	test('no token that was sent along', async () => {
+		const {url} = await serve(({headers}) => ({status: 403, body: `no rights: ${headers.authorization}, ${headers.cookie}`}));
+		const {message} = await failure(
+			client(url, {}, {headers: {Authorization: `Bearer ${token}`, Cookie: 'sid=s3cr3t-session'}}).get('users'),
+		);
+		expect(message).toBe('GET /users answered 403: no rights: Bearer ***, ***');
+	});
+
 	test.each([
 		['its message', {message: 'name is taken'}, 'POST /api/users answered 400: name is taken'],
 		['a nested message', {error: {code: 7, message: 'no such role'}}, 'POST /api/users answered 400: no such role'],
@@ -64,7 +86,7 @@ describe('what an error says', () => {
 			body: `bad: ${body} ${Buffer.from('pa"ss wörd').toString('base64')} ${'x'.repeat(2_000)}`,
 		}));
 		const {message} = await failure(client(url).post('users', {json: {password: 'pa"ss wörd'}, context: {secrets: ['pa"ss wörd']}}));
-		expect(message).toMatch(/^POST \/users answered 400: bad: \{"password":"\*\*\*"\} \*\*\* x+…$/);
+		expect(message).toMatch(/^POST \/users answered 400: bad: \{"password":"\*\*\*"\} \*\*\* …$/);
 		expect(message.length).toBeLessThan(350);
 	});
 

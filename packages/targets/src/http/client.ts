@@ -5,6 +5,7 @@ import {Agent, type Dispatcher, EnvHttpProxyAgent} from 'undici';
 import type {HttpContext, HttpFactory, Log} from '../type.ts';
 import {addressProblem} from './address.ts';
 import {answerError, excerpt, invalidAnswer, looksLikeHtml, requestName} from './errors.ts';
+import {decoded} from './decode.ts';
 import {parseExact} from './exact.ts';
 import {pacing} from './pacing.ts';
 import {type Outgoing, refusal, send} from './send.ts';
@@ -105,17 +106,6 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 	delete options.signal;
 };
 
-const textOf = ({headers, body}: WireAnswer): string => {
-	const charset = /charset\s*=\s*"?([\w.-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
-	if (charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii')
-		return body.toString('utf8').replace(/^\uFEFF/, '');
-	try {
-		return new TextDecoder(charset).decode(body);
-	} catch {
-		return body.toString('utf8');
-	}
-};
-
 const toResponse = (answer: WireAnswer, meaning: 'done' | undefined): Response => {
 	const headers = new Headers();
 	for (const [name, value] of Object.entries(answer.headers)) {
@@ -125,7 +115,7 @@ const toResponse = (answer: WireAnswer, meaning: 'done' | undefined): Response =
 	if (meaning === 'done') return new Response(null, {status: 204, headers});
 	const response = new Response(null, {status: answer.status, headers});
 	// A body that goes through Response is encoded to bytes and decoded again: a third of what reading a page costs
-	return Object.assign(response, {text: async () => textOf(answer)});
+	return Object.assign(response, {text: async () => decoded(answer)});
 };
 
 /** The one place where a dry run cannot leak a write, nor a request its credentials. */
@@ -178,7 +168,7 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 			const no = notToBeSent(wanted, origin, readOnly);
 			if (no) throw no;
 			const {answer, meaning, outgoing} = await send(wanted, sender);
-			if (meaning !== undefined && meaning !== 'done') throw answerError(outgoing, answer.status, textOf(answer), {kind: meaning});
+			if (meaning !== undefined && meaning !== 'done') throw answerError(outgoing, answer.status, decoded(answer), {kind: meaning});
 			// Only these are known to HTTP, and to Response
 			if (answer.status < 200 || answer.status > 599)
 				throw invalidAnswer(outgoing, `with ${answer.status}, which is no HTTP status`, answer.status);

@@ -8,6 +8,7 @@ import type {HttpContext} from '../type.ts';
 import type {Pacing} from './pacing.ts';
 import type {Slots} from './slots.ts';
 import {afterAnswer, afterNoAnswer, type Attempt, retryAfter} from './retry.ts';
+import {decoded} from './decode.ts';
 import {exchange, NoAnswer, type WireAnswer} from './transport.ts';
 import {unpacked} from './unpack.ts';
 
@@ -79,7 +80,7 @@ const attempts = async (outgoing: Outgoing, sender: Sender): Promise<Received> =
 		let next;
 		try {
 			const answer = await attempt(outgoing, sender, wait);
-			const meaning = outgoing.means?.(answer.status, () => answer.body.toString('utf8'));
+			const meaning = outgoing.means?.(answer.status, () => decoded(answer));
 			next = answer.status < 400 || meaning !== undefined ? undefined : afterAnswer(answer, told());
 			if (answer.status < 400) pacing.taken();
 			if (!next) {
@@ -134,7 +135,8 @@ export const send = async (outgoing: Outgoing, sender: Sender): Promise<Received
 };
 
 /** The error that an answer which says no amounts to. */
-export const refusal = (outgoing: Asked, {status, headers, body}: WireAnswer): TargetError => {
+export const refusal = (outgoing: Asked, answer: WireAnswer): TargetError => {
+	const {status, headers} = answer;
 	if (redirects.has(status))
 		return redirectError(
 			outgoing,
@@ -142,5 +144,5 @@ export const refusal = (outgoing: Asked, {status, headers, body}: WireAnswer): T
 			typeof headers.location === 'string' ? headers.location : undefined,
 			'a write is not sent on to another place',
 		);
-	return answerError(outgoing, status, body.toString('utf8'), {told: retryAfter(headers, 0) !== undefined});
+	return answerError(outgoing, status, decoded(answer), {told: retryAfter(headers, 0) !== undefined});
 };

@@ -162,6 +162,23 @@ describe('an answer that was packed, though nobody asked for it', () => {
 	});
 });
 
+describe('an answer in letters beyond ASCII', () => {
+	test.each([
+		['UTF-8', 'application/json', Buffer.from('["Zoë 김"]'), 'Zoë 김'],
+		['UTF-8 that is said to be Latin-1, for JSON is UTF-8', 'application/json; charset=ISO-8859-1', Buffer.from('["Zoë 김"]'), 'Zoë 김'],
+		['UTF-8 with a mark in front', 'application/json; charset=latin1', Buffer.from('\uFEFF["Zoë"]'), 'Zoë'],
+		['Latin-1 that is none of UTF-8', 'application/json;charset="ISO-8859-1"', Buffer.from('["Zoë"]', 'latin1'), 'Zoë'],
+		['UTF-16 that says so', 'application/json; charset=utf-16le', Buffer.from('["Zoë"]', 'utf16le'), 'Zoë'],
+		['UTF-8 in a charset that nobody knows', 'application/json; charset=klingon', Buffer.from('["Zoë"]'), 'Zoë'],
+	])('%s', async (_sentence, type, body, text) => {
+		let status = 200;
+		const {url} = await serve((_seen, response) => void response.writeHead(status, {'content-type': type}).end(body));
+		expect(await client(url).get('users').json()).toEqual([text]);
+		status = 400;
+		expect((await failure(client(url).get('users'))).message).toBe(`GET /users answered 400: ${text}`);
+	});
+});
+
 describe('an answer that is not JSON', () => {
 	const html = {body: '<html><title>Sign in</title></html>', headers: {'content-type': 'text/html'}};
 

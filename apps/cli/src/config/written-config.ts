@@ -268,7 +268,7 @@ export interface WorkspaceTarget {
 		}[];
 		/** Says of all rows of this list whether they are active, whatever `account.active` finds. */
 		active?: boolean;
-		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row. */
+		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row; one that is gone by then is left out. */
 		detail?: {
 			/** The HTTP method. */
 			method?: string;
@@ -1120,7 +1120,7 @@ export interface HttpTarget {
 		}[];
 		/** Says of all rows of this list whether they are active, whatever `account.active` finds. */
 		active?: boolean;
-		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row. */
+		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row; one that is gone by then is left out. */
 		detail?: {
 			/** The HTTP method. */
 			method?: string;

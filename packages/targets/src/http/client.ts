@@ -4,7 +4,7 @@ import {Agent, type Dispatcher, EnvHttpProxyAgent} from 'undici';
 
 import type {HttpContext, HttpFactory, Log} from '../type.ts';
 import {addressProblem} from './address.ts';
-import {answerError, excerpt, invalidAnswer, looksLikeHtml, requestName} from './errors.ts';
+import {answerError, invalidAnswer, looksLikeHtml, notJson, requestName} from './errors.ts';
 import {decoded} from './decode.ts';
 import {parseExact} from './exact.ts';
 import {pacing} from './pacing.ts';
@@ -183,7 +183,7 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 		} catch {
 			// What a write says beyond its status is its own affair, unless it is somebody else who says it
 			if (!outgoing.read && !looksLikeHtml(text)) return undefined;
-			throw invalidAnswer(outgoing, `with something else than JSON: ${excerpt(text, outgoing)}`);
+			throw notJson(outgoing, text);
 		}
 	};
 	const beforeError = ({error, request}: {readonly error: Error; readonly request: Request}): Error => {

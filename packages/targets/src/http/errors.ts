@@ -71,7 +71,10 @@ const credentialsIn = ({authorization, 'proxy-authorization': proxy, cookie}: Re
 	[authorization, proxy].flatMap(value => (value === undefined ? [] : value.replace(/^\S+\s+/, ''))).concat(cookie ?? []);
 
 /** A page for people, as a sign-in or a proxy shows it. */
-export const looksLikeHtml = (text: string): boolean => /^\s*<(!doctype|html|head|body|\?xml)/i.test(text);
+export const looksLikeHtml = (text: string): boolean => /^\s*(<\?xml[^>]*>\s*)?<(!doctype|html|head|body)/i.test(text);
+
+/** XML that is no page: what a system may speak beside JSON. */
+export const looksLikeXml = (text: string): boolean => !looksLikeHtml(text) && /^\s*<(\?xml|[a-z][\w:.-]*[\s/>])/i.test(text);
 
 /** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
 export const excerpt = (
@@ -83,6 +86,13 @@ export const excerpt = (
 	if (looksLikeHtml(body)) {
 		const title = /<title[^>]*>([^<]*)/i.exec(body)?.[1]?.trim();
 		return shown(title ? `an HTML page, "${title}"` : 'an HTML page');
+	}
+	if (looksLikeXml(body)) {
+		const words = body
+			.replace(/<[^>]*>/g, ' ')
+			.replace(/\s+/g, ' ')
+			.trim();
+		return shown(words === '' ? 'XML' : `XML, "${words}"`);
 	}
 	let data: unknown = body;
 	try {
@@ -110,13 +120,22 @@ const kindOfStatus = (status: number, read: boolean, told: boolean): TargetError
 
 /** Where to look when it may be the wrong address. */
 const addressHint = ({setting}: Asked, more = ''): string =>
-	`Look at ${setting === undefined ? '`url` and the path' : `\`${setting}\` and \`url\``}${more}.`;
+	`Look at ${setting === undefined ? '`url` and the path' : setting === 'url' ? '`url`' : `\`${setting}\` and \`url\``}${more}.`;
+
+/** Where to look when it may be anything of a request that only asks. */
+const requestHint = ({setting}: Asked): string =>
+	setting === undefined || setting === 'url'
+		? 'Look at `url`: the target does not take the request as it is.'
+		: `Look at \`${setting.replace(/\.path$/, '')}\` (\`path\`, \`query\`, \`headers\`, \`body\`): the target does not take it as it is.`;
 
 const hintFor = (asked: Asked, status: number): string | undefined => {
 	if (status === 401) return 'Check the credentials (`auth`, `token` or `headers`).';
 	if (status === 403) return 'The credentials are known, but not allowed to do this.';
 	if (status === 407) return 'The proxy wants credentials.';
-	return status === 405 || (status === 404 && asked.read) ? addressHint(asked) : undefined;
+	if (status === 415) return 'The target does not take such a body: set `encoding: form`, or its `Content-Type` in `headers`.';
+	// What is created is nowhere yet, so it is the address that is not there
+	if (status === 405 || (status === 404 && (asked.read || asked.setting === 'create.path'))) return addressHint(asked);
+	return asked.read && kindOfStatus(status, true, false) === 'refused' ? requestHint(asked) : undefined;
 };
 
 /** An answer that says no. `kind` where the config says what it means; else its status does. */
@@ -155,6 +174,16 @@ export const invalidAnswer = (asked: Asked, what: string, status?: number): Targ
 		hint: addressHint(asked, '; a sign-in page or a proxy may stand in front'),
 	});
 
+/** An answer that was to be JSON. */
+export const notJson = (asked: Asked, text: string): TargetError => {
+	const what = `with something else than JSON: ${excerpt(text, asked)}`;
+	if (!asked.read || !looksLikeXml(text)) return invalidAnswer(asked, what);
+	const {setting = 'url'} = asked;
+	return new TargetError('invalid-answer', `${requestName(asked)} answered ${what}`, {
+		hint: `slack-im reads JSON: ask for it by \`${setting}\` (as \`….json\`), a query parameter, or \`Accept\` in \`headers\`.`,
+	});
+};
+
 const networkFailures: Partial<Record<string, string>> = {
 	ECONNREFUSED: 'connection refused',
 	ENOTFOUND: 'no such host',
@@ -164,14 +193,21 @@ const networkFailures: Partial<Record<string, string>> = {
 	UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
 };
 
-const causeOf = ({cause, message}: NoAnswer): string => {
+/** The code of a network failure that has a text of its own; undefined where there is none. */
+const codeOf = ({cause}: NoAnswer): string | undefined => {
 	// Where a name has several addresses, each has failed for itself
 	const causes: unknown[] = isRecord(cause) ? [cause, ...(Array.isArray(cause.errors) ? cause.errors : [])] : [];
-	for (const each of causes) {
-		const known = isRecord(each) && typeof each.code === 'string' ? networkFailures[each.code] : undefined;
-		if (known !== undefined) return known;
-	}
-	return oneLine(message);
+	const codes = causes.flatMap(each => (isRecord(each) && typeof each.code === 'string' ? each.code : []));
+	return codes.find(code => Object.hasOwn(networkFailures, code));
+};
+
+const causeOf = (error: NoAnswer): string => networkFailures[codeOf(error) ?? ''] ?? oneLine(error.message);
+
+const unreachableHint = (error: NoAnswer): string | undefined => {
+	const code = codeOf(error);
+	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+		return 'Look at `url`: is the host right, and known from this machine (DNS, VPN, proxy)?';
+	return code === 'ECONNREFUSED' ? 'Is the target running, and are the host and the port in `url` right?' : undefined;
 };
 
 /** Which headers a request has: its own, those of all requests, and what tells who asks. */
@@ -184,7 +220,10 @@ export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
 	const kind: TargetErrorKind = asked.read || !error.sent ? 'unavailable' : 'unknown-outcome';
 	if (error.reason === 'aborted') return new TargetError('aborted', `${name} was stopped`, {cause: error.cause});
 	if (error.reason === 'unreachable')
-		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${causeOf(error)}`, {cause: error});
+		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${causeOf(error)}`, {
+			cause: error,
+			hint: unreachableHint(error),
+		});
 	if (error.reason === 'unsayable') {
 		const why = causeOf(error);
 		return new TargetError('refused', `${name} was not sent: ${why}`, {

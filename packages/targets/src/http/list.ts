@@ -1,8 +1,9 @@
-import type {Account, Call} from '@slack-im/core';
+import {type Account, type Call, errorKind} from '@slack-im/core';
 
 import type {ConfigNames, Log} from '../type.ts';
 import type {Ask} from './ask.ts';
 import type {Fields, Row} from './fields.ts';
+import {scalarText} from './exact.ts';
 import {flat} from './flat.ts';
 import {compileMeans} from './means.ts';
 import type {Names} from './names.ts';
@@ -42,11 +43,15 @@ const defaultsOf = ({encoding = 'json'}: HttpTypeOptions): RequestDefaults => ({
 const noNames: Names = {variables: new Set()};
 const detailNames: Names = {variables: new Set(['id', 'row'])};
 
-/** Reads each row of a page in full, a few at a time, in their order. */
-const compileDetail = (
-	{options, ask, fields, onProblem}: Reader,
-	detail: NonNullable<ListSpec['detail']>,
-): ((rows: readonly Row[], call: Call) => Promise<Row[]>) => {
+/** The rows of one list, each read by itself. */
+interface Details {
+	/** Reads each row of a page in full, a few at a time, in their order, without those that are gone by then. */
+	read(rows: readonly Row[], call: Call): Promise<Row[]>;
+	/** Throws where every row was gone: then it is the address that is wrong. */
+	finish(): void;
+}
+
+const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNullable<ListSpec['detail']>): (() => Details) => {
 	const build = compileRequest(detail, defaultsOf(options), options.url, {path: ['list', 'detail'], names: detailNames, onProblem});
 	const rowAt = detail.row === undefined ? undefined : getter(detail.row);
 	const idOf = getter(fields.idPath);
@@ -62,19 +67,40 @@ const compileDetail = (
 			throw misfit(answer, `${shape(answer.data)}; there is no \`${fields.idPath}\` in it`, rowAt ? 'list.detail.row' : 'list.detail');
 		return found;
 	};
-	return async (rows, call) => {
-		const found: Row[] = [];
-		for (let from = 0; from < rows.length; from += detailsAtOnce) {
-			found.push(...(await Promise.all(rows.slice(from, from + detailsAtOnce).map(async row => one(row, call)))));
-		}
-		return found;
+	return () => {
+		let isAnyThere = false;
+		let gone: {readonly error: unknown} | undefined;
+		const unlessGone = async (row: Row, call: Call): Promise<readonly Row[]> => {
+			try {
+				return [await one(row, call)];
+			} catch (error) {
+				if (errorKind(error) !== 'not-found') throw error;
+				gone ??= {error};
+				return [];
+			}
+		};
+		return {
+			async read(rows, call) {
+				const found: Row[] = [];
+				for (let from = 0; from < rows.length; from += detailsAtOnce) {
+					const some = await Promise.all(rows.slice(from, from + detailsAtOnce).map(async row => unlessGone(row, call)));
+					found.push(...some.flat());
+				}
+				isAnyThere ||= found.length > 0;
+				return found;
+			},
+			finish() {
+				if (gone && !isAnyThere) throw gone.error;
+			},
+		};
 	};
 };
 
 /** Makes `list`: all parts of the list, one after the other, each account once. */
 export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => AsyncIterable<Account>) => {
 	const {options, ask, fields, keys, log, onProblem} = reader;
-	const detail = spec.detail && compileDetail(reader, spec.detail);
+	const startDetails = spec.detail && compileDetail(reader, spec.detail);
+	const idOf = getter(fields.idPath);
 	const means = compileMeans({}, options.ok);
 	const parts = partsOf(spec).map((part, index) => {
 		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
@@ -102,9 +128,10 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 			parts.every(({part}) => part.active !== undefined),
 		);
 		const known = new Map<string, boolean>();
+		const details = startDetails?.();
 		for (const part of parts) {
-			// Where there is but one list, what is known is what it has shown
-			const ids = parts.length > 1 ? new Set<string>() : undefined;
+			// Where there is but one list, and no row can be gone, what is known is what it has shown
+			const ids = parts.length > 1 || details ? new Set<string>() : undefined;
 			for (let reading = 1; ; reading++) {
 				let latest: CountedPage | undefined;
 				let shrunk = false;
@@ -113,7 +140,9 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 					shrunk ||= (latest?.total ?? 0) > (page.total ?? 0);
 					latest = page;
 					const fresh: Account[] = [];
-					for (const row of detail ? await detail(page.rows, call) : page.rows) {
+					// One that is gone by then was listed all the same
+					if (details) for (const id of page.rows.map(row => scalarText(idOf(row)))) if (id !== undefined) ids?.add(id);
+					for (const row of details ? await details.read(page.rows, call) : page.rows) {
 						const account = accountOf(row, page.answer, part);
 						ids?.add(account.id);
 						// A further list may tell better what has become of an account since
@@ -138,6 +167,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 				log.debug(`${latest.answer.request}: the list changed while it was read; reading it again`);
 			}
 		}
+		details?.finish();
 		tally.finish(log);
 	};
 	return call => flat(readParts(call));

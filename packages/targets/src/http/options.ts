@@ -187,7 +187,8 @@ export const listSchema = z
 			.strictObject({...callShape, row: path.optional().meta({description: 'Where the row is in that answer.'})})
 			.optional()
 			.meta({
-				description: 'Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row.',
+				description:
+					'Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row; one that is gone by then is left out.',
 			}),
 	})
 	.meta({

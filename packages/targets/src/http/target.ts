@@ -185,6 +185,8 @@ export const http: TargetType<HttpTypeOptions> = {
 			];
 		}
 		const problems: SettingError[] = [];
+		if (/\{\{|%7B%7B/i.test(options.url))
+			problems.push(new SettingError(['url'], 'holds a template, and takes none', {hint: 'Write it into the `path` of the request.'}));
 		const login = options.auth?.login?.url;
 		const address = login === undefined ? undefined : addressProblem(login, options.insecureHttp, ['auth', 'login', 'url']);
 		if (address) problems.push(address);

@@ -1,0 +1,104 @@
+import {describe, expect, test} from 'vitest';
+import {parse} from 'yaml';
+
+import {http} from '../../src/http/target.ts';
+import {client, failure} from '../http/client.ts';
+import {type Reply, type Seen, serve} from '../http/server.ts';
+import {all, call, openHttp} from './open.ts';
+
+const draft = {slackId: 'U1', attributes: {email: 'ada@example.com'}, secrets: {}};
+
+describe('an error says where to look', () => {
+	test.each<[string, Reply, string]>([
+		[
+			'400',
+			{status: 400, body: {error: 'per_page is too large'}},
+			'Look at `list` (`path`, `query`, `headers`, `body`): the target does not take it as it is.',
+		],
+		['422', 422, 'Look at `list` (`path`, `query`, `headers`, `body`): the target does not take it as it is.'],
+		['404', 404, 'Look at `list.path` and `url`.'],
+		[
+			'XML',
+			{body: '<?xml version="1.0"?><users><user/></users>'},
+			'slack-im reads JSON: ask for it by `list.path` (as `….json`), a query parameter, or `Accept` in `headers`.',
+		],
+		[
+			'XML without a head',
+			{body: '<users><user/></users>'},
+			'slack-im reads JSON: ask for it by `list.path` (as `….json`), a query parameter, or `Accept` in `headers`.',
+		],
+	])('a list that is answered with %s', async (_sentence, reply, hint) => {
+		const {url} = await serve(() => reply);
+		const {target} = await openHttp('{url: "${URL}", list: {path: users}}', url);
+		expect((await failure(all(target))).hint).toBe(hint);
+	});
+
+	test.each<[string, Reply, string | undefined]>([
+		['404', 404, 'Look at `create.path` and `url`.'],
+		['415', 415, 'The target does not take such a body: set `encoding: form`, or its `Content-Type` in `headers`.'],
+		['422', 422, undefined],
+	])('a create that is answered with %s', async (_sentence, reply, hint) => {
+		const {url} = await serve(() => reply);
+		const {target} = await openHttp('{url: "${URL}", list: {path: users}}', url);
+		expect((await failure(target.create(draft, call))).hint).toBe(hint);
+	});
+
+	test('an error in XML says what it says', async () => {
+		const {url} = await serve(() => ({status: 400, body: '<?xml version="1.0"?>\n<errors><error>E-mail is taken</error></errors>'}));
+		expect((await failure(client(url).post('users'))).message).toBe('POST /users answered 400: XML, "E-mail is taken"');
+	});
+
+	test('a write that is answered in XML is done all the same', async () => {
+		const {url} = await serve(() => ({status: 201, body: '<?xml version="1.0"?><user/>'}));
+		const {target} = await openHttp('{url: "${URL}", list: {path: users}}', url);
+		expect(await target.create(draft, call)).toEqual({});
+	});
+
+	test('a host that nobody knows, and a port at which nobody listens', async () => {
+		const {target} = await openHttp('{url: "https://nobody.invalid", list: {path: users}}', '', {timeout: 20_000});
+		expect(await failure(all(target))).toMatchObject({
+			kind: 'unavailable',
+			hint: 'Look at `url`: is the host right, and known from this machine (DNS, VPN, proxy)?',
+		});
+		const {target: other} = await openHttp('{url: "http://127.0.0.1:9", list: {path: users}}', '');
+		expect((await failure(all(other))).hint).toBe('Is the target running, and are the host and the port in `url` right?');
+	});
+
+	test('a setting that is the address itself is named once', async () => {
+		const {url} = await serve(() => 404);
+		const error = await failure(client(url).get('users', {context: {setting: 'url'}}));
+		expect(error.hint).toBe('Look at `url`.');
+	});
+
+	test('a template in the address is refused at load', () => {
+		expect(http.check!(http.schema.parse(parse('{url: "https://dev.example/{{ id }}", list: {}}')))).toMatchObject([
+			{path: ['url'], message: 'holds a template, and takes none', hint: 'Write it into the `path` of the request.'},
+		]);
+	});
+});
+
+/** Lists three people; some are gone when they are read. */
+const server =
+	(gone: readonly number[], total: number) =>
+	(seen: Seen): Reply => {
+		const [, , id] = seen.url.split('/');
+		if (id === undefined) return {body: {users: [1, 2, 3].map(one => ({id: one})), total}};
+		return gone.includes(Number(id)) ? 404 : {body: {id: Number(id), email: `p${id}@example.com`}};
+	};
+
+describe('a list of which each row is read by itself', () => {
+	const yaml = '{url: "${URL}", list: {path: users, items: users, total: total, paging: {page: {}}, detail: {path: "users/{{ id }}"}}}';
+
+	test('does without one that is gone by then', async () => {
+		const {url, seen} = await serve(server([2], 3));
+		const {target} = await openHttp(yaml, url);
+		expect((await all(target)).map(({id}) => id)).toEqual(['1', '3']);
+		expect(seen).toHaveLength(4);
+	});
+
+	test('is none where no row can be read: then it is the address', async () => {
+		const {url} = await serve(server([1, 2, 3], 3));
+		const {target} = await openHttp(yaml, url);
+		expect(await failure(all(target))).toMatchObject({kind: 'not-found', hint: 'Look at `list.detail.path` and `url`.'});
+	});
+});

@@ -42,6 +42,11 @@ export const compileValue = (value: Json, path: Path): CompiledValue => {
 		};
 		return {of, needsGroups: fields.some(([, {needsGroups}]) => needsGroups)};
 	}
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+		throw new SettingError(path, `a whole number beyond ${Number.MAX_SAFE_INTEGER} loses digits (it was read as ${value})`, {
+			hint: 'Write it as text, in quotes',
+		});
+	}
 	return {of: () => value, needsGroups: false};
 };
 

@@ -163,6 +163,17 @@ describe('functions', () => {
 	});
 });
 
+test.each<AttributeSetting>([2 ** 53, {value: [-(2 ** 53)]}, {rules: [{group: 'a', value: 2 ** 60}]}])(
+	'a number that lost digits when it was read is refused: %j',
+	setting => {
+		expect(failureOf(() => compileMapping({x: setting}))).toMatchObject({
+			kind: 'setting',
+			message: expect.stringContaining('loses digits'),
+		});
+		expect(compileMapping({x: 2 ** 53 - 1}).map(kim).managed).toEqual({x: 2 ** 53 - 1});
+	},
+);
+
 describe('match keys', () => {
 	const mapping = compileMapping({
 		userId: '{{ email | local_part | lower }}',

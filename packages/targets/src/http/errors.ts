@@ -74,13 +74,10 @@ const credentialsIn = ({authorization, 'proxy-authorization': proxy, cookie}: Re
 export const looksLikeHtml = (text: string): boolean => /^\s*(<\?xml[^>]*>\s*)?<(!doctype|html|head|body)/i.test(text);
 
 /** XML that is no page: what a system may speak beside JSON. */
-export const looksLikeXml = (text: string): boolean => !looksLikeHtml(text) && /^\s*<(\?xml|[a-z][\w:.-]*[\s/>])/i.test(text);
+const looksLikeXml = (text: string): boolean => !looksLikeHtml(text) && /^\s*<(\?xml|[a-z][\w:.-]*[\s/>])/i.test(text);
 
 /** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
-export const excerpt = (
-	body: string,
-	{secrets = [], headers, redact = text => text}: Pick<Asked, 'secrets' | 'headers' | 'redact'>,
-): string => {
+const excerpt = (body: string, {secrets = [], headers, redact = text => text}: Pick<Asked, 'secrets' | 'headers' | 'redact'>): string => {
 	// Before it is cut: what is left of a secret then is known to nobody
 	const shown = (text: string): string => oneLine(redact(withoutSecrets(text, [...secrets, ...credentialsIn(headers)])));
 	if (looksLikeHtml(body)) {

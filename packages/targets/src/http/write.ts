@@ -133,7 +133,7 @@ export interface Edit {
 }
 
 /** What came of a write to an account. */
-export interface Written {
+interface Written {
 	readonly answer: Answer;
 	/** The account, as the answer shows it. */
 	readonly row: Row | undefined;

@@ -155,3 +155,12 @@ describe.each([[[]], [['--quiet']], [['--verbose']], [['--log-format', 'json']],
 		});
 	},
 );
+
+test('where an answer is cut within a secret of several words', async () => {
+	const {devServer, run} = await tellingWorld();
+	const secret = 'correct horse battery staple 81726354';
+	devServer.faults.add({match: {method: 'POST'}, status: 422, body: {message: `${'no '.repeat(93)}${secret} is wrong`}, times: null});
+	const result = await run(['sync', '--target', 'dev-server'], {env: {HEADER_SECRET: secret}, secrets: [...known, secret]});
+	expect(result.stderr + result.stdout).toContain('no no no');
+	expect(result.stderr + result.stdout).not.toContain('correct horse');
+});

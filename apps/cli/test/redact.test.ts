@@ -11,15 +11,22 @@ const redactorOf = (...secrets: string[]) => {
 };
 const inBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const upperEscaped = (unit: string): string => `\\u${escaped(unit).slice(2).toUpperCase()}`;
+
 describe('a secret is taken out of a text', () => {
 	test.each([
 		['as it is', secret],
 		['in JSON', JSON.stringify({password: secret})],
-		['in JSON within JSON', JSON.stringify(JSON.stringify({password: secret}))],
+		['in JSON as Go writes it', JSON.stringify(secret).replaceAll(/[&<>]/g, escaped)],
+		['in JSON as PHP writes it for HTML', JSON.stringify(secret).replaceAll(/[&<>\u0080-\uffff]/g, upperEscaped)],
+		['in JSON as .NET writes it', secret.replaceAll('\\', String.raw`\\`).replaceAll(/["&'+<>\u0080-\uffff]/g, upperEscaped)],
 		[
-			'in JSON of ASCII only',
-			JSON.stringify(secret).replaceAll(/[^ -~]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+			'in an address within an address',
+			`https://x.example/?next=${encodeURIComponent(`https://y.example/?p=${encodeURIComponent(secret)}`)}`,
 		],
+		['in JSON within JSON', JSON.stringify(JSON.stringify({password: secret}))],
+		['in JSON of ASCII only', JSON.stringify(secret).replaceAll(/[^ -~]/g, escaped)],
 		['as a part of an address', `https://x.example/?p=${encodeURIComponent(secret)}&q=1`],
 		['as a part of an address in lower case', encodeURIComponent(secret).replaceAll(/%[0-9A-F]{2}/g, escape => escape.toLowerCase())],
 		['as a field of a form', new URLSearchParams({password: secret}).toString()],
@@ -37,7 +44,19 @@ describe('a secret is taken out of a text', () => {
 	])('%s', (_how, text) => {
 		const result = redactorOf(secret).text(`before ${text} after`);
 		expect(result).toContain(redacted);
-		for (const part of ['ss<w', 'ss&lt;w', 'ss%3C', 'ss%3c', 'w&gt;', 'o/r+d', 'o%2Fr']) expect(result).not.toContain(part);
+		for (const part of [
+			'ss<w',
+			'ss&lt;w',
+			'ss%3C',
+			'ss%3c',
+			'ss%253C',
+			String.raw`ss\u003c`,
+			String.raw`ss\u003C`,
+			'w&gt;',
+			'o/r+d',
+			'o%2Fr',
+		])
+			expect(result).not.toContain(part);
 	});
 
 	test('the longer of two that begin alike goes first', () => {
@@ -88,6 +107,15 @@ describe('text in pieces', () => {
 	test('keeps its format when a secret is a word of the format', () => {
 		const redactor = redactorOf('testcase', 'name');
 		expect([...redactor.stream(['<testcase name="', 'x"/>'])].join('')).toBe('<testcase name="x"/>');
+	});
+
+	test('is held back only where a secret may have begun', () => {
+		const {push, end} = redactorOf('hunter2-hunter2').filter();
+		expect(push('a line of the result\n')).toBe('a line of the result\n');
+		expect(push('another that ends with hunt')).toBe('another that ends with ');
+		expect(push('ing, and then hunter2-')).toBe('hunting, and then ');
+		expect(push('hunter2.\n')).toBe(`${redacted}.\n`);
+		expect(end()).toBe('');
 	});
 
 	test('is not held back where there is no secret', () => {

@@ -43,7 +43,12 @@ const percentEncoded = (text: string): string[] => {
 	const whole = Buffer.from(text).toString(); // A lone surrogate would throw below
 	const full = encodeURIComponent(whole).replaceAll(/[!'()*]/g, character => `%${character.codePointAt(0)?.toString(16).toUpperCase()}`);
 	const asForm = new URLSearchParams([['', whole]]).toString().slice(1);
-	return [encodeURIComponent(whole), encodeURI(whole), full, asForm].flatMap(encoded => [encoded, lower(encoded)]);
+	const twice = [encodeURIComponent(whole), full].map(encoded => encodeURIComponent(encoded)); // An address within an address
+	return [encodeURIComponent(whole), encodeURI(whole), full, asForm, ...twice].flatMap(encoded => [
+		encoded,
+		lower(encoded),
+		lower(lower(encoded)),
+	]);
 };
 
 /** As a whole, and as it stands in the base64 of a longer text such as `user:password`: there, what its neighbours decide is cut off. */
@@ -57,10 +62,23 @@ const base64Encoded = (text: string): string[] => {
 	return encoded.flatMap(form => [form, form.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')]);
 };
 
+const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const upperEscapes = (text: string): string => text.replaceAll(/\\u[\da-f]{4}/g, escape => `\\u${escape.slice(2).toUpperCase()}`);
+
+/** As JSON writers of different languages do: some escape what is beyond ASCII, Go and PHP what HTML would read, .NET quotation marks and `+` as well. */
 const jsonEscaped = (text: string): string[] => {
 	const plain = JSON.stringify(text).slice(1, -1);
-	const ascii = plain.replaceAll(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-	return [plain, ascii, plain.replaceAll('/', String.raw`\/`), JSON.stringify(plain).slice(1, -1)];
+	const escaped = [
+		...[/[\u0080-\uffff]/g, /[&<>]/g, /[&<>']/g, /[&<>\u0080-\uffff]/g].map(which => plain.replaceAll(which, unicodeEscape)),
+		text.replaceAll('\\', String.raw`\\`).replaceAll(/["&'+<>`\u007f-\uffff]/g, unicodeEscape),
+	];
+	return [
+		plain,
+		...escaped,
+		...escaped.map(form => upperEscapes(form)),
+		plain.replaceAll('/', String.raw`\/`),
+		JSON.stringify(plain).slice(1, -1),
+	];
 };
 
 /** Every way a secret may be written in a text that leaves the process, the longest first. */
@@ -89,6 +107,12 @@ const replaceAll = (text: string, forms: readonly string[]): string => {
 	return result;
 };
 
+const byFirstCharacter = (forms: readonly string[]): Map<string, readonly string[]> => {
+	const groups = new Map<string, string[]>();
+	for (const form of forms) groups.set(form[0]!, [...(groups.get(form[0]!) ?? []), form]);
+	return groups;
+};
+
 /** A {@link Redactor} that knows no secret yet. */
 export const createRedactor = (): Redactor => {
 	const known = new Set<string>();
@@ -96,6 +120,8 @@ export const createRedactor = (): Redactor => {
 	let streamForms: readonly string[] = [];
 	/** Any of {@link streamForms}, of several that begin alike the longest. */
 	let streamPattern = /(?!)/g;
+	/** {@link streamForms} by their first character. */
+	let beginnings: ReadonlyMap<string, readonly string[]> = new Map();
 
 	const add = (...secrets: readonly string[]): void => {
 		const news = secrets.flatMap(secret => [secret, secret.trim()]).filter(secret => secret.length >= shortestSecret && !known.has(secret));
@@ -106,6 +132,7 @@ export const createRedactor = (): Redactor => {
 			.toSorted(longestFirst);
 		streamForms = forms.filter(form => !couldBeFormat(form));
 		streamPattern = new RegExp(streamForms.map(form => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|') || '(?!)', 'g');
+		beginnings = byFirstCharacter(streamForms);
 	};
 
 	const text = (text: string): string => (text.length < (forms.at(-1)?.length ?? 0) ? text : replaceAll(text, forms));
@@ -153,10 +180,18 @@ export const createRedactor = (): Redactor => {
 			held = held.slice(to);
 			return result;
 		};
+		/** Where a form may have begun whose end is still to come. */
+		const openAt = (): number => {
+			for (let at = Math.max(0, held.length - (streamForms[0]?.length ?? 1) + 1); at < held.length; at++) {
+				const candidates = beginnings.get(held[at]!);
+				if (candidates?.some(form => form.length > held.length - at && form.startsWith(held.slice(at)))) return at;
+			}
+			return held.length;
+		};
 		return {
 			push: chunk => {
 				held += chunk;
-				return release(Math.max(0, held.length - (streamForms[0]?.length ?? 1) + 1));
+				return release(openAt());
 			},
 			end: () => release(held.length),
 		};

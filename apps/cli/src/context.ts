@@ -35,7 +35,11 @@ export interface CliContext extends BaseContext {
 	/** Aborted when the process is asked to stop; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** What must still be done if the process is about to die: `main` calls it, a command sets it. */
-	readonly dying: {save?: ((why: {readonly stoppedBy: string} | {readonly error: unknown}) => void) | undefined};
+	readonly dying: {
+		save?: ((why: {readonly stoppedBy: string} | {readonly error: unknown}) => void) | undefined;
+		/** Whether the config was loaded: whose fault it is if nothing is left to wait for. */
+		hasConfig?: boolean;
+	};
 }
 
 /** The name of the signal that stopped the process, else undefined. */

@@ -4,6 +4,23 @@ import {stoppedBy} from './context.ts';
 /** The exit code of a signal: 128 + its number. */
 export const signalExit = (signal: string): number => (signal === 'SIGINT' ? 130 : 143);
 
+/** The process is ending though its work is not over. */
+export class UnfinishedError extends Error {
+	override readonly name = 'UnfinishedError';
+	readonly kind: 'config' | 'unfinished';
+	readonly hint = 'look for an await that never ends, and for process.exit()';
+
+	/** @param code - The one that the process was about to end with. */
+	constructor(hasConfig: boolean, code: string | number) {
+		super(
+			hasConfig
+				? `the work is not done, yet nothing is left to wait for: a module of a target ended the process (with ${code}), or waits for what never comes`
+				: 'the config was never loaded: its code ended the process, or waits for what never comes',
+		);
+		this.kind = hasConfig ? 'unfinished' : 'config';
+	}
+}
+
 const kindOf = (error: unknown): string | undefined => {
 	const kind = typeof error === 'object' && error !== null && 'kind' in error ? error.kind : undefined;
 	return typeof kind === 'string' ? kind : undefined;

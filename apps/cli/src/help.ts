@@ -11,7 +11,7 @@ const meanings = new Map<number, string>([
 	[4, 'a guard withheld operations'],
 	[5, 'a target is unusable, locked or in trouble'],
 	[6, '--check: something would change'],
-	[70, 'a bug, or a report that could not be written'],
+	[70, 'a bug, or a report or result that could not be written'],
 	[130, 'stopped by SIGINT'],
 	[143, 'stopped by SIGTERM'],
 ]);

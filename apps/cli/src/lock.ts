@@ -134,6 +134,9 @@ const tryOnce = (options: LockOptions): Attempt | Promise<Attempt> => {
 	return tryFile(path.join(tmpdir(), `${name}.pid`), options);
 };
 
+/** Between two calls of `onWait`, in milliseconds. */
+const reminder = 20_000;
+
 /**
 Takes the lock of one run per target and machine. Does not reach other machines.
 
@@ -142,7 +145,7 @@ Takes the lock of one run per target and machine. Does not reach other machines.
 export const takeLock = async (options: LockOptions): Promise<Release> => {
 	const {wait, signal, onWait, every = 200} = options;
 	const until = performance.now() + wait;
-	for (let told = false; ; told = true) {
+	for (let toldAt = -Infinity; ;) {
 		if (signal.aborted) throw new StoppedError();
 		const attempt = await tryOnce(options);
 		if ('release' in attempt) return attempt.release;
@@ -150,7 +153,10 @@ export const takeLock = async (options: LockOptions): Promise<Release> => {
 			const waited = wait > 0 ? ` after ${wait / 1000} s` : '';
 			throw new LockedError(`another run of slack-im still works on this target${waited} (${attempt.holder})`);
 		}
-		if (!told) onWait?.(attempt.holder);
+		if (performance.now() - toldAt >= reminder) {
+			toldAt = performance.now();
+			onWait?.(attempt.holder);
+		}
 		await sleep(every, undefined, {signal}).catch(() => {}); // What stopped it is told above
 	}
 };

@@ -1,8 +1,8 @@
 import {writeSync} from 'node:fs';
 
 import type {CliContext, Terminal} from './context.ts';
-import {describeFailure, signalExit} from './failure.ts';
-import {codeOf} from './files/errno.ts';
+import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
+import {codeOf, reasonOf} from './files/errno.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';
 import {version} from './version.ts';
@@ -31,8 +31,12 @@ redactor.add(...argv.flatMap(argument => /\/\/[^/@\s]*:([^@\s]+)@/.exec(argument
 
 const stdout = resultStream(process.stdout, redactor);
 const stderr = logStream(process.stderr, redactor);
+let lostResult: unknown;
 // A reader that is gone ends nothing: what was begun in a target has to be finished and reported
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+process.stderr.on('error', () => {});
+process.stdout.on('error', error => {
+	if (codeOf(error) !== 'EPIPE') lostResult ??= error;
+});
 
 const context: CliContext = {
 	stdin,
@@ -71,10 +75,17 @@ const say = (text: string): void => {
 	}
 };
 
+let isOver = false;
+
+const exit = (code: number): never => {
+	isOver = true;
+	process.exit(code);
+};
+
 const exitNow = (signal: string): never => {
 	context.dying.save?.({stoppedBy: signal});
 	say(`${signal}: ended at once; the reports hold what is known so far`);
-	process.exit(signalExit(signal));
+	return exit(signalExit(signal));
 };
 
 /** Longer than calls under way are given by the engine. */
@@ -96,10 +107,19 @@ const die = (error: unknown): never => {
 		say(describeFailure(second));
 	}
 	say(`error: ${describeFailure(error)}`);
-	process.exit(70);
+	return exit(70);
 };
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
+
+// Node ends in peace when nothing is left to wait for, be it that a promise of the config or of a team's own target never settles
+process.on('exit', code => {
+	if (isOver) return;
+	const error = new UnfinishedError(context.dying.hasConfig === true, code);
+	context.dying.save?.({error});
+	say(`error: ${describeFailure(error)}`);
+	process.exitCode = failureExit(error, context);
+});
 
 // Node's own remarks (that types are stripped from a TypeScript config, …) are for those who look closely
 process.removeAllListeners('warning');
@@ -124,5 +144,7 @@ const run = async (words: readonly string[]): Promise<number> => {
 
 run(argv.slice(2)).then(async exitCode => {
 	await Promise.all([flushed(stdout), flushed(stderr)]);
-	process.exit(exitCode);
+	if (lostResult === undefined) exit(exitCode);
+	say(`error: the result could not be written to the standard output: ${reasonOf(lostResult)}`);
+	exit(70);
 }, die);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {describe, expect, test} from 'vitest';
 
 import {inTerminal, noTerminal, plain} from './harness/pty.ts';
+import {screenAfter} from './harness/screen.ts';
 import {staff, world} from './harness/world.ts';
 
 const escape = '\u001B[';
@@ -69,6 +70,23 @@ describe('on a terminal', () => {
 		expect(words(shown.stdout)).toEqual(expect.arrayContaining(words(piped.stdout)));
 	});
 
+	test.skipIf(noTerminal).each([
+		['members', ['members', '--all']],
+		['explain', ['explain', 'p001@example.com']],
+		['plan', ['plan']],
+		['sync', ['sync']],
+	])('what %s prints stays on the screen as a whole, and nothing of its progress does', async (_name, args) => {
+		const slow = {slack: {people: staff(60), latency: 150}, devServer: {latency: 20}};
+		const [one, other] = [await world(slow), await world(slow)];
+		const piped = await one.run(args);
+		const screen = (await screenAfter((await other.run(args, {...inTerminal, env: term})).stdout)).join('\n');
+		expect(screen).not.toMatch(/[█░]|so far/);
+		// A line that does not differ between two runs and is not wrapped
+		const lines = piped.stdout.split('\n').filter(line => line.length < 100 && !/\d (ms|s)\b|127\.0\.0\.1/.test(line));
+		expect(lines.length).toBeGreaterThan(1);
+		for (const line of lines) expect(screen).toContain(line.trimEnd());
+	});
+
 	test.skipIf(noTerminal)('a plan is saved, carried out, and a snapshot taken, as in a pipe', async () => {
 		const {devServer, folder, run} = await world();
 		const terminal = {...inTerminal, env: term};
@@ -131,6 +149,15 @@ describe('in a pipe', () => {
 		expect(stderr).toContain('Slack: page 1, 5 members');
 		expect(stderr).toMatch(/dev-server: GET \/api\/agents.*\(try 2\)/);
 		expect(stderr.match(/dev-server: create p00\d@example\.com: done/g)).toHaveLength(5);
+	});
+
+	test('a result that found no room is exit 70, with the reason', async () => {
+		const {run} = await world();
+		const {exitCode, stderr} = await run(['members'], {
+			command: (node, bundle, args) => ['sh', '-c', '"$0" "$@" > /dev/full', node, bundle, ...args],
+		});
+		expect(exitCode).toBe(70);
+		expect(stderr).toContain('error: the result could not be written to the standard output: the disk is full');
 	});
 
 	test('a reader that is gone ends no run', async () => {

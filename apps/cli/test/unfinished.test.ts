@@ -32,16 +32,28 @@ describe('a config whose code never comes to an end', () => {
 	});
 });
 
-describe('a module of a target that never comes to an end', () => {
-	const withModule = async (text: string) => {
-		const one = await world({
-			slack: {people: staff(2)},
-			config: 'targets:\n  ours:\n    type: module\n    module: ./ours.mjs\n    attributes:\n      email: "{{ email }}"\n',
-		});
-		writeFileSync(path.join(one.folder, 'ours.mjs'), text);
-		return one;
-	};
+const withModule = async (text: string) => {
+	const one = await world({
+		slack: {people: staff(2)},
+		config: 'targets:\n  ours:\n    type: module\n    module: ./ours.mjs\n    attributes:\n      email: "{{ email }}"\n',
+	});
+	writeFileSync(path.join(one.folder, 'ours.mjs'), text);
+	return one;
+};
 
+const moduleWith = (method: string): string => `export default {
+	schema: {safeParse: () => ({success: true, data: {}}), parse: () => ({})},
+	defaults: () => ({match: ['email']}),
+	address: () => 'ours',
+	open: () => ({
+		list: async function* () {},
+		create: async () => ({id: '1'}),
+		${method},
+	}),
+};
+`;
+
+describe('a module of a target that never comes to an end', () => {
 	test.each([
 		['at its import', 'await new Promise(() => {});\nexport default {};\n'],
 		['in its list', moduleWith('list: async function* () { await new Promise(() => {}); yield {} }')],
@@ -54,17 +66,3 @@ describe('a module of a target that never comes to an end', () => {
 		expect(result.junit().failures + result.junit().errors).toBeGreaterThan(0);
 	});
 });
-
-function moduleWith(method: string): string {
-	return `export default {
-	schema: {safeParse: data => ({success: true, data: {}}), parse: () => ({})},
-	defaults: () => ({match: ['email']}),
-	address: () => 'ours',
-	open: () => ({
-		list: async function* () {},
-		create: async () => ({id: '1'}),
-		${method},
-	}),
-};
-`;
-}

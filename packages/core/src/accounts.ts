@@ -69,6 +69,7 @@ export const readAccounts = async (
 	wanted: () => readonly Wanted[],
 	reading: AccountReading,
 ): Promise<Account[] | undefined> => {
+	reading.onCount(0); // Long before the first account comes, somebody may wonder what goes on
 	if (target.list) return untilCut(listAll(target.list({signal: reading.signal}), reading), reading.signal);
 	if (target.find) return untilCut(findEach(target.find.bind(target), wanted(), reading), reading.signal);
 	return undefined;

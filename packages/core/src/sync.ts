@@ -110,6 +110,7 @@ export const readPeople = async (
 ): Promise<People> => {
 	const startedAt = performance.now();
 	let pages = 0;
+	emit({kind: 'reading', progress: {kind: 'page', pages, members: 0}});
 	const reading = await source.read({
 		signal,
 		needs: needsOf({people, channel, scopes: targets.map(({policy}) => policy.people), mappings: targets.map(({mapping}) => mapping)}),

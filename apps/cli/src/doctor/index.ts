@@ -40,9 +40,10 @@ const withoutConfig = async ({context: {cwd, env}, config, offline}: DoctorFlags
 
 const load = async (command: DoctorFlags): Promise<{config?: Config; findings: Finding[]}> => {
 	const {context, config, offline, target, insecureHttp} = command;
-	const {cwd, env, redactor} = context;
+	const {cwd, env, redactor, dying} = context;
 	try {
 		const loaded = await loadConfig({cwd, env, config, targets: target, insecureHttp, offline});
+		dying.hasConfig = true;
 		redactor.add(...loaded.secrets);
 		return {config: loaded, findings: describeConfig(loaded)};
 	} catch (error) {

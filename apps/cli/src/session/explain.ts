@@ -18,8 +18,8 @@ export interface ExplainFlags extends ConfigCommand {
 /** `slack-im explain PERSON`: exit 5 where a target could not be read. */
 export const explainPerson = async (command: ExplainFlags): Promise<number> => {
 	const {context, person, target, from, json, insecureHttp} = command;
-	const {redactor, stdout, signal} = context;
-	return quietly(command, {targets: target, insecureHttp, needs: {slack: from === undefined}}, async ({config, log, onEvent}) => {
+	const {redactor, signal} = context;
+	return quietly(command, {targets: target, insecureHttp, needs: {slack: from === undefined}}, async ({config, log, onEvent, print}) => {
 		const {channel} = config.source;
 		const explanation = await explain({
 			person,
@@ -33,7 +33,7 @@ export const explainPerson = async (command: ExplainFlags): Promise<number> => {
 		if (!explanation)
 			throw new UsageError(`nobody in Slack has the e-mail or Slack id "${person}"`, 'slack-im members --all lists everybody');
 		const shown = redactor.data(explanation);
-		stdout.write(json ? `${JSON.stringify(shown, undefined, '\t')}\n` : explanationText(shown));
+		print(json ? `${JSON.stringify(shown, undefined, '\t')}\n` : explanationText(shown));
 		return explanation.targets.some(({error}) => error !== undefined) ? 5 : 0;
 	});
 };

@@ -7,10 +7,11 @@ import type {Logger} from '../terminal/log.ts';
 /** Loads the config and says what was found. Whatever becomes of it, its secrets are known to the redactor before anybody is told. */
 export const loadAndTell = async (
 	options: LoadOptions,
-	{redactor, log}: {readonly redactor: CliContext['redactor']; readonly log: Logger},
+	{redactor, dying, log}: Pick<CliContext, 'redactor' | 'dying'> & {readonly log: Logger},
 ): Promise<Config> => {
 	try {
 		const config = await loadConfig(options);
+		dying.hasConfig = true;
 		redactor.add(...config.secrets);
 		if (config.file !== undefined) log.info(`config: ${config.file}`);
 		for (const warning of config.warnings) log.warn(warning);

@@ -57,9 +57,9 @@ async function* pieces(rows: readonly Row[], {all, json, jsonl, csv}: MembersFla
 /** `slack-im members`: who is in; with `--all` everybody, with the reason. */
 export const listMembers = async (command: MembersFlags): Promise<number> => {
 	const {context, all, json, jsonl, csv, from, insecureHttp} = command;
-	const {redactor, stdout, signal} = context;
+	const {redactor, signal} = context;
 	if ([json, jsonl, csv].filter(Boolean).length > 1) throw new UsageError('--json, --jsonl and --csv are three formats', 'use one of them');
-	return quietly(command, {insecureHttp, needs: {slack: from === undefined, targets: false}}, async ({config, log, onEvent}) => {
+	return quietly(command, {insecureHttp, needs: {slack: from === undefined, targets: false}}, async ({config, log, onEvent, print}) => {
 		const source = await openSource(config, {from, maxAge: undefined, context});
 		const {everybody, report, warnings} = await readPeople(
 			{source, people: config.people, targets: [], signal, ...(config.source.channel !== undefined && {channel: config.source.channel})},
@@ -70,7 +70,7 @@ export const listMembers = async (command: MembersFlags): Promise<number> => {
 			.map(person => toRow(person))
 			.filter(row => all || row.in)
 			.toSorted(by(({email, slackId}) => email ?? slackId));
-		for await (const piece of pieces(redactor.data(rows), command)) stdout.write(piece);
+		for await (const piece of pieces(redactor.data(rows), command)) print(piece);
 		log.info(`${report.in} in, ${report.members - report.in} not${all ? '' : ' (--all shows who, and why)'}`);
 		return 0;
 	});

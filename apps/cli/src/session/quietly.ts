@@ -13,6 +13,8 @@ export interface QuietSession {
 	readonly config: Config;
 	readonly log: Logger;
 	readonly onEvent: (event: RunEvent) => void;
+	/** Writes a piece of the result. What changed in place is gone before. */
+	readonly print: (piece: string) => void;
 }
 
 /** Loads the config and does the work of a command that leaves no reports: with a log, and progress where somebody looks. */
@@ -22,13 +24,17 @@ export const quietly = async (
 	work: (session: QuietSession) => Promise<number>,
 ): Promise<number> => {
 	const {context, quiet} = command;
-	const {cwd, env, redactor, now} = context;
+	const {cwd, env, redactor, dying, stdout, now} = context;
 	const live = quiet ? plainLive(context) : await openLive(context);
 	const log = command.logger(live.print);
-	const config = await loadAndTell({cwd, env, config: command.config, ...load}, {redactor, log});
+	const config = await loadAndTell({cwd, env, config: command.config, ...load}, {redactor, dying, log});
 	const progress = startProgress({log, live, now, quiet});
 	try {
-		return await work({config, log, onEvent: progress.onEvent});
+		const print = (piece: string): void => {
+			progress.end();
+			stdout.write(piece);
+		};
+		return await work({config, log, onEvent: progress.onEvent, print});
 	} finally {
 		progress.end();
 	}

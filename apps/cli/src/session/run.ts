@@ -67,27 +67,30 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	let progress: Progress | undefined;
 	let session: Session | undefined;
 
-	const fail = (error: unknown): void => {
+	const record = (error: unknown): void => {
 		if (configKinds.has(errorKind(error) ?? '')) recorder.configError(errorInfo(error));
-		else if (stoppedBy(context) === undefined || errorKind(error) !== 'aborted') recorder.bug(errorInfo(error));
+		else recorder.bug(errorInfo(error));
+	};
+	const fail = (error: unknown): void => {
+		if (stoppedBy(context) === undefined || errorKind(error) !== 'aborted') record(error);
 		if (isConfigError(error) && command.logFormat === 'text') stderr.write(`${formatConfigError(error, {color: err.colour})}\n`);
 		else log.error(describeFailure(error));
 	};
 
+	dying.save = why => {
+		if ('stoppedBy' in why) recorder.stopped(why.stoppedBy);
+		else record(why.error);
+		recorder.finish(exitCodeOf(recorder.run()));
+		reports.save();
+	};
 	try {
 		log = command.logger(live.print);
 		const config = await loadAndTell(
 			{cwd, env, config: command.config, ...(typeof load === 'function' ? await load() : load)},
-			{redactor, log},
+			{redactor, dying, log},
 		);
 		reports = createReports(separateReports(command, config.reports, cwd), {recorder, context});
 		for (const warning of config.warnings) recorder.warn(warning);
-		dying.save = why => {
-			if ('stoppedBy' in why) recorder.stopped(why.stoppedBy);
-			else recorder.bug(errorInfo(why.error));
-			recorder.finish(exitCodeOf(recorder.run()));
-			reports.save();
-		};
 		begin(reports);
 		progress = startProgress({log, live, now, quiet: command.quiet});
 		const spare = sparing();

@@ -67,8 +67,8 @@ const cells = ({name, type, address, verbs, reads, schedule, next}: Row): string
 /** `slack-im targets`. Targets are opened to see what they can do, and not called. */
 export const listTargets = async (command: TargetsFlags): Promise<number> => {
 	const {context, target, json, insecureHttp} = command;
-	const {redactor, stdout} = context;
-	return quietly(command, {targets: target, insecureHttp, needs: {slack: false}}, async ({config, log}) => {
+	const {redactor} = context;
+	return quietly(command, {targets: target, insecureHttp, needs: {slack: false}}, async ({config, log, print}) => {
 		const opened = await Promise.allSettled(config.targets.map(each => toRow(each, config, {context, log, readOnly: true})));
 		const rows = redactor.data(opened.flatMap(one => (one.status === 'fulfilled' ? [one.value] : [])));
 		const failures = opened.flatMap((one, index) =>
@@ -78,11 +78,11 @@ export const listTargets = async (command: TargetsFlags): Promise<number> => {
 		const codes = new Set(failures.map(({reason}) => failureExit(reason, context)));
 		const exitCode = worstFirst.find(code => codes.has(code)) ?? 0;
 		if (json) {
-			stdout.write(`${JSON.stringify(rows, undefined, '\t')}\n`);
+			print(`${JSON.stringify(rows, undefined, '\t')}\n`);
 			return exitCode;
 		}
 		const head = ['target', 'type', 'address', 'read by', 'verbs', 'schedule', 'next'].map(title => ({title}));
-		stdout.write(
+		print(
 			`${table(
 				head,
 				rows.map(row => cells(row).map(cell => printable(cell))),

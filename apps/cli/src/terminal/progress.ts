@@ -2,7 +2,7 @@ import type {Operation, Plan, RunEvent} from '@slack-im/core';
 
 import type {Live} from './live.ts';
 import type {Logger} from './log.ts';
-import {clockTime, count, duration, statusLines, type TargetStatus, type Status} from './status.ts';
+import {clockTime, count, duration, statusLines, things, type TargetStatus, type Status} from './status.ts';
 
 /** Longest silence in a pipe, in milliseconds: below the half minute after which a person begins to worry. */
 const heartbeat = 20_000;
@@ -29,7 +29,7 @@ const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as cons
 const planLine = ({operations, conflicts, orphans, firstSyncOrReset}: Plan): string => {
 	const of = (kind: Operation['kind']): number => operations.filter(operation => operation.kind === kind).length;
 	const parts = verbs.flatMap(verb => (of(verb) === 0 ? [] : [`${count(of(verb))} to ${verb}`]));
-	if (conflicts.length > 0) parts.push(conflicts.length === 1 ? '1 conflict' : `${count(conflicts.length)} conflicts`);
+	if (conflicts.length > 0) parts.push(things(conflicts.length, 'conflict'));
 	if (of('skip') > 0) parts.push(`${count(of('skip'))} skipped`);
 	parts.push(`${count(of('noop'))} unchanged`);
 	if (orphans.length > 0) parts.push(`${count(orphans.length)} that nobody in Slack claims`);
@@ -74,7 +74,7 @@ export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progres
 				const {progress} = event;
 				if (progress.kind === 'page') {
 					status.source = {members: progress.members, pages: progress.pages};
-					log.debug(`Slack: page ${progress.pages}, ${count(progress.members)} members`);
+					if (progress.pages > 0) log.debug(`Slack: page ${progress.pages}, ${things(progress.members, 'member')}`);
 					break;
 				}
 				if (status.source?.waiting !== progress.until) log.info(`waiting for Slack until ${clockTime(progress.until)} (${progress.why})`);
@@ -84,13 +84,13 @@ export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progres
 			case 'read': {
 				status.source = undefined;
 				log.info(
-					`Slack: ${count(event.members)} members read: ${count(event.in)} in, ${count(event.leavers)} left, ${count(event.excluded)} excluded`,
+					`Slack: ${things(event.members, 'member')} read: ${count(event.in)} in, ${count(event.leavers)} left, ${count(event.excluded)} excluded`,
 				);
 				break;
 			}
 			case 'listing': {
 				Object.assign(targetOf(event.target), {phase: 'listing', accounts: event.accounts});
-				log.debug(`${count(event.accounts)} accounts listed`, event);
+				if (event.accounts > 0) log.debug(`${things(event.accounts, 'account')} listed`, event);
 				break;
 			}
 			case 'planned': {
@@ -100,7 +100,7 @@ export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progres
 			}
 			case 'applying': {
 				Object.assign(targetOf(event.target), {phase: 'applying', total: event.total, since: now().getTime()});
-				if (event.total > 0) log.info(`applying ${count(event.total)} ${event.total === 1 ? 'change' : 'changes'}`, event);
+				if (event.total > 0) log.info(`applying ${things(event.total, 'change')}`, event);
 				break;
 			}
 			case 'outcome': {

@@ -18,6 +18,9 @@ export interface Status {
 /** As in `1,204`. */
 export const count = (value: number): string => String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',');
 
+/** As in `1 page`, `1,204 members`. */
+export const things = (value: number, word: string): string => `${count(value)} ${word}${value === 1 ? '' : 's'}`;
+
 /** As in `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export const duration = (milliseconds: number): string => {
 	const seconds = milliseconds / 1000;
@@ -41,7 +44,7 @@ const bar = (share: number): string => {
 const targetLine = ({phase, accounts, finished, total, failed, since}: TargetStatus, now: number, bars: boolean): string => {
 	if (phase === 'listing') return `listing accounts, ${count(accounts)} so far`;
 	if (phase === 'planned') return 'planned';
-	if (phase === 'committing') return `committing ${count(finished)} changes`;
+	if (phase === 'committing') return `committing ${things(finished, 'change')}`;
 	const seconds = Math.max(0.001, (now - since) / 1000);
 	const rate = finished / seconds;
 	const left = rate > 0 && finished < total ? `, about ${duration(((total - finished) / rate) * 1000)} left` : '';
@@ -53,8 +56,8 @@ const targetLine = ({phase, accounts, finished, total, failed, since}: TargetSta
 export const statusLines = ({source, targets}: Status, now: number, {bars = false}: {readonly bars?: boolean} = {}): string[] => {
 	const lines: string[] = [];
 	if (source?.waiting !== undefined && source.waiting > now)
-		lines.push(`waiting for Slack until ${clockTime(source.waiting)}, ${count(source.members)} members so far`);
-	else if (source) lines.push(`Slack: ${count(source.members)} members so far, ${count(source.pages)} pages`);
+		lines.push(`waiting for Slack until ${clockTime(source.waiting)}, ${things(source.members, 'member')} so far`);
+	else if (source) lines.push(`Slack: ${things(source.members, 'member')} so far, ${things(source.pages, 'page')}`);
 	const width = Math.max(0, ...[...targets.keys()].map(name => name.length));
 	for (const [name, target] of targets) lines.push(`${bars ? name.padEnd(width) : `${name}:`} ${targetLine(target, now, bars)}`);
 	return lines;

@@ -7,17 +7,22 @@ export interface Sink {
 	write(text: string, done: (error?: Error | null) => void): unknown;
 }
 
-/** The result: redacted across the borders of what is written; what is held back comes with `end`. A reader that is gone (`| head`) ends nothing. */
+/** A write is over once it is handed on: the system's buffer is the only one, so that what two streams of one terminal are sent keeps its order. */
+const handOn = (sink: Sink, text: string, done: (error?: Error | null) => void): void => {
+	if (text !== '') sink.write(text, () => {});
+	done();
+};
+
+/** The end comes when everything handed on before is out. */
+const drained = (sink: Sink, text: string, done: (error?: Error | null) => void): void => void sink.write(text, () => done());
+
+/** The result: redacted across the borders of what is written; what may be the beginning of a secret is held back until more comes. A reader that is gone (`| head`) ends nothing. */
 export const resultStream = (sink: Sink, redactor: Redactor): Writable => {
 	const filter = redactor.filter();
-	const send = (text: string, done: (error?: Error | null) => void): void => {
-		if (text === '') done();
-		else sink.write(text, () => done());
-	};
 	return new Writable({
 		decodeStrings: false,
-		write: (chunk: string | Buffer, _encoding, done) => send(filter.push(String(chunk)), done),
-		final: done => send(filter.end(), done),
+		write: (chunk: string | Buffer, _encoding, done) => handOn(sink, filter.push(String(chunk)), done),
+		final: done => drained(sink, filter.end(), done),
 	});
 };
 
@@ -25,5 +30,6 @@ export const resultStream = (sink: Sink, redactor: Redactor): Writable => {
 export const logStream = (sink: Sink, redactor: Redactor): Writable =>
 	new Writable({
 		decodeStrings: false,
-		write: (chunk: string | Buffer, _encoding, done) => void sink.write(redactor.text(String(chunk)), () => done()),
+		write: (chunk: string | Buffer, _encoding, done) => handOn(sink, redactor.text(String(chunk)), done),
+		final: done => drained(sink, '', done),
 	});

@@ -33,6 +33,7 @@ export * from './slack/source.ts';
 export * from './snapshot.ts';
 export * from './source.ts';
 export * from './sync-options.ts';
+export {notReadable} from './sync-target.ts';
 export * from './sync.ts';
 export * from './target.ts';
 export {filterNames} from './template/filters.ts';

@@ -91,10 +91,17 @@ const read = async (target: Target, {setup: {name, policy, mapping}, candidates,
 		onCount: count => emit?.({kind: 'listing', target: name, accounts: count}),
 	});
 	if (accounts) return accounts;
-	if (target.declaresExists) return [];
+	const mistake = notReadable(name, target);
+	if (mistake) throw mistake;
+	return [];
+};
+
+/** What is wrong with a target that could create everybody again in every run; undefined where it could not. */
+export const notReadable = (name: string, target: Target): SettingError | undefined => {
+	if (target.list || target.find || target.declaresExists) return undefined;
 	const reason =
 		'the target can neither list nor find accounts, nor does it tell when one exists already: every run could create everybody again';
-	throw new SettingError(['targets', name], reason, {
+	return new SettingError(['targets', name], reason, {
 		hint: 'Give it a list, a way to find an account, or its answer for an account that exists',
 	});
 };

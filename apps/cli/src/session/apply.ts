@@ -7,6 +7,7 @@ import type {ReportingCommand} from '../commands/base.ts';
 import {reasonOf} from '../files/errno.ts';
 import {UsageError} from '../usage.ts';
 import {notify} from './notify.ts';
+import {openAhead} from './open-ahead.ts';
 import {targetSetups} from './open-target.ts';
 import {parseAllowances, parseSeconds, saidBy} from './parse.ts';
 import {printRun} from './print.ts';
@@ -59,7 +60,16 @@ export const runApplyFile = (command: ApplyFlags): Promise<number> => {
 				readOnly: false,
 				lockWait: parseSeconds(lockWait, saidBy('--lock-wait', lockWait, context.env)),
 			});
-			await runApply({file: plan, targets, allow: parseAllowances(allow, planned), signal: context.signal, onEvent, recorder});
+			const allowances = parseAllowances(allow, planned);
+			const ahead = await openAhead(
+				targets.filter(({name}) => planned.includes(name)),
+				context.signal,
+			);
+			try {
+				await runApply({file: plan, targets: ahead.setups, allow: allowances, signal: context.signal, onEvent, recorder});
+			} finally {
+				await ahead.close();
+			}
 		},
 	);
 };

@@ -4,6 +4,7 @@ import type {ReportingCommand} from '../commands/base.ts';
 import {UsageError} from '../usage.ts';
 import {dueOf} from './due.ts';
 import {notify} from './notify.ts';
+import {openAhead} from './open-ahead.ts';
 import {targetSetups} from './open-target.ts';
 import {parseAllowances, parseDuration, parseSeconds, parseVerbs, saidBy} from './parse.ts';
 import {reported, type Session} from './run.ts';
@@ -80,28 +81,33 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 	const plans: Plan[] = [];
 	let people: People | undefined;
 	const {channel} = config.source;
-	await runSync({
-		source: await openSource(config, {from, maxAge: age, context}),
-		people: config.people,
-		...(channel !== undefined && {channel}),
-		targets,
-		allow: allowances,
-		dryRun,
-		...(only && {only}),
-		...(person !== undefined && {person}),
-		signal: context.signal,
-		recorder,
-		onPeople: read => {
-			people = read;
-			for (const sentence of unknownOverrides(config.overrides, read)) {
-				recorder.warn(sentence);
-				log.warn(sentence);
-			}
-		},
-		onEvent: event => {
-			if (event.kind === 'planned') plans.push(event.plan);
-			onEvent(event);
-		},
-	});
+	const ahead = await openAhead(targets, context.signal);
+	try {
+		await runSync({
+			source: await openSource(config, {from, maxAge: age, context}),
+			people: config.people,
+			...(channel !== undefined && {channel}),
+			targets: ahead.setups,
+			allow: allowances,
+			dryRun,
+			...(only && {only}),
+			...(person !== undefined && {person}),
+			signal: context.signal,
+			recorder,
+			onPeople: read => {
+				people = read;
+				for (const sentence of unknownOverrides(config.overrides, read)) {
+					recorder.warn(sentence);
+					log.warn(sentence);
+				}
+			},
+			onEvent: event => {
+				if (event.kind === 'planned') plans.push(event.plan);
+				onEvent(event);
+			},
+		});
+	} finally {
+		await ahead.close();
+	}
 	if (out !== undefined && people && !recorder.run().configError) savePlan(out, {plans, targets, allowances, people, session});
 };

@@ -5,7 +5,7 @@ import type {CliContext} from './context.ts';
 import {describeFailure, failureExit} from './failure.ts';
 import {commandHelp, generalHelp} from './help.ts';
 import {createLog} from './terminal/log.ts';
-import {emptyValue, explainUsage, reporting, UsageError} from './usage.ts';
+import {emptyValue, explainUsage, reporting, UsageError, valueOf} from './usage.ts';
 import {version} from './version.ts';
 
 /** The command that help is wanted for, and the rest; undefined where none is wanted. */
@@ -16,9 +16,11 @@ const helpFor = (argv: readonly string[]): {readonly word: string | undefined} |
 	return flagged ? {word: argv.find(argument => !argument.startsWith('-'))} : undefined;
 };
 
-const tell = (error: unknown, {stderr, err, now, redactor}: CliContext): void => {
+/** Tells in the form that the log was asked for, as far as the arguments still say so. */
+const tell = (error: unknown, argv: readonly string[], {stderr, err, env, now, redactor}: CliContext): void => {
 	const write = (line: string): void => void stderr.write(line);
-	createLog({write, format: 'text', level: 'error', colour: err.colour, now, redact: redactor.text}).error(describeFailure(error));
+	const format = (valueOf(argv, '--log-format') ?? env['SLACK_IM_LOG_FORMAT']) === 'json' ? 'json' : 'text';
+	createLog({write, format, level: 'error', colour: err.colour, now, redact: redactor.text}).error(describeFailure(error));
 };
 
 /** Leaves a report also where the arguments are wrong: an old one must not pass for this run's. */
@@ -40,7 +42,7 @@ export const runCli = async (argv: readonly string[], context: CliContext): Prom
 
 	const refuse = async (words: readonly string[], error?: unknown): Promise<number> => {
 		const usage = error instanceof UsageError ? error : explainUsage(words, cli.definitions(), error instanceof Error ? error.message : '');
-		tell(usage, context);
+		tell(usage, argv, context);
 		await reportUsage(argv, usage, context);
 		return 2;
 	};
@@ -70,7 +72,7 @@ export const runCli = async (argv: readonly string[], context: CliContext): Prom
 	try {
 		return await command.validateAndExecute();
 	} catch (error) {
-		tell(error, context);
+		tell(error, argv, context);
 		return failureExit(error, context);
 	}
 };

@@ -20,6 +20,15 @@ export const reporting = ['sync', 'plan', 'apply', 'snapshot'] as const;
 
 export type ReportingName = (typeof reporting)[number];
 
+/** The value of an option in arguments that could not be parsed. */
+export const valueOf = (argv: readonly string[], name: string): string | undefined => {
+	const at = argv.findLastIndex(argument => argument === name || argument.startsWith(`${name}=`));
+	if (at === -1) return undefined;
+	if (argv[at] !== name) return argv[at]?.slice(name.length + 1);
+	const next = argv[at + 1];
+	return next?.startsWith('-') ? undefined : next; // Another option: the value is what was forgotten
+};
+
 const namesOf = ({path}: Definition): string => path.split(' ').slice(1).join(' ');
 
 /** Every spelling of an option, as in `['-q', '--quiet']`. */

@@ -174,3 +174,21 @@ describe('without a config', () => {
 		expect(result.stdout + result.stderr).toMatch(/5 new accounts get a generated password/);
 	});
 });
+
+describe('--quiet still says why nothing was done', () => {
+	test('where Slack could not be read', async () => {
+		const {slack, run} = await world();
+		slack.faults.add({match: {path: '/api/users.list'}, status: 200, body: {ok: false, error: 'account_inactive'}, times: null});
+		const {exitCode, stderr} = await run(['sync', '--quiet']);
+		expect(exitCode).toBe(3);
+		expect(stderr).toMatch(/^error: .*account_inactive/m);
+	});
+
+	test('where a target could not be read', async () => {
+		const {devServer, run} = await world();
+		devServer.faults.add({match: {method: 'GET'}, status: 403, body: {message: 'no'}, times: null});
+		const {exitCode, stderr} = await run(['sync', '--quiet']);
+		expect(exitCode).toBe(5);
+		expect(stderr).toMatch(/^error: dev-server: (?!dev-server)/m);
+	});
+});

@@ -42,6 +42,20 @@ describe('what was mistyped gets one message that says what to type', () => {
 });
 
 test.each([
+	['a command line', ['plan', '--nope', '--log-format', 'json'], {}],
+	['a config that is not there', ['members', '--log-format=json', '--config', 'nowhere.yaml'], {}],
+	['a command line, where a variable asks for it', ['plan', '--nope'], {SLACK_IM_LOG_FORMAT: 'json'}],
+])('what is wrong with %s is told in JSON where the log is', async (_what, args, env) => {
+	const {exitCode, stderr} = await slackIm(args, {env});
+	expect(exitCode).toBe(2);
+	const lines = stderr
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line) as {level: string; message: string});
+	expect(lines).toEqual([expect.objectContaining({level: 'error', message: expect.stringMatching(/nope|nowhere/)})]);
+});
+
+test.each([
 	['SLACK_IM_MAX_AGE', ['plan'], 'SLACK_IM_MAX_AGE is a duration, not "soon"'],
 	['SLACK_IM_LOCK_WAIT', ['sync'], 'SLACK_IM_LOCK_WAIT is a number of seconds, not "soon"'],
 	['SLACK_IM_LOG_FORMAT', ['targets'], 'SLACK_IM_LOG_FORMAT is text or json, not "soon"'],

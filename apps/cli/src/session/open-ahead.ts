@@ -29,7 +29,7 @@ export const openAhead = async (setups: readonly TargetSetup[], signal: AbortSig
 	const stopped = new Promise<undefined>(resolve => {
 		signal.addEventListener('abort', () => resolve(undefined), {once: true});
 	});
-	const all = await Promise.race([Promise.allSettled(setups.map(async ({open}) => open())), stopped]);
+	const all = await Promise.race([Promise.allSettled(setups.map(async setup => setup.open())), stopped]);
 	if (all === undefined) return {setups, close: async () => {}};
 	const open = new Map<string, Target>();
 	for (const [index, {name}] of setups.entries()) {

@@ -106,7 +106,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 			},
 		};
 		await work(session);
-		tellFound(recorder.run(), log);
+		tellFound(recorder.run(), log, context);
 	} catch (error) {
 		fail(error);
 	}
@@ -120,14 +120,20 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	return exitCode;
 };
 
-/** What only the engine could see: a mistake of the person who typed something, and bugs. */
-const tellFound = ({configError, bug, targets}: Run, log: Logger): void => {
+/** What only the engine could see: a mistake of the person who typed something, bugs, and (where the result goes elsewhere than the log) what could not be read. */
+const tellFound = ({configError, bug, source, targets}: Run, log: Logger, context: Pick<CliContext, 'out' | 'err'>): void => {
+	const isSeenTwice = context.out.isTTY && context.err.isTTY;
+	if (source?.error && !isSeenTwice) log.error(source.error.message);
 	if (configError) log.error([configError.message, configError.hint].filter(Boolean).join('\n  '));
-	for (const {error, name} of [{error: bug, name: undefined}, ...targets]) {
-		if (error?.kind === 'bug' || (error && error === bug))
-			log.error(`this is a bug in slack-im, please report it: ${[error.message, ...(error.causes ?? [])].join(': ')}`, {target: name});
+	if (bug) log.error(bugText(bug));
+	for (const {error, name, type} of targets) {
+		if (error?.kind === 'bug') log.error(type === 'module' ? `its code failed: ${causesOf(error)}` : bugText(error), {target: name});
+		else if (error && !isSeenTwice) log.error(error.message.replace(`${name}: `, ''), {target: name});
 	}
 };
+
+const causesOf = ({message, causes = []}: ErrorInfo): string => [message, ...causes].join(': ');
+const bugText = (error: ErrorInfo): string => `this is a bug in slack-im, please report it: ${causesOf(error)}`;
 
 /** A report that could not be written; nothing else went wrong. */
 class ReportError extends Error {

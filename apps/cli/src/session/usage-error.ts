@@ -1,18 +1,9 @@
 import {createRecorder, errorInfo} from '@slack-im/core';
 
 import type {CliContext} from '../context.ts';
-import type {ReportingName, UsageError} from '../usage.ts';
+import {valueOf, type ReportingName, type UsageError} from '../usage.ts';
 import {version} from '../version.ts';
 import {createReports, defaultReports, reportFiles} from './reports.ts';
-
-/** The value of an option in arguments that could not be parsed. */
-const valueOf = (argv: readonly string[], name: string): string | undefined => {
-	const at = argv.findLastIndex(argument => argument === name || argument.startsWith(`${name}=`));
-	if (at === -1) return undefined;
-	if (argv[at] !== name) return argv[at]?.slice(name.length + 1);
-	const next = argv[at + 1];
-	return next?.startsWith('-') ? undefined : next; // Another option: the value is what was forgotten
-};
 
 /** Writes the reports of a run that never began, as far as its arguments still say where. */
 export const reportUsageError = (command: ReportingName, argv: readonly string[], error: UsageError, context: CliContext): void => {

@@ -51,7 +51,7 @@ test.each([
 	const lines = stderr
 		.trim()
 		.split('\n')
-		.map(line => JSON.parse(line) as {level: string; message: string});
+		.map((line): unknown => JSON.parse(line));
 	expect(lines).toEqual([expect.objectContaining({level: 'error', message: expect.stringMatching(/nope|nowhere/)})]);
 });
 

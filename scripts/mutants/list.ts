@@ -237,6 +237,16 @@ export const mutants: readonly Mutant[] = [
 		'exit-code',
 	),
 
+	m('an id that another account holds is created again', 'taken', 'if (holder) return', 'if (false) return', 'plan'),
+	m('two new accounts get one id', 'taken', 'return ones.length > 1', 'return ones.length > 2', 'plan'),
+	m(
+		'an e-mail that is kept in lower case is changed in every run',
+		'equal',
+		'is === should || isLoweredEmail(is, should)',
+		'is === should',
+		'plan',
+	),
+
 	// The same, found by random workspaces alone
 	m('random: an account is never marked as claimed', 'match', 'taken.set(account, candidate);', '', 'properties', 'faults'),
 	m(
@@ -247,7 +257,13 @@ export const mutants: readonly Mutant[] = [
 		'faults',
 	),
 	m('random: adopted accounts slip past the guards', 'second-look', 'if (withheldBy.length > 0)', 'if (false)', 'limits'),
-	m('the plan hangs on the order of the input', 'reconcile', 'operations: operations.toSorted(inPlanOrder),', 'operations,', 'plan'),
+	m(
+		'the plan hangs on the order of the input',
+		'reconcile',
+		'operations: possible.toSorted(inPlanOrder),',
+		'operations: possible,',
+		'plan',
+	),
 	m(
 		'random: the update guard counts nothing',
 		'guard',

@@ -95,6 +95,14 @@ describe('changes', () => {
 		expect(changes(person(), renamed)).toEqual([{attribute: 'name', from: 'Somebody else', to: 'Ada'}]);
 	});
 
+	test.each([
+		['came back in lower case is no change', 'Ada@Example.com', 'ada@example.com', 0],
+		['is to be in lower case is one: the system keeps case', 'ada@example.com', 'Ada@Example.com', 1],
+		['differs in more than case is one', 'Ada@example.com', 'bea@example.com', 1],
+	])('an e-mail that %s', (_what, wanted, actual, count) => {
+		expect(changes(person(), account({attributes: {mail: actual}}), {map: mapped({mail: wanted})})).toHaveLength(count);
+	});
+
 	test('are not made for another Unicode form', () => {
 		expect(changes(person({name: '한국'.normalize('NFC')}), account({attributes: {name: '한국'.normalize('NFD')}}))).toEqual([]);
 	});

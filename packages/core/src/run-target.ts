@@ -149,7 +149,7 @@ const carryOut = async (plan: Plan, {secrets, lookAgain, precheck}: Applying, {t
 	let finished = 0;
 	const take = (outcome: Outcome): void => {
 		outcomes.push(outcome);
-		if (due.has(outcome.operation.person.slackId)) finished++;
+		if (outcome.kind !== 'not-run' && due.has(outcome.operation.person.slackId)) finished++;
 		emit({kind: 'outcome', target: name, outcome, finished, total: due.size});
 	};
 	note({outcomes});

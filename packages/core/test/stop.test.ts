@@ -28,7 +28,7 @@ describe('a run that is stopped', () => {
 			accounts: [row('dan')],
 			can: ['list', 'update', 'deactivate', 'commit'],
 		});
-		const {lines, report, run, exit} = await sync(
+		const {lines, report, run, events, exit} = await sync(
 			{...world.target, commit: undefined!},
 			[member('ada'), member('ben'), member('cem'), left('dan')],
 			{...one, signal},
@@ -41,6 +41,7 @@ describe('a run that is stopped', () => {
 		]);
 		expect(report.state).toBe('stopped');
 		expect(run.stoppedBy).toBe('SIGTERM');
+		expect(events.findLast(({kind}) => kind === 'outcome')).toMatchObject({finished: 2, total: 4});
 		expect(exit).toBe(143);
 	});
 

@@ -93,7 +93,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const {managed, onCreate} = options.map(candidate);
 		const keys = namedKeys(candidate, policy.match);
 		const base = about(candidate);
-		if (isProtected({id: '', keys})) return {...base, kind: 'skip', verb: 'create', because: 'protected'};
+		if (wouldBeProtected({...managed, ...onCreate}, keys)) return {...base, kind: 'skip', verb: 'create', because: 'protected'};
 		return {
 			...base,
 			kind: 'create',
@@ -108,15 +108,26 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const base = {...about(candidate), account, matchedBy};
 		if (candidate.verdict.kind !== 'in') return removal(base, account, candidate.verdict.kind);
 		const changes = differences(candidate, account);
+		const isOff = isProtected(account) || wouldBeProtected(Object.fromEntries(changes.map(({attribute, to}) => [attribute, to])));
 		if (account.active) {
-			if (changes.length === 0) return {...base, kind: 'noop', because: isProtected(account) ? 'protected' : 'equal'};
-			if (isProtected(account)) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};
+			if (changes.length === 0) return {...base, kind: 'noop', because: isOff ? 'protected' : 'equal'};
+			if (isOff) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};
 			const linkOnly = changes.every(({attribute}) => attribute === options.slackIdAt);
 			return {...base, kind: 'update', changes, ...(linkOnly && {linkOnly: true as const})};
 		}
-		if (isProtected(account)) return {...base, kind: 'skip', verb: 'reactivate', because: 'protected'};
+		if (isOff) return {...base, kind: 'skip', verb: 'reactivate', because: 'protected'};
 		if (policy.returners === 'report') return {...base, kind: 'skip', verb: 'reactivate', because: 'policy'};
 		return {...base, kind: 'reactivate', changes};
+	}
+
+	/** Nobody gets the name of a protected account: neither a new account, nor one that is renamed. */
+	function wouldBeProtected(attributes: Record<string, Json>, keys: Record<string, string> = {}): boolean {
+		const named = ['email', ...policy.match, ...(options.idAt === undefined ? [] : [options.idAt])];
+		const own = named.flatMap(name => {
+			const value = attributes[name];
+			return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+		});
+		return isProtected({id: '', keys: {...Object.fromEntries(own), ...keys}});
 	}
 
 	function removal(

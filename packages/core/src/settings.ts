@@ -214,7 +214,7 @@ export const policyShape = {
 		.meta({description: 'What happens to inactive accounts of people who are in.'}),
 	protected: z.array(z.string().min(1)).optional().meta({
 		description:
-			'Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system.',
+			'Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system.',
 	}),
 	do: z.array(z.enum(verbs)).optional().meta({description: 'Limits this target to these verbs, for its careful first weeks.'}),
 	attributes: z

@@ -63,6 +63,22 @@ describe('policies', () => {
 		expect(words(planFor([identity], [one], {policy}))).toEqual(expected);
 	});
 
+	test('protected beats an update or a return that would give an account the name of a protected one', () => {
+		const planning = {policy: {protected: ['root']}, map: () => ({managed: {userId: 'root', name: 'Ada'}, onCreate: {}})};
+		expect(words(planFor([person()], [account()], planning))).toEqual(['skip update (protected) ada@example.com']);
+		expect(words(planFor([person()], [inactive], planning))).toEqual(['skip reactivate (protected) ada@example.com']);
+		expect(words(planFor([person()], [account()], {...planning, policy: {protected: ['ro']}}))).toEqual(['update ada@example.com']);
+	});
+
+	test('protected beats creates by what becomes the account’s id or e-mail, where that is no match key', () => {
+		const mapped = {managed: {login: 'root', email: 'ada@example.com', name: 'system'}, onCreate: {}};
+		const planning = {match: ['userId'], idAt: 'login', map: () => mapped};
+		const plan = (...patterns: string[]): string[] => words(planFor([person()], [], {...planning, policy: {protected: patterns}}));
+		expect(plan('root')).toEqual(['skip create (protected) ada@example.com']);
+		expect(plan('*@example.com')).toEqual(['skip create (protected) ada@example.com']);
+		expect(plan('system')).toEqual(['create ada@example.com']);
+	});
+
 	test('protected beats creates', () => {
 		expect(words(planFor([person()], [], {policy: {protected: ['ada']}}))).toEqual(['skip create (protected) ada@example.com']);
 	});

@@ -826,7 +826,7 @@ export interface WorkspaceTarget {
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system. */
+	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
@@ -1678,7 +1678,7 @@ export interface HttpTarget {
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system. */
+	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
@@ -1844,7 +1844,7 @@ export interface ScimTarget {
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system. */
+	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
@@ -1977,7 +1977,7 @@ export interface InitDataTarget {
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system. */
+	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
@@ -2080,7 +2080,7 @@ export interface ModuleTarget {
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched nor created. Default for `workspace` and `http`: admin, administrator, root, system. */
+	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];

@@ -138,6 +138,24 @@ describe('a saved plan', () => {
 		expect(existsSync(path.join(folder, 'plan.json'))).toBe(false);
 	}, 120_000);
 
+	test('says which target is not in it, and is none where no target could be planned', async () => {
+		const down = `  other:
+    type: workspace
+    url: "http://127.0.0.1:9/api"
+    list: true
+    attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
+`;
+		const {folder, run} = await world({config: `${devConfig}${down}`});
+		const part = await run(['plan', '--out', 'plan.json']);
+		expect(part.exitCode).toBe(5);
+		expect(part.stderr).toContain('plan.json is without other, which could not be planned');
+		expect((await run(['apply', 'plan.json'])).exitCode).toBe(0);
+		const none = await run(['plan', '--target', 'other', '--out', 'plan.json']);
+		expect(none.stderr).toContain('plan.json was not written: no target could be planned');
+		expect(existsSync(path.join(folder, 'plan.json'))).toBe(false);
+		expect((await run(['apply', 'plan.json'])).exitCode).toBe(2);
+	});
+
 	test('never replaces a file that is no plan', async () => {
 		const {folder, run} = await world();
 		const result = await run(['plan', '--out', 'slack-im.config.yaml']);

@@ -40,10 +40,16 @@ const beginsLikePlan = (file: string): boolean => {
 	return bytes.toString() === planStart;
 };
 
-/** Saves a plan for `slack-im apply`, for its owner only. One that holds a secret is not saved: taking it out would make apply write the gap. */
+/** Saves a plan for `slack-im apply`, for its owner only: what could be planned, and nothing where nothing could. One that holds a secret is not saved: taking it out would make apply write the gap. */
 export const savePlan = (out: string, {plans, targets, allowances, people, session}: Saving): void => {
 	const {context, log, recorder} = session;
 	const {host, now, cwd, redactor} = context;
+	const unplanned = targets.filter(({name}) => !plans.some(({target}) => target === name)).map(({name}) => name);
+	if (plans.length === 0) {
+		// An empty plan would be carried out without a word, as if all were done
+		log.warn(`${out} was not written: no target could be planned`);
+		return;
+	}
 	const identities = new Map(people.everybody.map(({identity}) => [identity.slackId, identity]));
 	const file = createPlanFile({
 		plans,
@@ -61,5 +67,6 @@ export const savePlan = (out: string, {plans, targets, allowances, people, sessi
 		);
 	}
 	writeAtomically(path.resolve(cwd, out), writePlanFile(file), {pid: host.pid});
+	if (unplanned.length > 0) log.warn(`${out} is without ${unplanned.join(', ')}, which could not be planned`);
 	log.info(`the plan is in ${out} until ${file.expiresAt}; slack-im apply ${out} carries it out`);
 };

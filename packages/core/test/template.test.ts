@@ -72,6 +72,8 @@ describe('filters', () => {
 		['slice', '{{ name | slice: 0, 3 }}{{ name | slice: -1 }}', 'Kime'],
 		['slice of a list', '{{ groups | slice: 1, 5 }}', ['leads']],
 		['truncate', '{{ name | truncate: 6 }}', 'Kim...'],
+		['slice counts characters, not halves of them', '{{ "😀ab" | slice: 0 }}{{ "ab😀" | slice: -2, 2 }}', '😀b😀'],
+		['split and replace between characters', '{{ "a😀" | replace: "", "-" }}{{ "a😀" | split: "" | last }}', 'a-😀😀'],
 		['truncate does not split a pair', '{{ "ab😀cd" | truncate: 3, "" }}', 'ab'],
 		['strip, lstrip, rstrip', '[{{ " a " | strip }}][{{ " a " | lstrip }}][{{ " a " | rstrip }}]', '[a][a ][ a]'],
 		['join, reverse, sort, uniq', '{{ "b,a,b" | split: "," | uniq | sort | reverse | join: "-" }}', 'b-a'],

@@ -32,12 +32,18 @@ const isNothing = (value: unknown): boolean => value === undefined || value === 
 const byPrintedText = (one: unknown, other: unknown): number =>
 	printed(one) < printed(other) ? -1 : printed(one) > printed(other) ? 1 : 0;
 
+/** The characters of a text: half of an emoji is nothing that a target could take. */
+const letters = (value: string): readonly string[] => Array.from(value.match(/./gsu) ?? []);
+
+const splitBy = (value: string, separator: string): readonly string[] => (separator === '' ? letters(value) : value.split(separator));
+
 const slice: TemplateFilter = {
 	parameters: [1, 2],
 	apply: (value, begin, length = 1) => {
-		const from: string | readonly unknown[] = Array.isArray(value) ? value : printed(value);
+		const from: readonly unknown[] = Array.isArray(value) ? value : letters(printed(value));
 		const start = Number(begin) < 0 ? Math.max(0, from.length + Number(begin)) : Number(begin);
-		return from.slice(start, start + Math.max(0, Number(length)));
+		const part = from.slice(start, start + Math.max(0, Number(length)));
+		return Array.isArray(value) ? part : part.join('');
 	},
 };
 
@@ -51,8 +57,6 @@ const truncate: TemplateFilter = {
 		return whole.slice(0, Math.max(0, most - end.length)).replace(/[\ud800-\udbff]$/, '') + end;
 	},
 };
-
-const letters = (value: string): readonly string[] => Array.from(value.match(/./gsu) ?? []);
 
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : typeof value === 'string' ? letters(value)[0] : value);
 const last = (value: unknown): unknown => (Array.isArray(value) ? value.at(-1) : typeof value === 'string' ? letters(value).at(-1) : value);
@@ -87,14 +91,14 @@ export const templateFilters: Readonly<Record<string, TemplateFilter>> = {
 	prepend: withText([1, 1], (value, start = '') => start + value),
 	remove: withText([1, 1], (value, part = '') => value.replaceAll(part, '')),
 	remove_first: withText([1, 1], (value, part = '') => value.replace(part, '')),
-	replace: withText([2, 2], (value, part = '', by = '') => value.split(part).join(by)),
+	replace: withText([2, 2], (value, part = '', by = '') => splitBy(value, part).join(by)),
 	replace_first: withText([2, 2], (value, part = '', by = '') => value.replace(part, () => by)),
 	reverse: withList(items => items.toReversed()),
 	rstrip: text(value => value.trimEnd()),
 	size: {parameters: [0, 0], apply: value => (Array.isArray(value) ? value.length : printed(value).length)},
 	slice,
 	sort: withList(items => items.toSorted(byPrintedText)),
-	split: withText([1, 1], (value, separator = '') => (value === '' ? [] : value.split(separator))),
+	split: withText([1, 1], (value, separator = '') => (value === '' ? [] : splitBy(value, separator))),
 	strip: text(value => value.trim()),
 	truncate,
 	uniq: withList(items => [...new Set(items)]),

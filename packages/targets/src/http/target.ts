@@ -150,8 +150,11 @@ const compile = (options: HttpTypeOptions, ask: Ask, {attributes, keys, log, kno
 	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(firstName)) : undefined;
 	const writer: Writer = {options, ask, fields, names, known, versions: createVersions(), onProblem};
 	const reader: Reader = {options, ask, fields, keys, log, known, onProblem};
+	// An attribute of that name may be sent with creates alone
+	const idAt = fields.places.find(([, path]) => path === fields.idPath)?.[0] ?? fields.idPath;
 	return {
 		...(slackIdAt !== undefined && {slackIdAt}),
+		idAt,
 		declaresExists: create.exists !== undefined,
 		...(list && {list: compileList(reader, list)}),
 		...(find && {find: compileFind(reader, find)}),

@@ -43,6 +43,29 @@ describe('people are matched by their Slack id', () => {
 	});
 });
 
+describe('an attribute that is the id of accounts', () => {
+	test.each([
+		['by its name', 'account: {id: login}', 'login: "{{ name }}"'],
+		['by its field', 'account: {id: login, fields: {userName: login}}', 'userName: "{{ name }}"'],
+		['for new accounts only', 'account: {id: login}', 'login: {value: "{{ name }}", onCreate: true}'],
+	])('%s: whoever would get another’s is a conflict, and nothing is sent', async (_sentence, account, id) => {
+		const users = [{login: 'kim', email: 'kim@elsewhere.example'}];
+		const writes: string[] = [];
+		const {url} = await serve(({method, body}) => {
+			if (method !== 'GET') writes.push(body);
+			return {body: users};
+		});
+		const yaml = `type: http\nurl: "\${URL}"\nlist: {path: users}\n${account}\nattributes: {email: "{{ email }}", ${id}}`;
+		const people = [person('ada', {realName: 'kim'}), person('bob', {realName: 'lee'}), person('eve', {realName: 'lee'})];
+		const {report, exit} = await sync(yaml, {URL: url}, people);
+		expect(report.conflicts.map(({kind, people: who}) => `${kind} ${who.map(({slackId}) => slackId).join('+')}`)).toEqual([
+			'taken U0ADA',
+			'same-key U0BOB+U0EVE',
+		]);
+		expect([writes, exit]).toEqual([[], 1]);
+	});
+});
+
 const check = (yaml: string, {keys, attributes, ...more}: {keys: string[]; attributes: string[]; onCreate?: string[]; creates?: boolean}) =>
 	http.check!(http.schema.parse(parse(`{url: "https://dev.example", ${yaml}}`)), {keys, attributes, ...more}).map(
 		({path, message, hint}) => [path.join('.'), message, hint],

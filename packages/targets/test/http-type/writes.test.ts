@@ -326,7 +326,7 @@ describe('delete', () => {
 
 	test('a verb that the config does not name is not there', async () => {
 		const {target} = await openHttp('{url: "https://x.example", list: {}}', '');
-		expect(Object.keys(target).toSorted()).toEqual(['create', 'declaresExists', 'list']);
+		expect(Object.keys(target).toSorted()).toEqual(['create', 'declaresExists', 'idAt', 'list']);
 	});
 });
 

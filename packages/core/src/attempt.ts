@@ -4,6 +4,7 @@ import {sameFolded, sameValue} from './equal.ts';
 import {errorInfo, errorKind} from './errors.ts';
 import type {Create, Operation, Outcome, Update} from './operation.ts';
 import type {Account, Change, Draft, Target, TargetErrorKind} from './target.ts';
+import {whyUnmappable} from './unmappable.ts';
 
 interface Late {
 	/** What the target said; undefined where it said `existed`. */
@@ -107,8 +108,7 @@ const withoutDraft = (operation: Create, {draft}: Attempts): Outcome | undefined
 		draft(operation);
 		return undefined;
 	} catch (error) {
-		if (errorKind(error) !== 'setting') throw error;
-		const conflict = toConflict('unmappable', [operation.person], [], {reason: errorInfo(error).message});
+		const conflict = toConflict('unmappable', [operation.person], [], {reason: whyUnmappable(error)});
 		return {kind: 'conflict', operation, milliseconds: 0, conflict};
 	}
 };

@@ -1,12 +1,14 @@
 import {errorInfo} from './errors.ts';
 import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
+import type {Mapped} from './mapping.ts';
 import type {Candidate} from './match.ts';
 import type {Conflict, ErrorInfo, GuardResult, Operation} from './operation.ts';
 import {planTarget} from './sync-target.ts';
 import {candidatesFor, findPerson, readPeople} from './sync.ts';
 import type {CommonOptions, TargetSetup} from './sync-options.ts';
 import type {Target} from './target.ts';
+import {whyUnmappable} from './unmappable.ts';
 import type {Verdict} from './verdict.ts';
 
 /** One person's way through a run: what Slack says, the verdict, and what each target would be asked for. */
@@ -69,6 +71,18 @@ export const explain = async (options: ExplainOptions): Promise<Explanation | un
 	return {identity, verdict, targets};
 };
 
+/** Where a function of the config fails for this person, the plan's conflict says so. */
+const mappedOf = ({identity, verdict}: Candidate, mapping: TargetSetup['mapping']): Mapped => {
+	const nothing: Mapped = {managed: {}, onCreate: {}};
+	if (verdict.kind !== 'in') return nothing;
+	try {
+		return mapping.map(identity);
+	} catch (error) {
+		whyUnmappable(error);
+		return nothing;
+	}
+};
+
 const explainTarget = async (
 	setup: TargetSetup,
 	candidates: readonly Candidate[],
@@ -78,7 +92,7 @@ const explainTarget = async (
 	const {identity, verdict, keys} = candidate;
 	const {slackId} = identity;
 	const {mapping, policy, name} = setup;
-	const mapped = verdict.kind === 'in' ? mapping.map(identity) : {managed: {}, onCreate: {}};
+	const mapped = mappedOf(candidate, mapping);
 	const known = {
 		name,
 		verdict,

@@ -4,13 +4,13 @@ import {globs} from './globs.ts';
 import type {Json} from './json.ts';
 import type {Mapped} from './mapping.ts';
 import {inConflictOrder, toConflict} from './conflict.ts';
-import {errorInfo, errorKind} from './errors.ts';
 import type {Candidate, Claim, Claims} from './match.ts';
 import type {Conflict, Operation, Orphan, Plan, Skip, Verb} from './operation.ts';
 import {personKey, personOf} from './person.ts';
 import type {Policy} from './settings.ts';
 import {withoutTaken} from './taken.ts';
 import type {Account, Change} from './target.ts';
+import {whyUnmappable} from './unmappable.ts';
 
 /** What reconciling needs to know beyond the claims. */
 export interface ReconcileOptions {
@@ -80,10 +80,8 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		try {
 			return claim ? forAccount(candidate, claim) : forNobody(candidate);
 		} catch (error) {
-			if (errorKind(error) !== 'setting') throw error;
-			unmappable.push(
-				toConflict('unmappable', [personOf(candidate.identity)], claim ? [claim.account] : [], {reason: errorInfo(error).message}),
-			);
+			const reason = whyUnmappable(error);
+			unmappable.push(toConflict('unmappable', [personOf(candidate.identity)], claim ? [claim.account] : [], {reason}));
 			return undefined;
 		}
 	}

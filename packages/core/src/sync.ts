@@ -12,6 +12,7 @@ import type {ExitCode, Run, SourceReport} from './run.ts';
 import type {CommonOptions, RunEvent, SyncOptions, TargetSetup} from './sync-options.ts';
 import {pendingReport} from './run-target.ts';
 import {syncTarget} from './sync-target.ts';
+import {whyUnmappable} from './unmappable.ts';
 import {reasons, type Reason, type Verdict} from './verdict.ts';
 
 /** Everybody whom a source knows, with the global verdict. */
@@ -165,8 +166,7 @@ const keysOf = (identity: Identity, names: readonly string[], mapping: TargetSet
 		try {
 			return mapping.key(name, identity);
 		} catch (error) {
-			if (errorKind(error) !== 'setting') throw error;
-			unmappable ??= errorInfo(error).message;
+			unmappable ??= whyUnmappable(error);
 			return undefined;
 		}
 	});

@@ -329,9 +329,34 @@ describe('a function of the config that fails for one person', () => {
 		const {report, lines, exit} = await sync(world.target, [member('ada'), member('ben'), member('cem')], {attributes});
 		expect(lines).toEqual(['done create ada@example.com', 'done create cem@example.com']);
 		expect(report.conflicts).toMatchObject([
-			{kind: 'unmappable', people: [{slackId: 'UBEN'}], message: expect.stringContaining('no title')},
+			{
+				kind: 'unmappable',
+				people: [{slackId: 'UBEN'}],
+				message: expect.stringContaining('attributes.title: the function failed for UBEN: no title'),
+			},
 		]);
 		expect(exit).toBe(1);
+	});
+
+	test('is told by explain as well, with all else that is known', async () => {
+		const world = createWorld({accounts: [row('ben')]});
+		const explained = await explain({
+			source: sourceOf([member('ada'), member('ben')]),
+			people: {},
+			targets: [setupOf(world.target, {attributes})],
+			signal: new AbortController().signal,
+			person: 'ben@example.com',
+		});
+		expect(explained?.targets).toMatchObject([
+			{
+				keys: [
+					{name: 'email', value: 'ben@example.com'},
+					{name: 'userId', value: 'ben'},
+				],
+				attributes: {},
+				conflicts: [{kind: 'unmappable', message: expect.stringContaining('attributes.title')}],
+			},
+		]);
 	});
 
 	test('also where it gives a secret, which is known only when it is to be sent', async () => {

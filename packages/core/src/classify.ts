@@ -18,8 +18,8 @@ const handle = (name: string): string => fold(name.replace(/^@/, ''));
 
 const domainOf = (email: string): string => fold(email.slice(email.lastIndexOf('@') + 1));
 
-/** What a person is called in `allow` and `deny`. */
-const namesOf = ({email, slackId}: Identity): string[] => (email === undefined ? [slackId] : [email, slackId]);
+/** What a person is called in `allow` and `deny`: a new Slack account makes nobody another person. */
+const namesOf = ({email, slackId, earlierIds}: Identity): string[] => [...(email === undefined ? [] : [email]), slackId, ...earlierIds];
 
 /** The tests that a config asks for, by reason; true means out. */
 const scopeTests = (

@@ -17,7 +17,7 @@ export interface CompiledOverrides {
 const builtIn: readonly string[] = ['email'];
 
 /**
-Compiles the overrides as far as they are of these attributes. Who is meant is told by e-mail (folded) or Slack id; where both stand for one person, the id wins.
+Compiles the overrides as far as they are of these attributes. Who is meant is told by e-mail (folded) or Slack id; where several stand for one person, the id wins, the present one over those of earlier Slack accounts.
 
 @throws a `SettingError` for an override of a secret (it would be in the config for all to see) and for two that mean the same person.
 */
@@ -41,10 +41,14 @@ export const compileOverrides = (overrides: Overrides, names: ReadonlySet<string
 
 	return {
 		needsGroups: [...byId.values(), ...byEmail.values()].some(values => [...values.values()].some(({needsGroups}) => needsGroups)),
-		of({slackId, email}) {
-			const forId = byId.get(slackId);
-			const forEmail = email === undefined || byEmail.size === 0 ? undefined : byEmail.get(fold(email));
-			return forId && forEmail ? new Map([...forEmail, ...forId]) : (forId ?? forEmail);
+		of({slackId, earlierIds, email}) {
+			if (byId.size + byEmail.size === 0) return undefined;
+			const found = [
+				email === undefined ? undefined : byEmail.get(fold(email)),
+				...earlierIds.map(id => byId.get(id)),
+				byId.get(slackId),
+			].filter(values => values !== undefined);
+			return found.length > 1 ? new Map(found.flatMap(values => [...values])) : found[0];
 		},
 	};
 };

@@ -56,6 +56,8 @@ describe('by the global rules', () => {
 		],
 		['somebody denied by e-mail is out', {email: 'kim@vendor.example'}, {deny: ['*@VENDOR.example']}, 'out: denied'],
 		['somebody denied by Slack id is out', {}, {deny: ['u01']}, 'out: denied'],
+		['somebody denied by the id of an earlier Slack account is out', {earlierIds: ['U00']}, {deny: ['U00']}, 'out: denied'],
+		['somebody allowed by the id of an earlier Slack account is in', {earlierIds: ['U00']}, {allow: ['U00']}, 'in'],
 		['somebody taken back by Slack id is in', {}, {deny: ['*@example.com', '!U01']}, 'in'],
 		['somebody allowed is in', {}, {allow: ['ada@*']}, 'in'],
 		['somebody not allowed is out', {email: 'kim@example.com'}, {allow: ['ada@*']}, 'out: not-allowed'],

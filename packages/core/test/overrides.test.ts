@@ -26,6 +26,14 @@ describe('overrides', () => {
 		expect(mapping.map(kim).managed).toEqual({role: 'LEAD', userId: 'kim2'});
 	});
 
+	test('by the id of an earlier Slack account still stand for somebody who came back, unless the present one says otherwise', () => {
+		const overrides = {U02: {role: 'LEAD'}, U01: {role: 'ADMIN', userId: 'kim1'}};
+		expect(compileMapping(attributes, {overrides}).map({...kim, earlierIds: ['U00', 'U01']}).managed).toEqual({
+			role: 'LEAD',
+			userId: 'kim1',
+		});
+	});
+
 	test('are templates where they look like one, and clear with null', () => {
 		const mapping = compileMapping(attributes, {overrides: {U02: {role: null, userId: '{{ name | lower }}-{{ groups | first }}'}}});
 		expect(mapping.map(kim).managed).toEqual({role: null, userId: 'kim-leads'});

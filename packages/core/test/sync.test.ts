@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
-import {explain, SourceError, type Source, type TargetReport} from '../src/index.ts';
+import {SourceError, type Source, type TargetReport} from '../src/index.ts';
 import {crowd, left, member, numbered, recorderOf, row, runAll, setupOf, sourceOf, sync, usualAttributes} from './running.ts';
 import {createWorld, trouble} from './world.ts';
 
@@ -338,27 +338,6 @@ describe('a function of the config that fails for one person', () => {
 		expect(exit).toBe(1);
 	});
 
-	test('is told by explain as well, with all else that is known', async () => {
-		const world = createWorld({accounts: [row('ben')]});
-		const explained = await explain({
-			source: sourceOf([member('ada'), member('ben')]),
-			people: {},
-			targets: [setupOf(world.target, {attributes})],
-			signal: new AbortController().signal,
-			person: 'ben@example.com',
-		});
-		expect(explained?.targets).toMatchObject([
-			{
-				keys: [
-					{name: 'email', value: 'ben@example.com'},
-					{name: 'userId', value: 'ben'},
-				],
-				attributes: {},
-				conflicts: [{kind: 'unmappable', message: expect.stringContaining('attributes.title')}],
-			},
-		]);
-	});
-
 	test('also where it gives a secret, which is known only when it is to be sent', async () => {
 		const world = createWorld();
 		const {lines, report, exit} = await sync(world.target, [member('ada'), member('ben')], {
@@ -378,28 +357,4 @@ describe('a function of the config that fails for one person', () => {
 		expect(lines).toEqual(['done create ada@example.com']);
 		expect(report).toMatchObject({conflicts: [{kind: 'unmappable', people: [{slackId: 'UBEN'}]}], orphans: []});
 	});
-});
-
-test('explaining one person opens every target, writes nothing, and shows the whole way', async () => {
-	const world = createWorld({accounts: [row('ada', {attributes: {name: 'A.'}})]});
-	const explanation = await explain({
-		source: sourceOf([member('ada'), member('ben')]),
-		people: {},
-		targets: [setupOf(world.target)],
-		signal: new AbortController().signal,
-		person: 'ada@example.com',
-	});
-	expect(explanation).toMatchObject({
-		verdict: {kind: 'in'},
-		targets: [
-			{
-				keys: [
-					{name: 'email', value: 'ada@example.com'},
-					{name: 'userId', value: 'ada'},
-				],
-				operation: {kind: 'update'},
-			},
-		],
-	});
-	expect(world.writes()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 
 import {parseExact, scalarText, withoutExact} from '../../src/http/exact.ts';
 import {type Reply, type Seen, serve} from '../http/server.ts';
@@ -74,6 +74,23 @@ describe('numbers that JavaScript cannot hold', () => {
 			expect(parseExact(`{"padding":"${'1'.repeat(20)}","n":${text}}`)).toMatchObject({n: Number(text)});
 		},
 	);
+
+	test.each([
+		'[ 9007199254740993 ]',
+		'{"a" :\t9007199254740993}',
+		'\n-9007199254740993\n',
+		'[1,\n1E+400]',
+		'{"a":{"b":0.1234567890123456789}}',
+	])('%j is seen wherever a number may stand', text => {
+		expect(JSON.stringify(parseExact(text))).toBe(text.replace(/\s/g, ''));
+	});
+
+	test('digits in texts cost nothing: a long list is not looked through value by value', () => {
+		const parse = vi.spyOn(JSON, 'parse');
+		parseExact('{"phone":"49151123456789012","sha":"1234567890123456789e999","at":1700000000000}');
+		expect(parse.mock.calls.map(([, reviver]) => reviver)).toEqual([undefined]);
+		parse.mockRestore();
+	});
 
 	test.each(['9007199254740992', '-9007199254740993', '1e999', '0.1234567890123456789', '100000000000000000000'])(
 		'%s keeps its text',

@@ -13,19 +13,26 @@ const isWithin = (one: string, other: string): boolean =>
 /**
 Refuses match keys of which a new account is sent none: nobody would find it again, and each run would create it once more.
 
-A `body` of one's own may send a key under any name, so nothing is said of that.
+A `body` of one's own, and a template in the path or the query, may send a key under any name, so nothing is said of those.
 */
 export const keysNotSent = (options: HttpTypeOptions, names: ConfigNames): SettingError | undefined => {
 	const {account, create, slackIdAt, list, find} = options;
 	const {attributes, onCreate = [], keys, creates = true} = names;
 	const managed = [...attributes, ...onCreate];
+	const isTemplated = [create.path, ...Object.values({...create.query, ...create.headers}).flat()].some(text =>
+		String(text).includes('{{'),
+	);
+	if (isTemplated) return undefined;
 	if (!creates || (!list && !find) || create.body !== undefined || slackIdAt !== undefined || managed.length === 0) return undefined;
 
 	const pathOf = (name: string): string => account.fields?.[name] ?? name;
 	const sent = managed.map(pathOf).filter(path => !create.omit?.includes(path));
+	const named = keys.filter(key => key !== 'slackId');
 	const places = [
 		slackIdPlace(account, {keys, slackIdAt}),
-		...keys.filter(key => key !== 'slackId').map(key => account.keys?.[key] ?? pathOf(key)),
+		...named.map(key => account.keys?.[key] ?? pathOf(key)),
+		// A system may show elsewhere what it was sent under its own name
+		...named.filter(key => managed.includes(key)).map(pathOf),
 	];
 	if (places.some(place => place !== undefined && sent.some(path => isWithin(path, place)))) return undefined;
 

@@ -103,6 +103,26 @@ describe('a key that no new account is sent', () => {
 		['another key', 'list: {}', {keys: ['email', 'login'], attributes: ['login']}],
 		['the Slack id', 'list: {}, slackIdAt: chat', {keys: ['email'], attributes: ['name']}],
 		['a body of its own', 'list: {}, create: {body: {mail: "{{ attributes.login }}"}}', {keys: ['email'], attributes: ['login']}],
+		[
+			'the attribute of that name, shown elsewhere',
+			'list: {}, account: {keys: {email: "emails[0].address"}}',
+			{keys: ['email'], attributes: ['name'], onCreate: ['email']},
+		],
+		[
+			'the attribute of that name, written to the first and read from the primary one',
+			'list: {}, account: {fields: {email: "emails[0].value"}, keys: {email: "emails[primary=true].value"}}',
+			{keys: ['email'], attributes: ['email']},
+		],
+		[
+			'the path',
+			'list: {}, create: {method: PUT, path: "users/{{ login }}", omit: [login]}',
+			{keys: ['login'], attributes: ['name'], onCreate: ['login']},
+		],
+		[
+			'the query',
+			'list: {}, create: {path: users, query: {mail: "{{ email }}"}, omit: [email]}',
+			{keys: ['email'], attributes: ['name'], onCreate: ['email']},
+		],
 		['nobody, for none is created', 'list: {}', {keys: ['email'], attributes: ['name'], creates: false}],
 		['nobody can look', 'create: {exists: {status: 409}}', {keys: ['email'], attributes: ['name']}],
 	])('is none where it is sent by %s', (_sentence, yaml, names) => {

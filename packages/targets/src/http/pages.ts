@@ -12,7 +12,7 @@ import {signOfMore} from './signs.ts';
 /** A list, or a look-up, that is to be read to its end. */
 export interface Reading {
 	readonly request: Request;
-	readonly spec: Pick<RowsSpec, 'paging' | 'total'>;
+	readonly spec: Pick<RowsSpec, 'paging' | 'total' | 'keyed' | 'items'>;
 	readonly readRows: ReadRows;
 	/** The config key, for errors. */
 	readonly setting: string;
@@ -25,6 +25,9 @@ export interface CountedPage extends Page {
 }
 
 const mostPages = 100_000;
+
+/** Answers to a page that is not there. */
+const noSuchPage = new Set([400, 404, 410, 416, 422]);
 
 const applied = (request: Request, {url, query = {}, body}: Step): Request => {
 	const target = new URL(url ?? request.url);
@@ -46,21 +49,32 @@ const totalOf = (read: ReturnType<typeof placeGetter> | undefined, page: Page, {
 /** What tells a page from the one before it; empty where it has no rows. */
 const endsOf = (rows: readonly unknown[]): string => (rows.length > 0 ? JSON.stringify([rows.length, rows[0], rows.at(-1)]) : '');
 
+/** What a page says of more to come. Where the answer is the rows by their names, its names are people's. */
+const signAt = (
+	{answer, rows, count, number}: Page,
+	{keyed, items = '.'}: Reading['spec'],
+	totals?: 'only' | 'never',
+): string | undefined =>
+	signOfMore(keyed && items === '.' ? {...answer, data: undefined} : answer, {count, pages: number, rows, ...(totals && {totals})});
+
 /** Refuses an end at which the answer itself says that there is more. */
-const checkEnd = ({answer, rows, count, number}: Page, end: 'proven' | 'empty' | 'assumed', {spec, setting}: Reading): void => {
+const checkEnd = (page: Page, end: 'proven' | 'empty' | 'assumed', {spec, setting}: Reading): void => {
+	const {paging, total} = spec;
 	// Where the config says which number is the total, or that none is, an empty page is the end
-	if (end === 'proven' || spec.paging?.none || (end === 'empty' && spec.total !== undefined)) return;
+	if (end === 'proven' || paging?.none || (end === 'empty' && total !== undefined)) return;
 	// Some APIs name a next page for ever: behind an empty one, only a number of rows says that there are more
-	const totals = end === 'empty' ? 'only' : spec.total === false ? 'never' : undefined;
-	const sign = signOfMore(answer, {count, pages: number, rows, ...(totals && {totals})});
+	const totals = end === 'empty' ? 'only' : total === false ? 'never' : undefined;
+	const sign = signAt(page, spec, totals);
 	if (sign === undefined) return;
+	// `none` in place of a paging that works would lose all other pages
+	const way = paging && signAt(page, spec, 'never') === undefined ? '`total: false`' : '`{none: true}`';
 	throw misfit(
-		answer,
-		`${count} rows, and ${sign}: that is not the whole list`,
+		page.answer,
+		`${page.count} rows, and ${sign}: that is not the whole list`,
 		`${setting}.paging`,
 		end === 'empty'
 			? 'is the number of the first page right? Where it is the whole list, set `total: false`'
-			: 'where it is the whole list, set `{none: true}`',
+			: `where it is the whole list, set ${way}`,
 	);
 };
 
@@ -84,8 +98,9 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 
 	for (let number = 1; number <= mostPages; number++) {
 		const wanted = applied(request, step);
-		// Some servers answer 404 to a page behind the last one
-		const isEnd = (status: number): boolean => counted !== undefined && number > 1 && (!readTotal || isDoubted) && status === 404;
+		// Some servers answer 404 to a page behind the last one; where all rows are there, any refusal of a further page says so too
+		const isEnd = (status: number): boolean =>
+			counted !== undefined && number > 1 && (isDoubted ? noSuchPage.has(status) : !readTotal && status === 404);
 		const means: HttpContext['means'] = (status, body) => reading.means?.(status, body) ?? (isEnd(status) ? 'done' : undefined);
 		const answer = await ask(wanted, {read: true, setting: `${setting}.path`, means}, call);
 		if (answer.data === undefined && counted && number > 1) return;
@@ -112,7 +127,7 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 
 		if (counted && total !== undefined && count >= total) {
 			const isFull = number === 1 && counted.size !== undefined && rows.length >= counted.size;
-			isDoubted = isFull || (rows.length > 0 && signOfMore(answer, {count, pages: number, rows}) !== undefined);
+			isDoubted = isFull || (rows.length > 0 && signAt(page, spec) !== undefined);
 			if (!isDoubted) return;
 		} else {
 			isDoubted = false;

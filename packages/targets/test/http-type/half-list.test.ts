@@ -17,6 +17,10 @@ const open = async (list: string, reply: (seen: Seen) => Reply) => {
 
 const rows = people(2);
 
+/** Two pages, whose total counts rows that nobody shows. */
+const countsMore = (seen: Seen): Reply =>
+	page(seen) === 1 ? {body: {data: people(2), total: 9, next: '/users?page=2'}} : {body: {data: people(1, 3), total: 9}};
+
 describe('an answer that is a part only is no list', () => {
 	test.each<[string, string, Reply, string]>([
 		['206', '{path: users}', {status: 206, body: rows}, '206, a part of something'],
@@ -100,6 +104,23 @@ describe('an answer that is the whole is a list', () => {
 		expect(await all(target)).toHaveLength(2);
 	});
 
+	test('people who are called like a sign of more are none', async () => {
+		const body = {
+			next: {email: 'n@example.com', url: '/n'},
+			data: {email: 'd@example.com', next: 2},
+			links: {email: 'l@example.com', next: '/b'},
+		};
+		const {url} = await serve(() => ({body}));
+		const {target} = await openHttp('url: "${URL}"\naccount: {id: $key}\nlist: {path: users, keyed: true}\n', url);
+		expect((await all(target)).map(({id}) => id)).toEqual(['next', 'data', 'links']);
+	});
+
+	test('a paging that works is kept where only the total counts others', async () => {
+		const error = await failure(all((await open('{path: users, paging: {next: {at: next}}}', countsMore)).target));
+		expect(error.hint).toBe('Look at `list.paging`: where it is the whole list, set `total: false`.');
+		expect(await all((await open('{path: users, total: false, paging: {next: {at: next}}}', countsMore)).target)).toHaveLength(3);
+	});
+
 	test('204 is a list of nobody', async () => {
 		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {page: {}}}'])
 			expect(await all((await open(list, () => 204)).target)).toEqual([]);
@@ -134,6 +155,8 @@ describe('an answer that is the whole is a list', () => {
 	test.each<[string, (number: number) => Reply]>([
 		['is empty', number => ({body: {data: number === 1 ? people(3) : [], total: 3}})],
 		['is not there', number => (number === 1 ? {body: {data: people(3), total: 3}} : 404)],
+		['is refused as 400', number => (number === 1 ? {body: {data: people(3), total: 3}} : {status: 400, body: {error: 'no such page'}})],
+		['is refused as 422', number => (number === 1 ? {body: {data: people(3), total: 3}} : {status: 422, body: {error: 'no such page'}})],
 		['is the first again', () => ({body: {data: people(3), total: 3}})],
 		['is empty, and its total is its own', number => ({body: {data: number === 1 ? people(3) : [], total: number === 1 ? 3 : 0}})],
 		['has somebody who came meanwhile', number => ({body: {data: number === 1 ? people(3) : people(1, 4), total: number === 1 ? 3 : 4}})],

@@ -2,18 +2,11 @@ import type {Finding} from './checks.ts';
 import {isPlainObject, pathKey, type FilledConfig} from './environment.ts';
 import type {Path} from './error.ts';
 
-/** Headers that the connection makes by itself, or that would cut a request in two. */
-const ofConnection = new Set([
-	'connection',
-	'content-length',
-	'expect',
-	'host',
-	'keep-alive',
-	'te',
-	'trailer',
-	'transfer-encoding',
-	'upgrade',
-]);
+/** Headers that the connection makes by itself, or that would cut a request in two. `Host` is none: it leads to a system behind a proxy; nor is `Connection: close`, for servers that cannot keep one. */
+const ofConnection = new Set(['content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade']);
+
+/** What is sent as it is: what is called `headers` in it are no headers. */
+const isContent = new Set(['attributes', 'body', 'overrides']);
 
 const inToken = /^[!-~]$/;
 const inHeader = /^[\t -~\u0080-\u00FF]$/;
@@ -85,7 +78,7 @@ export const headerFindings = (target: Readonly<Record<string, unknown>>, base: 
 			if (name === 'headers' && isPlainObject(item))
 				for (const [header, text] of Object.entries(item))
 					findings.push(...nameFinding(header, [...here, header], 'key'), ...valueFinding(text, [...here, header], filled));
-			else if (name !== 'attributes') visit(item, here);
+			else if (!isContent.has(name)) visit(item, here);
 		}
 	};
 	visit(target, base);

@@ -9,7 +9,7 @@ describe('what is sent in a header', () => {
 		['an empty line in a value', 'headers: {X-Foo: "${LINES}"}', 'the value of LINES holds a line break, which no header takes'],
 		['a value beyond Latin-1', 'headers: {X-Foo: "${HANGUL}"}', 'the value of HANGUL holds a letter beyond Latin-1, which no header takes'],
 		['what the connection makes', 'headers: {content-length: "5"}', '`content-length` is a header that the connection makes by itself'],
-		['another of these', 'list: {path: a, headers: {Host: x}}', '`Host` is a header that the connection makes by itself'],
+		['another of these', 'list: {path: a, headers: {Upgrade: x}}', '`Upgrade` is a header that the connection makes by itself'],
 		['a token with a space', 'auth: {bearer: "${SPACED}"}', 'the value of SPACED holds a space, which no token has'],
 		['a token of two lines', 'auth: {bearer: "${LINES}"}', 'the value of LINES holds a line break, which no token has'],
 		['a key that is no ASCII', 'auth: {bearer: "${HANGUL}"}', 'the value of HANGUL holds a letter beyond ASCII, which no token has'],
@@ -26,6 +26,13 @@ describe('what is sent in a header', () => {
 		await expect(config).resolves.toMatchObject({targets: [{name: 'dev'}]});
 	});
 
+	test.each(['headers: {Host: dev.intern, Connection: close}', 'create: {body: {headers: {expect: "비", "X Foo": a}}}'])(
+		'may be what a connection or a body takes: %s',
+		async lines => {
+			await expect(load(withTarget(`${lines}\nattributes: {userId: x}`), {env})).resolves.toBeDefined();
+		},
+	);
+
 	test('is checked in Slack tokens, which may have white space around them', async () => {
 		const {mistakes} = await failure(
 			`source: {token: "\${SPACED}"}\nnotify: {channel: C1, token: "\${LINES}"}\n${withTarget('attributes: {userId: x}')}`,
@@ -36,11 +43,11 @@ describe('what is sent in a header', () => {
 	});
 
 	test('is checked where it is an argument', async () => {
-		const {mistakes} = await failure(undefined, {apiUrl: 'https://dev.example.com', headers: ['X Foo=hunter', 'X-Bar=é\n', 'Host=a']});
+		const {mistakes} = await failure(undefined, {apiUrl: 'https://dev.example.com', headers: ['X Foo=hunter', 'X-Bar=é\n', 'Expect=a']});
 		expect(mistakes.map(({message, place}) => [place?.file, message])).toEqual([
 			['--header X Foo', '"X Foo" is not the name of a header'],
 			['--header X-Bar', 'it holds a line break, which no header takes'],
-			['--header Host', '`Host` is a header that the connection makes by itself'],
+			['--header Expect', '`Expect` is a header that the connection makes by itself'],
 		]);
 	});
 });

@@ -61,6 +61,15 @@ const leftBehind = async (place: Place): Promise<Version | undefined> => {
 	return before.ok ? versionIn(before.stdout.toString().trim(), place) : undefined;
 };
 
+/** What the file was between two commits: a run that was killed while it came along, before others pushed once more, has left one of these. */
+const passedBy = async (head: string, base: string, {git, inTree, call}: Place): Promise<readonly string[]> => {
+	const raw = await git.run(
+		['log', '--raw', '--no-abbrev', '--no-renames', '--format=', `${head}..${base}`, '--', `:(top,literal)${inTree}`],
+		call,
+	);
+	return [...raw.matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) /gm)].map(([, id = '']) => id);
+};
+
 /** Compares the checkout with its remote. Only objects and a ref of our own are written. */
 export const lookAt = async (place: Place): Promise<Standing> => {
 	const {git, inTree, branch, remote, call} = place;
@@ -81,7 +90,9 @@ export const lookAt = async (place: Place): Promise<Standing> => {
 	const ids = [inWork.ok ? inWork.stdout.toString().trim() : undefined, (await versionIn(undefined, place))?.id];
 	const isCurrent = ids.every(id => id === wanted.id);
 	const known = [wanted.id, (await versionIn(head, place))?.id, isCurrent ? undefined : (await leftBehind(place))?.id];
-	return {head, tip, base, isClean: ids.every(id => id !== undefined && known.includes(id)), isCurrent};
+	const strange = ids.filter(id => !known.includes(id));
+	const passed = strange.length > 0 && head !== base ? await passedBy(head, base, place) : [];
+	return {head, tip, base, isClean: strange.every(id => id !== undefined && passed.includes(id)), isCurrent};
 };
 
 /** Refuses to plan from a file that nobody else sees. */

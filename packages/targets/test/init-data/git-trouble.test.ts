@@ -154,6 +154,21 @@ describe('a run that was killed half-way is made good by the next', () => {
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
 	});
 
+	test('the file had come along, but the branch had not, and others have pushed since', async () => {
+		const repository = await bareAndClone();
+		const {clone, init} = repository;
+		const pushed = agents('ada', 'bob', 'cleo', 'zoe');
+		await pushedByOthers(repository, 'init/agents.json', () => pushed);
+		await writeAgents(init, pushed);
+		await git(clone, 'add', 'init/agents.json');
+		await pushedByOthers(repository, 'init/agents.json', () => agents('ada', 'bob', 'cleo', 'dora', 'zoe'));
+		const next = await openFile(init, options);
+		expect((await accountsOf(next)).map(({id}) => id)).toEqual(['ada', 'bob', 'cleo', 'dora', 'zoe']);
+		await next.commit!(call);
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'dora', 'zoe'));
+	});
+
 	test('a changed id that is in already', async () => {
 		const repository = await bareAndClone();
 		const target = await openFile(repository.init, options);

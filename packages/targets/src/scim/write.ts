@@ -57,16 +57,17 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 		return answer;
 	};
 
-	/** The user as the answer shows it, else as it is now; undefined where it is shown no more. */
-	const shownAfter = async (id: string, {data}: Answer, call: Call): Promise<Json | undefined> => {
-		if (isJsonRecord(data) && memberOf(data, state.name) !== undefined) return data;
+	/** Whether the user is active: as the answer shows it, else as it is now. `gone` where it is shown no more, undefined where nobody can tell. */
+	const stateAfter = async (id: string, {status, data}: Answer, call: Call): Promise<boolean | 'gone' | undefined> => {
+		if (status === 202) return undefined; // Accepted only: it may still come
+		if (isJsonRecord(data) && memberOf(data, state.name) !== undefined) return isActive(memberOf(data, state.name));
 		try {
 			const {user, version} = await read(id, call);
 			versions.wrote(id, version);
-			return user;
+			return isActive(memberOf(user, state.name));
 		} catch (error) {
-			if (errorKind(error) === 'not-found') return undefined;
-			throw error;
+			// The write was answered as done, whether it can be looked at or not
+			return errorKind(error) === 'not-found' ? 'gone' : undefined;
 		}
 	};
 
@@ -75,11 +76,10 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 		async setActive(account, active, call) {
 			// There is always something to send
 			const answer = (await change(account, [{path: state, from: !active, to: active}], call))!;
-			const user = await shownAfter(account.id, answer, call);
+			const now = await stateAfter(account.id, answer, call);
 			// Who is hidden once inactive cannot be looked at; who is to be active must be there
-			const isSo = user === undefined ? !active : isActive(memberOf(user, state.name)) === active;
-			if (isSo) return;
-			const is = user === undefined ? 'not there' : active ? 'still inactive' : 'still active';
+			if (now === undefined || now === active || (now === 'gone' && !active)) return;
+			const is = now === 'gone' ? 'not there' : active ? 'still inactive' : 'still active';
 			throw new TargetError('refused', `${answer.request} was answered as done, but the user is ${is}`, {hint: stateHint});
 		},
 		async remove(account, call) {

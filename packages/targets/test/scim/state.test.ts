@@ -40,6 +40,16 @@ describe('a provider that answers as if it were done', () => {
 		expect(await failureOf(target.reactivate!(account, call))).toMatchObject({message: expect.stringContaining('the user is not there')});
 	});
 
+	test('and cannot be asked again, or has only accepted it: it is believed', async () => {
+		const {server, target, account} = await start();
+		server.faults.add({match: {method: 'GET', path: '/scim/v2/Users/*'}, status: 403, times: null});
+		server.faults.add({match: {method: 'PATCH'}, status: 204, acted: true});
+		await target.deactivate!(account, call);
+		server.faults.add({match: {method: 'PATCH'}, status: 202, body: {id: account.id, active: false}});
+		await target.reactivate!(account, call);
+		expect(server.users()).toMatchObject([{active: false}]);
+	});
+
 	test('and shows a returner still inactive', async () => {
 		const {server, target, account} = await start();
 		await target.deactivate!(account, call);

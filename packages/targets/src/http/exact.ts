@@ -24,8 +24,15 @@ const digits = (text: string): string =>
 		.replace(/[-.]/g, '')
 		.replace(/^0+|0+$/g, '');
 
-const isKept = (value: number, source: string): boolean =>
-	/^-?\d+$/.test(source) ? Number.isSafeInteger(value) : Number.isFinite(value) && digits(String(value)) === digits(source);
+/** Some servers write 0.1 with all the digits that it has inside, as in 0.10000000000000001: nothing of that is lost. */
+const isWrittenOut = (value: number, wanted: string): boolean =>
+	wanted.length > 0 && wanted.length <= 100 && digits(value.toPrecision(wanted.length)) === wanted;
+
+const isKept = (value: number, source: string): boolean => {
+	if (/^-?\d+$/.test(source)) return Number.isSafeInteger(value);
+	const wanted = digits(source);
+	return Number.isFinite(value) && (digits(String(value)) === wanted || isWrittenOut(value, wanted));
+};
 
 /** Numbers that could be too long or too large. Only such a text is worth a look at each of its values, which takes eight times as long: digits in texts (ids, phone numbers) are none. */
 const suspicious = /(?:^|[[,:])\s*-?(?:[\d.]{16}|[\d.]+e[+-]?\d{3})/i;

@@ -68,12 +68,23 @@ describe('numbers that JavaScript cannot hold', () => {
 		expect(told().at(-1)).toBe(`PATCH /users/${big} {"id":${big},"text":"no ${big}","key":"${big}-x","name":"Ada L."}`);
 	});
 
-	test.each(['1', '-12', '1.5', '0.1', '9007199254740991', '1e3', '0.30000000000000004', '123.4500', '1e21'])(
-		'%s is a number as ever',
-		text => {
-			expect(parseExact(`{"padding":"${'1'.repeat(20)}","n":${text}}`)).toMatchObject({n: Number(text)});
-		},
-	);
+	test.each([
+		'1',
+		'-12',
+		'1.5',
+		'0.1',
+		'9007199254740991',
+		'1e3',
+		'0.30000000000000004',
+		'0.10000000000000001',
+		'-1.1000000000000000888',
+		'2.50000000000000000000',
+		'0.00000000000000000000',
+		'123.4500',
+		'1e21',
+	])('%s is a number as ever', text => {
+		expect(parseExact(`{"padding":"${'1'.repeat(20)}","n":${text}}`)).toMatchObject({n: Number(text)});
+	});
 
 	test.each([
 		'[ 9007199254740993 ]',

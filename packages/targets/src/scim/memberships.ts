@@ -66,6 +66,15 @@ export const readMemberships = async ({api, readGroups, isManaged}: ReadOptions,
 			if (user !== undefined) found.members.set(user, (found.members.get(user) ?? new Set()).add(name));
 		}
 	};
+	/** A group that was deleted since it was listed has nobody in it. */
+	const unlessGone = async (id: string): Promise<ScimObject> => {
+		try {
+			return (await readGroup(api, id, call)).data;
+		} catch (error) {
+			if (errorKind(error) !== 'not-found') throw error;
+			return {};
+		}
+	};
 	for await (const {id, data} of readGroups(call)) {
 		const name = textAt({...data}, 'displayName') ?? id;
 		if (!found.names.has(id)) found.ids.set(name, [...(found.ids.get(name) ?? []), id]);
@@ -76,7 +85,7 @@ export const readMemberships = async ({api, readGroups, isManaged}: ReadOptions,
 	const managed = [...found.names].filter(([, name]) => isManaged(name));
 	for (let first = 0; first < managed.length; first += width) {
 		const some = managed.slice(first, first + width);
-		const read = await Promise.all(some.map(async ([id, name]) => ({name, data: (await readGroup(api, id, call)).data})));
+		const read = await Promise.all(some.map(async ([id, name]) => ({name, data: await unlessGone(id)})));
 		for (const {name, data} of read) keepMembers(name, data);
 	}
 	return found;

@@ -34,6 +34,15 @@ test('a list of groups without members is none of empty groups: each managed one
 	expect(server.requests.filter(({path}) => path.includes('/Groups/'))).toHaveLength(1);
 });
 
+test('a group that is gone before it is read by itself has nobody in it, and ends no run', async () => {
+	const server = await start();
+	server.faults.add({match: {path: '/scim/v2/Users'}, times: null, body: JSON.stringify(await without(server, 'Users', ['groups']))});
+	server.faults.add({match: {path: '/scim/v2/Groups'}, times: null, body: JSON.stringify(await without(server, 'Groups', ['members']))});
+	server.faults.add({match: {path: '/scim/v2/Groups/*'}, status: 404});
+	const target = openScim({url: server.url, token: server.token}, {attributes: ['userName', 'groups']});
+	expect((await accountOf(target, 'ada')).attributes).toMatchObject({userName: 'ada'});
+});
+
 /** A provider with one user and one group, that keeps no secret from us but its members. */
 const startSecretive = async ({byName, ...options}: {byName: boolean; patch: boolean}) => {
 	let group: Record<string, unknown> = {id: 'g1', displayName: 'agents', members: [{value: 'u1'}]};

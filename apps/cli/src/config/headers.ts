@@ -62,7 +62,9 @@ export const tokenFinding = (value: unknown, path: Path, filled: Filled): Findin
 		{
 			path,
 			message: `${whose(path, filled)} holds ${strange}, which no token has`,
-			hint: 'copy the token anew, without quotes and line breaks',
+			hint: /^(bearer|token|basic)\s/i.test(String(value))
+				? 'leave the word in front out: it is sent by itself'
+				: 'copy the token anew, without quotes and line breaks',
 		},
 	];
 };

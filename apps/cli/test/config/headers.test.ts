@@ -33,6 +33,13 @@ describe('what is sent in a header', () => {
 		},
 	);
 
+	test('is told to be the token alone where `Bearer` stands before it', async () => {
+		const {mistakes} = await failure(withTarget('auth: {bearer: "${WITH_WORD}"}\nattributes: {userId: x}'), {
+			env: {...env, WITH_WORD: 'Bearer hunter-2'},
+		});
+		expect(mistakes).toMatchObject([{hint: 'leave the word in front out: it is sent by itself'}]);
+	});
+
 	test('is checked in Slack tokens, which may have white space around them', async () => {
 		const {mistakes} = await failure(
 			`source: {token: "\${SPACED}"}\nnotify: {channel: C1, token: "\${LINES}"}\n${withTarget('attributes: {userId: x}')}`,

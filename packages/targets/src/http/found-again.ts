@@ -2,13 +2,8 @@ import {SettingError} from '@slack-im/core';
 
 import type {ConfigNames} from '../type.ts';
 import {slackIdPlace} from './fields.ts';
+import {overlap} from './names.ts';
 import type {HttpTypeOptions} from './options.ts';
-
-/** Whether two paths are one, or one leads into the other. */
-const isWithin = (one: string, other: string): boolean =>
-	one === other ||
-	[`${one}.`, `${one}[`].some(start => other.startsWith(start)) ||
-	[`${other}.`, `${other}[`].some(start => one.startsWith(start));
 
 /**
 Refuses match keys of which a new account is sent none: nobody would find it again, and each run would create it once more.
@@ -34,7 +29,7 @@ export const keysNotSent = (options: HttpTypeOptions, names: ConfigNames): Setti
 		// A system may show elsewhere what it was sent under its own name
 		...named.filter(key => managed.includes(key)).map(pathOf),
 	];
-	if (places.some(place => place !== undefined && sent.some(path => isWithin(path, place)))) return undefined;
+	if (places.some(place => place !== undefined && sent.some(path => overlap(path, place)))) return undefined;
 
 	const [first = 'email'] = keys;
 	const field = sent[0] ?? 'login';

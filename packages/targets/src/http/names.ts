@@ -13,8 +13,10 @@ export interface Names {
 /** The name that a path begins with. */
 export const firstName = (path: string): string => path.replace(/[.[].*$/s, '');
 
-/** Whether one dotted name is the other, or leads into it. */
-export const overlap = (one: string, other: string): boolean => one === other || other.startsWith(`${one}.`) || one.startsWith(`${other}.`);
+const leadsInto = (outer: string, inner: string): boolean => inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
+
+/** Whether two paths are one, or one leads into the other. */
+export const overlap = (one: string, other: string): boolean => one === other || leadsInto(one, other) || leadsInto(other, one);
 
 const isMember = (steps: readonly string[], known: readonly string[]): boolean =>
 	// Where a name is more than names and dots, only its first counts

@@ -57,6 +57,8 @@ export interface ConfigNames extends Pick<Tools, 'attributes' | 'keys'> {
 	readonly secrets?: readonly string[];
 	/** Whether accounts are ever created. @default true */
 	readonly creates?: boolean;
+	/** Whether accounts are ever updated. @default true */
+	readonly updates?: boolean;
 }
 
 /** A kind of system: its options, and how one of them is opened. */

@@ -93,11 +93,13 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const address = httpFinding(target['url'], target['insecureHttp'] === true, [...base, 'url']);
 	const before = new Set([...templates, ...headers, ...(address === undefined ? [] : [address])].map(({path}) => pathKey(path)));
 	const defaultMatch = options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []);
+	const does = (verb: string): boolean => !Array.isArray(target['do']) || target['do'].includes(verb);
 	const names = {
 		attributes: checked.comparedNames,
 		onCreate: checked.names.filter(one => !checked.comparedNames.includes(one) && !checked.secretNames.includes(one)),
 		secrets: checked.secretNames,
-		creates: !Array.isArray(target['do']) || target['do'].includes('create'),
+		creates: does('create'),
+		updates: does('update'),
 		keys: Array.isArray(target['match']) ? target['match'].map(String) : defaultMatch,
 	};
 	const own = (options === undefined ? [] : (targetType?.check?.(options, names) ?? [])).map(({path, message, hint, offset}): Finding => ({

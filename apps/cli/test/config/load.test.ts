@@ -8,7 +8,15 @@ const attributes = 'attributes: {userId: "{{ email | local_part }}", name: "{{ n
 const two =
 	'targets:\n  a:\n    type: workspace\n    url: "${A_URL}"\n    attributes: {userId: x}\n  b:\n    type: workspace\n    url: "${B_URL}"\n    attributes: {userId: x}\n';
 
+const lackingName = (verbs: string): string =>
+	`targets: {dev: {type: http, url: "https://dev.example.com", list: {path: users}, update: {omit: [name]}, do: [${verbs}], attributes: {email: "{{ email }}", name: "{{ name }}"}}}\n`;
+
 describe('the config that commands read', () => {
+	test('may have an update that lacks an attribute, where `do` has no updates', async () => {
+		await load(lackingName('create, deactivate'));
+		expect((await failure(lackingName('create, update'))).message).toContain('does not send `name`');
+	});
+
 	test('has a default for everything that the file leaves open', async () => {
 		const config = await load(withTarget(attributes));
 		expect(config).toMatchObject({

@@ -6,6 +6,7 @@ import type {Row} from './fields.ts';
 import {isJsonRecord, isRecord} from './json.ts';
 import type {RowsSpec} from './options.ts';
 import {getter, setter} from './path.ts';
+import {signOfFailure} from './signs.ts';
 import {isNothing} from './template.ts';
 
 /** An answer, read and parsed. */
@@ -139,8 +140,12 @@ export const rowReader = (
 		);
 	};
 
-	return answer =>
-		found(answer).map((item, index) => {
+	return answer => {
+		const rows = found(answer);
+		const failure = rows.length > 0 || single ? undefined : signOfFailure(answer.data);
+		if (failure !== undefined)
+			throw misfit(answer, `no rows, and ${failure}: that is no empty list`, 'ok', 'it tells a failure that has a good status');
+		return rows.map((item, index) => {
 			const value = rowAt ? rowAt(item) : item;
 			if (isJsonRecord(value)) return value;
 			const bare = !rowAt && isId(value) ? putId(undefined, value) : undefined;
@@ -151,6 +156,7 @@ export const rowReader = (
 				rowAt ? `${setting}.row` : `${setting}.items`,
 			);
 		});
+	};
 };
 
 /** The row in the answer about one account: the answer itself, or what it is wrapped in. Undefined where no row is to be seen. */

@@ -135,3 +135,21 @@ export const signOfMore = ({status, data, headers}: Pick<Answer, 'status' | 'dat
 	if (sign !== undefined || read.totals === 'only' || status !== 206 || read.pages > 1) return sign;
 	return /\/\d+\s*$/.test(headers.get('content-range') ?? '') ? undefined : 'its status is 206, a part of something';
 };
+
+const failures = new Set(['error', 'errors', 'errormessage', 'fault', 'exception']);
+const successes = new Set(['ok', 'success', 'succeeded', 'issuccess']);
+
+const isSaid = (value: unknown): boolean => {
+	if (typeof value === 'string') return value.trim() !== '';
+	if (Array.isArray(value)) return value.length > 0;
+	return value === true || (isRecord(value) && Object.keys(value).length > 0);
+};
+
+/** How an answer says that something went wrong, whatever its status; undefined where it does not. Beside no rows, that is no empty list. */
+export const signOfFailure = (data: unknown): string | undefined => {
+	for (const [name, value] of isRecord(data) ? Object.entries(data) : []) {
+		if (failures.has(plain(name)) && isSaid(value)) return `\`${name}\` is not empty`;
+		if (successes.has(plain(name)) && value === false) return `\`${name}\` is false`;
+	}
+	return undefined;
+};

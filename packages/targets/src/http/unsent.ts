@@ -21,8 +21,9 @@ export const unsentInUpdate = (
 	{account, slackIdAt}: Pick<HttpTypeOptions, 'account' | 'slackIdAt'>,
 	{body, omit = []}: WriteSpec,
 	paths: readonly VariablePath[],
-	{attributes}: ConfigNames,
+	{attributes, updates = true}: ConfigNames,
 ): SettingError[] => {
+	if (!updates) return [];
 	const compared = slackIdAt === undefined ? attributes : [...attributes, slackIdAt];
 	const isLink = (name: string): boolean => name === slackIdAt;
 	const missing = compared.filter(name =>

@@ -121,6 +121,11 @@ describe('an answer that is the whole is a list', () => {
 		expect(await all((await open('{path: users, total: false, paging: {next: {at: next}}}', countsMore)).target)).toHaveLength(3);
 	});
 
+	test('nobody at all, beside members that tell of no error', async () => {
+		const body = {data: [], error: null, errors: [], errorMessage: '', ok: true, success: true};
+		expect(await all((await open('{path: users, items: data}', () => ({body}))).target)).toEqual([]);
+	});
+
 	test('204 is a list of nobody', async () => {
 		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {page: {}}}'])
 			expect(await all((await open(list, () => 204)).target)).toEqual([]);

@@ -104,6 +104,10 @@ describe('an update that never sends what is compared', () => {
 		expect(check(yaml)).toEqual([]);
 	});
 
+	test('is none where nothing is ever updated', () => {
+		expect(check('update: {omit: [name]}', {...usual, updates: false})).toEqual([]);
+	});
+
 	test('a missing Slack id is sent by {{ slackId }}', async () => {
 		const {url, seen} = await serve(({method}) => (method === 'GET' ? {body: [{id: 1, email: 'ada@example.com'}]} : 204));
 		const yaml =

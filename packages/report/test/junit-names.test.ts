@@ -41,6 +41,7 @@ describe('the name of a person’s case', () => {
 			[done(create(ada)), done(create(twin)), done(create(person('x', {email: 'ada@example.com (U2)', slackId: 'U9'})))],
 			['ada@example.com', 'ada@example.com (U2 2)', 'ada@example.com (U2)'],
 		],
+		['differs from them without a Slack id, too', [done(create(person('x', {email: 'finished', slackId: ''})))], ['finished ()']],
 		['differs from the cases that are no person’s', [done(create(person('x', {email: 'finished', slackId: 'U9'})))], ['finished (U9)']],
 		['is one line without controls', [done(create(person('x', {email: 'a\u{1B}[31m\n b@example.com'})))], ['a\u{FFFD}[31m b@example.com']],
 		[

@@ -32,9 +32,9 @@ export const caseNames = (target: TargetReport, reserved: readonly string[]): Ca
 	for (const _ of everybody()) total++;
 	const repeats = mayRepeat(all(), total);
 
-	/** Who holds each name that several may want, by Slack id; '' for the reserved ones, which is lower than any. */
-	const owners = new Map<string, string>();
-	for (const name of reserved) owners.set(name, '');
+	/** Who holds each name that several may want, by Slack id; null for the reserved ones, which nobody gets. */
+	const owners = new Map<string, string | null>();
+	for (const name of reserved) owners.set(name, null);
 	/** Those who must take another, by name and Slack id. */
 	let losers: Map<string, Set<string>> | undefined;
 	const claim = (person: Person, key: string): void => {
@@ -43,7 +43,7 @@ export const caseNames = (target: TargetReport, reserved: readonly string[]): Ca
 		const owner = owners.get(name);
 		if (owner === undefined) owners.set(name, person.slackId);
 		if (owner === undefined || owner === person.slackId) return;
-		const [winner, loser] = owner < person.slackId ? [owner, person.slackId] : [person.slackId, owner];
+		const [winner, loser] = owner === null || owner < person.slackId ? [owner, person.slackId] : [person.slackId, owner];
 		owners.set(name, winner);
 		losers ??= new Map();
 		losers.set(name, (losers.get(name) ?? new Set()).add(loser));

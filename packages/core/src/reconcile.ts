@@ -106,7 +106,9 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const base = {...about(candidate), account, matchedBy};
 		if (candidate.verdict.kind !== 'in') return removal(base, account, candidate.verdict.kind);
 		const changes = differences(candidate, account);
-		const isOff = isProtected(account) || wouldBeProtected(Object.fromEntries(changes.map(({attribute, to}) => [attribute, to])));
+		const isOff =
+			isProtected(account) ||
+			(changes.length > 0 && wouldBeProtected(Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]))));
 		if (account.active) {
 			if (changes.length === 0) return {...base, kind: 'noop', because: isOff ? 'protected' : 'equal'};
 			if (isOff) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};

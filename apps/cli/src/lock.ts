@@ -31,10 +31,12 @@ export interface LockOptions {
 	readonly platform: string;
 	readonly pid: number;
 	readonly isAlive: (pid: number) => boolean;
-	/** Called once, when waiting begins. */
+	/** Called when waiting begins, and now and again while it lasts. */
 	readonly onWait?: (holder: string) => void;
 	/** Milliseconds between two attempts. @default 200 */
 	readonly every?: number;
+	/** Between two calls of `onWait`, in milliseconds. @default 20_000 */
+	readonly remind?: number;
 }
 
 type Release = () => Promise<void>;
@@ -134,16 +136,13 @@ const tryOnce = (options: LockOptions): Attempt | Promise<Attempt> => {
 	return tryFile(path.join(tmpdir(), `${name}.pid`), options);
 };
 
-/** Between two calls of `onWait`, in milliseconds. */
-const reminder = 20_000;
-
 /**
 Takes the lock of one run per target and machine. Does not reach other machines.
 
 @returns Its release. Rejects with a {@link LockedError} when another run still holds it after `wait`.
 */
 export const takeLock = async (options: LockOptions): Promise<Release> => {
-	const {wait, signal, onWait, every = 200} = options;
+	const {wait, signal, onWait, every = 200, remind = 20_000} = options;
 	const until = performance.now() + wait;
 	for (let toldAt = -Infinity; ;) {
 		if (signal.aborted) throw new StoppedError();
@@ -153,7 +152,7 @@ export const takeLock = async (options: LockOptions): Promise<Release> => {
 			const waited = wait > 0 ? ` after ${wait / 1000} s` : '';
 			throw new LockedError(`another run of slack-im still works on this target${waited} (${attempt.holder})`);
 		}
-		if (performance.now() - toldAt >= reminder) {
+		if (performance.now() - toldAt >= remind) {
 			toldAt = performance.now();
 			onWait?.(attempt.holder);
 		}

@@ -72,6 +72,17 @@ describe.each(['linux', 'darwin'])('the lock of a target (%s)', platform => {
 		expect(holders).toEqual([`process ${process.pid}`]);
 	});
 
+	test('that is waited for long is told of again', async () => {
+		const release = await take({platform});
+		const holders: string[] = [];
+		const waiting = take({platform, pid: 1_000_000, wait: 5000, every: 10, remind: 50, onWait: holder => holders.push(holder)});
+		await sleep(300);
+		await release();
+		await waiting;
+		expect(holders.length).toBeGreaterThan(1);
+		expect(holders.length).toBeLessThan(8);
+	});
+
 	test('is given up after the wait', async () => {
 		await take({platform});
 		await expect(takeLock(options({platform, pid: 1_000_000, wait: 100, every: 20}))).rejects.toThrow('after 0.1 s');

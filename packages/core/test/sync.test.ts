@@ -30,6 +30,15 @@ describe('targets run independently', () => {
 		expect(exit).toBe(code);
 	});
 
+	test('what is read is told of before the first answer comes, for that may take long', async () => {
+		const {events} = await runAll({
+			members: [member('ada')],
+			targets: [setupOf(createWorld({accounts: [row('ada'), row('ben'), row('cem')]}).target)],
+		});
+		expect(events[0]).toEqual({kind: 'reading', progress: {kind: 'page', pages: 0, members: 0}});
+		expect(events.filter(event => event.kind === 'listing').map(({accounts}) => accounts)).toEqual([0, 3]);
+	});
+
 	test('one that is slow does not hold up another', async () => {
 		const ended: string[] = [];
 		await runAll({

@@ -91,7 +91,7 @@ export interface WorkspaceTarget {
 	};
 	/** How bodies are written: as JSON, or as `application/x-www-form-urlencoded` (nested names as `user[name]`). Default `json`. */
 	encoding?: "json" | "form";
-	/** For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. */
+	/** For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. A list without rows beside an error is refused in any case. */
 	ok?: string | {
 		at: string;
 		is?: string | number | boolean | null | (string | number | boolean | null)[];
@@ -943,7 +943,7 @@ export interface HttpTarget {
 	};
 	/** How bodies are written: as JSON, or as `application/x-www-form-urlencoded` (nested names as `user[name]`). Default `json`. */
 	encoding?: "json" | "form";
-	/** For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. */
+	/** For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. A list without rows beside an error is refused in any case. */
 	ok?: string | {
 		at: string;
 		is?: string | number | boolean | null | (string | number | boolean | null)[];

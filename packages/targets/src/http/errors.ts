@@ -25,7 +25,7 @@ export interface Asked {
 export const requestName = ({method, url}: Pick<Asked, 'method' | 'url'>): string => `${method} ${url.pathname}`;
 
 const longest = 300;
-// eslint-disable-next-line no-control-regex -- they are what is taken out
+// oxlint-disable-next-line no-control-regex -- they are what is taken out
 const unprintable = /[\u0000-\u001F\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/g;
 
 /** What a token may be made of, and the half of a character. */

@@ -303,7 +303,7 @@ export const httpSchema = z
 			.optional()
 			.meta({
 				description:
-					'For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`.',
+					'For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. A list without rows beside an error is refused in any case.',
 			}),
 		list: listSchema.optional(),
 		find: findSchema.optional(),

@@ -29,16 +29,19 @@ const proxyOf = (env: CliContext['env']): ProxySettings | undefined =>
 			}
 		: undefined;
 
-const methods = ['list', 'find', 'update', 'deactivate', 'reactivate', 'delete', 'commit'] as const satisfies readonly (keyof Target)[];
+/** Members of a target that stand in for its own. Whatever is not among them is the target's: nothing can be forgotten. */
+const standingIn = (target: Target, own: Pick<Target, 'create' | 'close'>): Target =>
+	new Proxy(target, {
+		get(object, name) {
+			const value: unknown = Reflect.get(Object.hasOwn(own, name) ? own : object, name);
+			// A class may keep its state in private fields, which only the object itself has
+			return typeof value === 'function' ? value.bind(object) : value;
+		},
+	});
 
 /** The same target, whose errors hold no secret that it was given, and whose end is also that of its connections. */
-const guarded = (target: Target, end: () => Promise<void>): Target => {
-	const bound: Partial<Target> = {};
-	for (const name of methods) if (target[name]) Object.assign(bound, {[name]: target[name].bind(target)});
-	return {
-		...bound,
-		...(target.slackIdAt !== undefined && {slackIdAt: target.slackIdAt}),
-		...(target.declaresExists !== undefined && {declaresExists: target.declaresExists}),
+const guarded = (target: Target, end: () => Promise<void>): Target =>
+	standingIn(target, {
 		create: async (draft, call) => {
 			try {
 				return await target.create(draft, call);
@@ -53,8 +56,7 @@ const guarded = (target: Target, end: () => Promise<void>): Target => {
 				await end();
 			}
 		},
-	};
-};
+	});
 
 /** Opens one target of the config. */
 export const openTarget = async (

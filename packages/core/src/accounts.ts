@@ -70,13 +70,16 @@ export const readAccounts = async (
 	reading: AccountReading,
 ): Promise<Account[] | undefined> => {
 	reading.onCount(0); // Long before the first account comes, somebody may wonder what goes on
-	if (target.list) return untilCut(listAll(target.list({signal: reading.signal}), reading), reading.signal);
+	if (target.list) return untilCut(readWholeList(target.list({signal: reading.signal}), reading), reading.signal);
 	if (target.find) return untilCut(findEach(target.find.bind(target), wanted(), reading), reading.signal);
 	return undefined;
 };
 
 /** Each id once: a list that changes while it is read may show one twice, and the later one counts. Sorted, so that a large list needs no index for that. */
-const listAll = async (list: AsyncIterable<Account>, {attributes, onCount}: AccountReading): Promise<Account[]> => {
+export const readWholeList = async (
+	list: AsyncIterable<Account>,
+	{attributes, onCount}: Pick<AccountReading, 'attributes' | 'onCount'>,
+): Promise<Account[]> => {
 	const accounts: Account[] = [];
 	for await (const account of list) {
 		accounts.push(project(account, attributes));
@@ -136,8 +139,3 @@ export const wantedForPlan = (operations: readonly Operation[]): Wanted[] =>
 		const later = {...keys, ...(email !== undefined && Object.hasOwn(keys, 'email') && {email}), ...changed};
 		return [{id, keys: [keys, later].map(all => ({...all, slackId}))}];
 	});
-
-/** What was listed before, with newer accounts in place of those of the same id. */
-export const mergeAccounts = (known: readonly Account[], newer: readonly Account[]): Account[] => [
-	...new Map([...known, ...newer].map(account => [account.id, account])).values(),
-];

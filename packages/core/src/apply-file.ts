@@ -1,16 +1,16 @@
-import {project, readAccounts, wantedForPlan} from './accounts.ts';
+import {readAccounts, wantedForPlan} from './accounts.ts';
 import {toConflict} from './conflict.ts';
 import {sameValue} from './equal.ts';
 import {errorInfo} from './errors.ts';
 import {fold} from './fold.ts';
 import type {Liftable} from './guard.ts';
-import type {Conflict, Create, Operation, Plan} from './operation.ts';
+import type {Decide} from './look.ts';
+import type {Conflict, Create, Operation, Outcome, Plan} from './operation.ts';
 import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
 import type {Run} from './run.ts';
 import type {CommonOptions, TargetSetup} from './sync-options.ts';
 import {allowancesFor, emitter, stopReason} from './sync.ts';
-import {pendingReport, runTarget, type Precheck, type TargetSession} from './run-target.ts';
-import type {LookAgain} from './second-look.ts';
+import {pendingReport, runTarget, type TargetSession} from './run-target.ts';
 import type {Account, Keys} from './target.ts';
 
 /** Options of {@link runApply}: those of a sync, without a source. */
@@ -70,18 +70,31 @@ const applySaved = async (
 	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
 	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt};
 	const byId = new Map(identities.map(identity => [identity.slackId, identity]));
+	const decide: Decide = fresh => planAgain(plan, checker(fresh, compared));
 	await session.apply(plan, {
 		secrets: slackId => (byId.has(slackId) ? mapping.secrets(byId.get(slackId)!) : {}),
-		...(accounts && {precheck: checker(accounts, compared)}),
-		lookAgain: fresh =>
-			recheck(
-				plan,
-				checker(
-					fresh.map(account => project(account, mapping.attributes)),
-					compared,
-				),
-			),
+		decide,
+		accounts: accounts ?? [],
+		...(accounts && checkFirst(plan, decide(accounts))),
 	});
+};
+
+/** What is settled before any call, and the plan of the rest on the accounts as they are now. */
+const checkFirst = (plan: Plan, now: ReturnType<Decide>): {settled: Outcome[]; left: Plan} => {
+	const byPerson = new Map(now.operations.map(operation => [operation.person.slackId, operation]));
+	const disputed = new Map(now.conflicts.flatMap(conflict => conflict.people.map(({slackId}) => [slackId, conflict] as const)));
+	const settled: Outcome[] = [];
+	const operations: Operation[] = [];
+	for (const operation of plan.operations) {
+		const {slackId} = operation.person;
+		const fresh = byPerson.get(slackId);
+		const conflict = disputed.get(slackId);
+		if (operation.kind === 'noop' || operation.kind === 'skip' || operation.withheldBy) operations.push(operation);
+		else if (conflict) settled.push({kind: 'conflict', operation, milliseconds: 0, conflict});
+		else if (fresh && fresh.kind !== 'noop') operations.push(fresh);
+		else settled.push({kind: 'done', operation, milliseconds: 0, note: 'already'});
+	}
+	return {settled, left: {...plan, operations}};
 };
 
 /** Withheld stays withheld, unless a ceiling covers the guard's number. */
@@ -103,6 +116,9 @@ const lift = (plan: Plan, allow: Partial<Record<Liftable, number>>): Plan => {
 	};
 };
 
+/** What stands against carrying out an operation now: it is done already, or the account changed. Otherwise the operation on the account as it is now. */
+type Check = (operation: Operation) => {readonly operation: Operation} | {readonly already: true} | {readonly conflict: Conflict};
+
 /** What can be compared with an account. */
 interface Compared {
 	readonly managed: ReadonlySet<string>;
@@ -110,7 +126,7 @@ interface Compared {
 }
 
 /** Tells of each operation of a saved plan whether it is done by now, may still be carried out, or meets something that the plan did not see. */
-const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): Precheck => {
+const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): Check => {
 	const byId = new Map(accounts.map(account => [account.id, account]));
 	const bySlackId = new Map(accounts.flatMap(account => (account.slackId === undefined ? [] : [[account.slackId, account] as const])));
 	const byKey = new Map(
@@ -152,7 +168,7 @@ type OnAccount = Exclude<Operation, {kind: 'create' | 'noop' | 'skip'}>;
 const changed = ({person}: Operation, account: Account): Conflict => toConflict('changed', [person], [account]);
 
 /** An operation and the account as it is now: wanted already, as the plan saw it, or half-way between (an apply that was cut off); anything else is somebody else's change. */
-const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefined): ReturnType<Precheck> => {
+const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefined): ReturnType<Check> => {
 	const then = operation.account;
 	const changes = 'changes' in operation ? operation.changes : [];
 	const wanted = new Map(changes.map(({attribute, to}) => [attribute, to]));
@@ -186,25 +202,14 @@ const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefin
 const sameKeys = (some: Keys, others: Keys): boolean =>
 	Object.entries(some).every(([key, value]) => !Object.hasOwn(others, key) || fold(others[key]!) === fold(value));
 
-/** The plan of the creates that were refused or unanswered, from accounts as they are now. */
-const recheck = (plan: Plan, check: Precheck): ReturnType<LookAgain> => {
+/** What the saved plan still asks for, given the accounts as they are now. */
+const planAgain = (plan: Plan, check: Check): ReturnType<Decide> => {
 	const conflicts: Conflict[] = [];
 	const operations: Operation[] = [];
 	for (const operation of plan.operations) {
-		if (operation.kind !== 'create') continue;
 		const verdict = check(operation);
-		const {person, key, keys} = operation;
 		if ('conflict' in verdict) conflicts.push(verdict.conflict);
-		else if ('already' in verdict)
-			operations.push({
-				kind: 'noop',
-				because: 'equal',
-				matchedBy: 'slackId',
-				person,
-				key,
-				account: {id: '', keys, active: true, attributes: {}},
-			});
-		else operations.push(operation);
+		else if ('operation' in verdict) operations.push(verdict.operation);
 	}
 	return {operations, conflicts};
 };

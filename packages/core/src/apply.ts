@@ -1,28 +1,22 @@
-import {attempt, failed, type Attempts, type Deferred} from './attempt.ts';
-import {createCaller, isNotBegun, isTroubled, type Caller} from './calls.ts';
-import {errorKind} from './errors.ts';
+import type {Sent} from './attempt.ts';
+import {createCaller, isNotBegun, type Caller} from './calls.ts';
 import {lateGuard} from './guard.ts';
-import {inParallel} from './parallel.ts';
+import {byAnswer} from './judge.ts';
+import type {Looking} from './look.ts';
 import type {GuardResult, Operation, Outcome, Plan} from './operation.ts';
-import {isRemoval} from './reconcile.ts';
-import {secondLook, type LookAgain} from './second-look.ts';
-import type {Guards, Limits} from './settings.ts';
-import type {Draft, Target} from './target.ts';
+import {createSender, type Sender, type SendOptions} from './send.ts';
+import type {Policy} from './settings.ts';
+import {createVerifier} from './verify.ts';
 
 /** What applying needs beside the plan. */
-export interface ApplyOptions {
-	readonly target: Target;
-	/** Values of the secrets of one new account, by Slack id. Called once for an operation, whatever is retried. */
-	readonly secrets: (slackId: string) => Record<string, string>;
-	/** Plans anew from fresh accounts, for creates that were refused as "exists" or whose outcome is unknown. */
-	readonly lookAgain: LookAgain;
-	readonly limits: Pick<Limits, 'concurrency' | 'perSecond'>;
-	/** Those that the plan was held to. */
-	readonly guards: Guards;
+export interface ApplyOptions extends Omit<Looking, 'caller' | 'concurrency'>, Pick<SendOptions, 'secrets' | 'unique'> {
+	readonly policy: Pick<Policy, 'limits' | 'guards' | 'verify'>;
 	readonly signal: AbortSignal;
 	/** Milliseconds that calls under way get after an abort. */
 	readonly grace: number;
-	readonly onCommit?: () => void;
+	/** Told of each outcome, first by the target's answer, then by what it shows: the later one counts. */
+	readonly onOutcome: (outcome: Outcome) => void;
+	readonly onPhase: (phase: 'committing' | 'verifying') => void;
 }
 
 /** What applying says beside the outcomes. */
@@ -30,81 +24,35 @@ export interface ApplyResult {
 	/** The trouble guard, whether it tripped or not. */
 	readonly trouble: GuardResult;
 	readonly stopped: boolean;
+	/** Whether what was written was read again; absent where nothing was written. */
+	readonly verified?: boolean;
 	/** `commit` failed although no operation depended on it. */
 	readonly commitError?: unknown;
+	/** What was written could not be read again. */
+	readonly readError?: unknown;
 }
 
 /**
-Carries out a plan: changes, then removals, then what had to wait for the others. A failed account never stops the others; operations that a guard withholds, and those that a stop left over, have an outcome too.
-
-@returns One outcome for each operation of the plan, as they finish.
+Carries out a plan and looks what came of it: changes, then removals; then the target is read again, and what is still open is sent once more; at the end the last look. A failed account never stops the others; operations that a guard withholds, and those that a stop left over, have an outcome too.
 */
-export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenerator<Outcome, ApplyResult> {
-	const {target, limits, signal, grace} = options;
-	const caller = createCaller({target: plan.target, signal, grace, perSecond: limits.perSecond});
-	const drafts = new Map<string, Draft>();
-	const attempts: Attempts = {
-		target,
-		caller,
-		draft({person: {slackId}, attributes}) {
-			const known = drafts.get(slackId);
-			if (known) return known;
-			const draft = {slackId, attributes, secrets: options.secrets(slackId)};
-			drafts.set(slackId, draft);
-			return draft;
-		},
-	};
-	/** Done, but only once `commit` resolves. */
-	const staged: Outcome[] = [];
-	const settled = (outcome: Outcome): Outcome[] => {
-		drafts.delete(outcome.operation.person.slackId); // Secrets are kept no longer than they may be sent again
-		if (outcome.kind !== 'done' || !target.commit) return [outcome];
-		staged.push(outcome);
-		return [];
-	};
-	/** A create that nobody answered counts as soon as that is known, not only once it was looked up: 1,000 of them would be 1,000 timeouts. */
-	const counted = new Set<Operation>();
-	const count = <T extends Outcome | Deferred>(result: T): T => {
-		const {operation} = result;
-		const kind = 'why' in result ? errorKind(result.error) : result.kind === 'failed' ? result.error.kind : undefined;
-		const isAnswer = 'why' in result ? result.why === 'unknown-outcome' : result.kind !== 'not-run';
-		if (isAnswer && !counted.has(operation)) caller.finished(isTroubled(kind));
-		if (isAnswer) counted.add(operation);
-		return result;
-	};
-
+export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<ApplyResult> => {
+	const {target, policy, signal, grace, onOutcome, onPhase} = options;
+	const {concurrency, perSecond} = policy.limits;
+	const caller = createCaller({target: plan.target, signal, grace, perSecond});
+	const sender = createSender({...options, caller, concurrency});
+	const onVerifying = (): void => onPhase('verifying');
+	const verifier = createVerifier({...options, plan, sender, caller, concurrency, onVerifying, withheld: lateGuard(plan, policy.guards)});
 	try {
-		const deferred: Deferred[] = [];
 		const due: Operation[] = [];
 		for (const operation of plan.operations) {
 			const outcome = withoutCall(operation);
-			if (outcome) yield outcome;
+			if (outcome) onOutcome(outcome);
 			else due.push(operation);
 		}
-		for (const phase of [due.filter(operation => !isRemoval(operation)), due.filter(isRemoval)]) {
-			const left = new Set(phase);
-			const results = inParallel(phase, {concurrency: limits.concurrency, mayStart: caller.mayStart}, async operation => {
-				left.delete(operation);
-				return count(await attempt(operation, attempts));
-			});
-			for await (const result of results) {
-				if ('why' in result) deferred.push(result);
-				else yield* settled(result);
-			}
-			yield* notRun(left, caller);
-		}
-		const look = {
-			...attempts,
-			lookAgain: options.lookAgain,
-			concurrency: limits.concurrency,
-			withheld: lateGuard(plan, options.guards),
-			count,
-		};
-		for await (const outcome of secondLook(deferred, look)) {
-			yield* settled(outcome);
-		}
-
-		const commitError = yield* commit(plan, staged, caller, options);
+		await sender.send(due);
+		if (target.commit) await verifier.settleOpen();
+		const committed = target.commit ? await commit(plan, sender, caller, options) : {};
+		const {verified, error} = committed.failed ? {} : await verifier.verify();
 		const trouble = caller.trouble();
 		return {
 			trouble: {
@@ -115,12 +63,14 @@ export async function* applyPlan(plan: Plan, options: ApplyOptions): AsyncGenera
 				message: trouble ?? `${plan.target}: the target answered`,
 			},
 			stopped: signal.aborted,
-			...(commitError !== undefined && {commitError}),
+			...(verified !== undefined && {verified}),
+			...(committed.error !== undefined && {commitError: committed.error}),
+			...(error !== undefined && {readError: error}),
 		};
 	} finally {
 		caller.close();
 	}
-}
+};
 
 /** The outcome of an operation that asks for no call. */
 const withoutCall = (operation: Operation): Outcome | undefined => {
@@ -130,36 +80,33 @@ const withoutCall = (operation: Operation): Outcome | undefined => {
 	return undefined;
 };
 
-function* notRun(operations: Iterable<Operation>, caller: Caller): Generator<Outcome> {
-	for (const operation of operations) yield {kind: 'not-run', operation, because: caller.stopped() ?? 'stopped'};
-}
+const isStaged = ({answer}: Sent): boolean => answer.kind === 'done' || answer.kind === 'existed';
 
-/** One commit for the whole plan: only then are its outcomes done, or all failed. Not made after a stop: a half-applied plan is not committed. */
-async function* commit(
+/** One commit for the whole plan: only then did its writes take effect, or all failed. Not made after a stop: a half-applied plan is not committed. */
+const commit = async (
 	{guards}: Plan,
-	staged: readonly Outcome[],
+	{sent}: Sender,
 	caller: Caller,
-	{target, onCommit}: ApplyOptions,
-): AsyncGenerator<Outcome, unknown> {
-	if (!target.commit) return undefined;
+	{target, onPhase, onOutcome}: ApplyOptions,
+): Promise<{readonly failed?: true; readonly error?: unknown}> => {
+	/** What was staged has the same answer as the commit. */
+	const tell = (answer?: Sent['answer']): void => {
+		for (const one of sent.values()) onOutcome(byAnswer(answer && isStaged(one) ? {...one, answer} : one, caller.stopped()));
+	};
 	if (caller.stopped() !== undefined) {
-		yield* notRun(
-			staged.map(({operation}) => operation),
-			caller,
-		);
-		return undefined;
+		tell({kind: 'not-sent'});
+		return {failed: true};
 	}
 	// Something upstream is wrong: not even what an earlier run left over is to take effect now
-	if (guards.some(({guard}) => guard === 'empty-source')) return undefined;
+	if (guards.some(({guard}) => guard === 'empty-source')) return {};
 	try {
-		onCommit?.();
+		onPhase('committing');
 		await caller.call(async call => target.commit!(call));
-		yield* staged;
-		return undefined;
+		tell();
+		return {};
 	} catch (error) {
-		const operations = staged.map(({operation}) => operation);
-		if (isNotBegun(error)) yield* notRun(operations, caller);
-		else for (const operation of operations) yield failed(operation, error, 0);
-		return operations.length === 0 && !isNotBegun(error) ? error : undefined;
+		tell(isNotBegun(error) ? {kind: 'not-sent'} : {kind: 'error', error});
+		const isAlone = ![...sent.values()].some(isStaged);
+		return {failed: true, ...(isAlone && !isNotBegun(error) && {error})};
 	}
-}
+};

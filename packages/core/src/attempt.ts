@@ -1,27 +1,33 @@
 import {isNotBegun, type Caller} from './calls.ts';
 import {toConflict} from './conflict.ts';
-import {sameFolded, sameValue} from './equal.ts';
-import {errorInfo, errorKind} from './errors.ts';
-import type {Create, Operation, Outcome, Update} from './operation.ts';
-import type {Account, Change, Draft, Target, TargetErrorKind} from './target.ts';
+import {errorKind} from './errors.ts';
+import type {Conflict, Create, Operation} from './operation.ts';
+import type {Account, Change, Draft, Target} from './target.ts';
 import {whyUnmappable} from './unmappable.ts';
 
-interface Late {
-	/** What the target said; undefined where it said `existed`. */
-	readonly error: unknown;
-	readonly startedAt: number;
+/** What the target said to an operation. What really happened is read from the target afterwards. */
+export type Answer =
+	| {readonly kind: 'done'; readonly id?: string}
+	/** A create: the target said that the account was there already. */
+	| {readonly kind: 'existed'}
+	/** `half`: a reactivation whose first half was answered as done. */
+	| {readonly kind: 'error'; readonly error: unknown; readonly half?: true}
+	/** No call was made: the run was stopped, or the target is in trouble. */
+	| {readonly kind: 'not-sent'}
+	/** No call was made: a secret of the config cannot be computed for this person. */
+	| {readonly kind: 'conflict'; readonly conflict: Conflict};
+
+/** An operation as it was sent, and what the target said to it. */
+export interface Sent {
+	readonly operation: Operation;
+	readonly answer: Answer;
+	/** From the first request to the last answer. */
+	readonly milliseconds: number;
+	/** What the first of two tries was for: a create that turned out to exist. */
+	readonly adopts?: true;
 }
 
-/** An update that was refused because another account holds the value: perhaps only until that one is updated. */
-export type DeferredUpdate = Late & {readonly why: 'exists-elsewhere'; readonly operation: Update};
-
-/** A create of an account that exists, or whose outcome nobody knows. */
-export type DeferredCreate = Late & {readonly why: 'exists' | 'unknown-outcome'; readonly operation: Create};
-
-/** What is put off until the others are through. */
-export type Deferred = DeferredUpdate | DeferredCreate;
-
-/** Everything a try needs to know; one for each apply. */
+/** Everything that a try needs to know; one for each apply. */
 export interface Attempts {
 	readonly target: Target;
 	readonly caller: Caller;
@@ -29,160 +35,74 @@ export interface Attempts {
 	readonly draft: (operation: Create) => Draft;
 }
 
-type Done = Extract<Outcome, {kind: 'done'}>;
-type Failed = Extract<Outcome, {kind: 'failed'}>;
+/** Kinds of errors that leave open whether the write was done, or whether it can be done a moment later. */
+const openKinds: ReadonlySet<string | undefined> = new Set(['unknown-outcome', 'unavailable', 'exists']);
 
-/** Milliseconds since a time of `performance.now()`, to a tenth. */
-export const since = (startedAt: number): number => Math.round((performance.now() - startedAt) * 10) / 10;
-
-const kinds = {
-	exists: true,
-	'not-found': true,
-	refused: true,
-	changed: true,
-	auth: true,
-	unavailable: true,
-	'unknown-outcome': true,
-	'invalid-answer': true,
-	aborted: true,
-} satisfies Record<TargetErrorKind, true>;
-
-const isKnown = (kind: string): kind is TargetErrorKind => Object.hasOwn(kinds, kind);
-
-/** A failure as an outcome. Where a request was sent and not answered, or was cut off by a stop, it says that nobody knows. */
-export const failed = (operation: Operation, error: unknown, milliseconds: number): Failed => {
-	const info = errorInfo(error);
-	const kind = info.kind === 'aborted' ? 'unknown-outcome' : isKnown(info.kind) ? info.kind : 'bug';
-	const doubt = `it may have been ${operation.kind === 'create' ? 'created' : 'done'}; the next run will see`;
-	return {
-		kind: 'failed',
-		operation,
-		milliseconds,
-		error: {...info, kind, message: kind === 'unknown-outcome' ? `${info.message}: ${doubt}` : info.message},
-	};
+/** Whether an answer leaves the outcome open: it may be sent once more, once the target was looked at. */
+export const isOpen = ({answer, operation}: Sent): boolean => {
+	if (answer.kind === 'existed') return true;
+	if (answer.kind !== 'error') return false;
+	const kind = errorKind(answer.error);
+	return openKinds.has(kind) && (kind !== 'exists' || operation.kind === 'create' || 'changes' in operation);
 };
 
-/** Only the second half of a reactivation failed: whoever reads of it must know that the first half holds. */
-const halfReactivated = (operation: Operation, error: unknown, milliseconds: number): Outcome => {
-	const half = 'the account is active again, but its attributes were not updated';
-	if (isNotBegun(error)) {
-		const message = `${half}: the run was stopped before; the next run will do that`;
-		return {kind: 'failed', operation, milliseconds, error: {kind: 'aborted', message}};
-	}
-	const outcome = failed(operation, error, milliseconds);
-	return {...outcome, error: {...outcome.error, message: `${half}: ${outcome.error.message}`}};
-};
-
-/** What came of a call that threw; `not-run` where it was never made. */
-const ended = (operation: Operation, error: unknown, {caller}: Attempts, startedAt: number): Outcome =>
-	isNotBegun(error) ? {kind: 'not-run', operation, because: caller.stopped() ?? 'stopped'} : failed(operation, error, since(startedAt));
-
-/** The first try of one operation. Never rejects. */
-export const attempt = async (operation: Operation, attempts: Attempts): Promise<Outcome | Deferred> => {
+/** Sends one operation. Never rejects. */
+export const attempt = async (operation: Operation, attempts: Attempts): Promise<Sent> => {
 	const startedAt = performance.now();
+	const sent = (answer: Answer): Sent => ({operation, answer, milliseconds: Math.round((performance.now() - startedAt) * 10) / 10});
+	let reactivated = false;
 	try {
-		if (operation.kind === 'create') return withoutDraft(operation, attempts) ?? (await tryCreate(operation, attempts, startedAt));
-		return await carryOut(operation, attempts, startedAt);
+		switch (operation.kind) {
+			case 'create': {
+				const conflict = draftConflict(operation, attempts);
+				return sent(conflict ? {kind: 'conflict', conflict} : await create(operation, attempts));
+			}
+			case 'reactivate':
+				await attempts.caller.call(async call => attempts.target.reactivate!(operation.account, call));
+				reactivated = true;
+				await update(operation.account, operation.changes, attempts);
+				break;
+			case 'update':
+				await update(operation.account, operation.changes, attempts);
+				break;
+			case 'deactivate':
+				await attempts.caller.call(async call => attempts.target.deactivate!(operation.account, call));
+				break;
+			case 'delete':
+				await attempts.caller.call(async call => attempts.target.delete!(operation.account, call));
+				break;
+			case 'noop':
+			case 'skip':
+				break;
+		}
+		return sent({kind: 'done'});
 	} catch (error) {
-		if (operation.kind === 'update' && errorKind(error) === 'exists') return {operation, why: 'exists-elsewhere', error, startedAt};
-		return ended(operation, error, attempts, startedAt);
+		if (reactivated) return sent({kind: 'error', error, half: true});
+		return sent(isNotBegun(error) ? {kind: 'not-sent'} : {kind: 'error', error});
 	}
 };
 
-/** An update that was refused only because of another operation, again: by now the account that held the value may have given it up. Two that hold each other's value never do. Never rejects. */
-export const attemptAgain = async ({operation, startedAt}: DeferredUpdate, attempts: Attempts): Promise<Outcome> => {
-	try {
-		return await carryOut(operation, attempts, startedAt);
-	} catch (error) {
-		const outcome = ended(operation, error, attempts, startedAt);
-		if (outcome.kind !== 'failed' || outcome.error.kind !== 'exists') return outcome;
-		const hint =
-			'another account still holds the value; where two people swapped theirs, give one of the two accounts another value by hand, once';
-		return {...outcome, error: {hint, ...outcome.error}};
-	}
+/** Writes attributes; nothing is sent where nothing differs. */
+export const update = async (
+	account: Account,
+	changes: readonly Change[],
+	{target, caller}: Pick<Attempts, 'target' | 'caller'>,
+): Promise<void> => {
+	if (changes.length > 0) await caller.call(async call => target.update!(account, changes, call));
+};
+
+const create = async (operation: Create, {target, caller, draft}: Attempts): Promise<Answer> => {
+	// A target in plain JavaScript may answer nothing at all
+	const {id, existed} = (await caller.call(async call => target.create(draft(operation), call))) ?? {};
+	return existed ? {kind: 'existed'} : {kind: 'done', ...(id !== undefined && {id})};
 };
 
 /** A function of the config that fails for one person's secret is that person's conflict, as it is for every other attribute. */
-const withoutDraft = (operation: Create, {draft}: Attempts): Outcome | undefined => {
+const draftConflict = (operation: Create, {draft}: Attempts): Conflict | undefined => {
 	try {
 		draft(operation);
 		return undefined;
 	} catch (error) {
-		const conflict = toConflict('unmappable', [operation.person], [], {reason: whyUnmappable(error)});
-		return {kind: 'conflict', operation, milliseconds: 0, conflict};
+		return toConflict('unmappable', [operation.person], [], {reason: whyUnmappable(error)});
 	}
-};
-
-const tryCreate = async (operation: Create, attempts: Attempts, startedAt: number): Promise<Outcome | DeferredCreate> => {
-	const {target} = attempts;
-	const canLook = target.list !== undefined || target.find !== undefined;
-	try {
-		const outcome = await create(operation, attempts, startedAt);
-		return outcome.note === 'existed' && canLook ? {operation, why: 'exists', error: undefined, startedAt} : outcome;
-	} catch (error) {
-		const kind = errorKind(error);
-		if (kind === 'unknown-outcome' && (canLook || target.declaresExists)) return {operation, why: 'unknown-outcome', error, startedAt};
-		if (kind === 'exists' && canLook) return {operation, why: 'exists', error, startedAt};
-		if (kind === 'exists' && target.declaresExists) return {kind: 'done', operation, milliseconds: since(startedAt), note: 'existed'};
-		throw error;
-	}
-};
-
-/** Sends a create; throws what the target throws. */
-export const create = async (operation: Create, {target, caller, draft}: Attempts, startedAt: number): Promise<Done> => {
-	// A target in plain JavaScript may answer nothing at all
-	const {id, existed} = (await caller.call(async call => target.create(draft(operation), call))) ?? {};
-	return {
-		kind: 'done',
-		operation,
-		milliseconds: since(startedAt),
-		...(existed && {note: 'existed' as const}),
-		...(id !== undefined && {id}),
-	};
-};
-
-/** Carries out anything but a create; throws what the target throws. */
-export const carryOut = async (
-	operation: Exclude<Operation, Create>,
-	{target, caller}: Pick<Attempts, 'target' | 'caller'>,
-	startedAt: number,
-): Promise<Outcome> => {
-	let warning: string | undefined;
-	const update = async ({account, changes}: {readonly account: Account; readonly changes: readonly Change[]}): Promise<void> => {
-		if (changes.length === 0) return;
-		const answer = await caller.call(async call => target.update!(account, changes, call));
-		const shown = answer?.attributes ?? {};
-		const other = changes
-			.filter(
-				({attribute, to}) =>
-					Object.hasOwn(shown, attribute) &&
-					!sameValue(shown[attribute], to) &&
-					!(target.caseless?.includes(attribute) && sameFolded(shown[attribute], to)),
-			)
-			.map(({attribute}) => attribute);
-		if (other.length > 0) warning = `the target answered with another value of ${other.join(', ')} than was sent`;
-	};
-	switch (operation.kind) {
-		case 'update':
-			await update(operation);
-			break;
-		case 'reactivate':
-			await caller.call(async call => target.reactivate!(operation.account, call));
-			try {
-				await update(operation);
-			} catch (error) {
-				return halfReactivated(operation, error, since(startedAt));
-			}
-			break;
-		case 'deactivate':
-			await caller.call(async call => target.deactivate!(operation.account, call));
-			break;
-		case 'delete':
-			await caller.call(async call => target.delete!(operation.account, call));
-			break;
-		case 'noop':
-		case 'skip':
-			break;
-	}
-	return {kind: 'done', operation, milliseconds: since(startedAt), ...(warning !== undefined && {warning})};
 };

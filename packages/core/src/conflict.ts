@@ -65,6 +65,8 @@ const messages = {
 		`${who}: the attributes cannot be computed (${reason}): nothing is written; correct the function in the config, or set the value under "overrides"`,
 	hidden: ({who, key, reason}) =>
 		`${who}: the target says that the account exists${reason === '' ? '' : ` (${reason})`}, but its list does not show it (${key}); look for a hidden or deleted account with this key, or let the list show inactive ones`,
+	swapped: ({who, which, key}) =>
+		`${who} hold each other's values (${which}; ${key}): nothing is written to any of them, because half-way through nothing would tell whose account is whose; let the target keep the Slack id (slackIdAt), or give one of the accounts another value by hand, once`,
 	changed: ({who, which}) => `${which} of ${who} is no longer as the plan saw it: nothing is written; make a new plan`,
 	exists: ({who, which, key}) =>
 		`${which} with the ${key} is there by now and is not ${who}'s by the rules: nothing is written; make a new plan`,

@@ -98,6 +98,7 @@ Why a claim cannot be settled:
 - `no-key`: the person has a value for none of the keys
 - `unmappable`: the config's function for an attribute failed for this person
 - `hidden`: create says "exists", and the list does not show by whom
+- `swapped`: accounts hold each other's values, and are not all tied to their people by Slack id
 - `changed`: (apply FILE) the account is no longer as the plan saw it
 - `exists`: (apply FILE, adopted creates) an account holds one of the person's keys that the rules do not give to them
 */
@@ -112,6 +113,7 @@ export type ConflictKind =
 	| 'no-key'
 	| 'unmappable'
 	| 'hidden'
+	| 'swapped'
 	| 'changed'
 	| 'exists';
 
@@ -190,11 +192,10 @@ export type Outcome =
 			readonly kind: 'done';
 			readonly operation: Operation;
 			readonly milliseconds: number;
-			/** `existed`: the target said it was there; `adopted`: found after "exists" or an unknown outcome and brought in line; `already`: (apply FILE) as wanted before. */
-			readonly note?: 'existed' | 'adopted' | 'already';
+			/** `existed`: the target said it was there; `adopted`: found after "exists" or an unknown outcome and brought in line; `confirmed`: its answer was no success, and the target shows it all the same; `already`: (apply FILE) as wanted before. */
+			readonly note?: 'existed' | 'adopted' | 'confirmed' | 'already';
 			/** The id of the account that was created, where the target told it. */
 			readonly id?: string;
-			readonly warning?: string;
 	  }
 	| {
 			readonly kind: 'failed';

@@ -1,12 +1,14 @@
 import {applyPlan} from './apply.ts';
 import {untilCut} from './calls.ts';
 import {errorInfo} from './errors.ts';
-import type {Conflict, ErrorInfo, GuardResult, Operation, Outcome, Plan, Verb} from './operation.ts';
+import {notKeptWarnings} from './judge.ts';
+import type {Decide} from './look.ts';
+import type {ErrorInfo, GuardResult, Operation, Outcome, Plan, Verb} from './operation.ts';
+import {uniqueOf} from './order.ts';
 import type {TargetReport} from './run.ts';
-import type {LookAgain} from './second-look.ts';
-import {verbs as allVerbs} from './settings.ts';
+import {verbs as allVerbs, type Policy} from './settings.ts';
 import type {RunEvent, TargetSetup} from './sync-options.ts';
-import {TargetError, type Target} from './target.ts';
+import {TargetError, type Account, type Target} from './target.ts';
 
 /** One target in a run. */
 export interface TargetRun {
@@ -20,14 +22,16 @@ export interface TargetRun {
 	readonly record: (report: TargetReport) => void;
 }
 
-/** What stands against carrying out an operation now: it is done already, or the account changed. Otherwise the operation on the account as it is now. */
-export type Precheck = (operation: Operation) => {readonly operation: Operation} | {readonly already: true} | {readonly conflict: Conflict};
-
 /** What applying needs beside the plan. */
 interface Applying {
 	readonly secrets: (slackId: string) => Record<string, string>;
-	readonly lookAgain: LookAgain;
-	readonly precheck?: Precheck;
+	readonly decide: Decide;
+	/** The accounts that the plan was made from, or (`apply FILE`) as they are now. */
+	readonly accounts: readonly Account[];
+	/** (`apply FILE`) What is settled before any call: what is done by now, or meets something that the plan did not see. */
+	readonly settled?: readonly Outcome[];
+	/** (`apply FILE`) The plan of the rest, on the accounts as they are now. */
+	readonly left?: Plan;
 }
 
 /** An opened target while its part of a run goes on. */
@@ -130,6 +134,12 @@ const named = ({name}: TargetSetup, error: unknown): ErrorInfo => {
 	return {...info, message: info.message.startsWith(`${name}: `) ? info.message : `${name}: ${info.message}`};
 };
 
+/** The writes were answered, but whether they were kept is not known. */
+const unread = ({name}: TargetSetup, error: unknown): ErrorInfo => {
+	const info = errorInfo(error);
+	return {...info, message: `${name}: the accounts could not be read again after the writes: ${info.message}`};
+};
+
 interface Context {
 	readonly target: Target;
 	readonly run: TargetRun;
@@ -139,65 +149,70 @@ interface Context {
 
 const asksForCall = ({kind, withheldBy}: Operation): boolean => kind !== 'noop' && kind !== 'skip' && !withheldBy;
 
-const carryOut = async (plan: Plan, {secrets, lookAgain, precheck}: Applying, {target, run, report, note}: Context): Promise<void> => {
+const carryOut = async (
+	plan: Plan,
+	{secrets, decide, accounts, settled = [], left = plan}: Applying,
+	{target, run, report, note}: Context,
+): Promise<void> => {
 	const {setup, emit} = run;
-	const {name, policy} = setup;
+	const {name, policy, mapping} = setup;
 	const startedAt = performance.now();
-	const {settled, left} = precheck ? checkFirst(plan, precheck) : {settled: [], left: plan};
 	const due = new Set(plan.operations.filter(asksForCall).map(({person}) => person.slackId));
 	const outcomes: Outcome[] = [];
-	let finished = 0;
+	const places = new Map<string, number>();
+	let answered = 0;
+	/** An outcome that comes later counts: first what the target said, then what it shows. */
 	const take = (outcome: Outcome): void => {
-		outcomes.push(outcome);
-		if (outcome.kind !== 'not-run' && due.has(outcome.operation.person.slackId)) finished++;
-		emit({kind: 'outcome', target: name, outcome, finished, total: due.size});
+		const {slackId} = outcome.operation.person;
+		const place = places.get(slackId) ?? outcomes.length;
+		if (place === outcomes.length && isFinished(outcome)) answered++;
+		outcomes[place] = outcome;
+		places.set(slackId, place);
+		emit({kind: 'answered', target: name, finished: answered, total: due.size});
 	};
+	const isFinished = ({kind, operation}: Outcome): boolean => kind !== 'not-run' && due.has(operation.person.slackId);
 	note({outcomes});
 	emit({kind: 'applying', target: name, total: due.size});
 	for (const outcome of settled) take(outcome);
 
-	const onCommit = (): void => emit({kind: 'committing', target: name});
-	const applying = applyPlan(left, {
+	const {trouble, stopped, verified, commitError, readError} = await applyPlan(left, {
 		target,
 		secrets,
-		lookAgain,
-		limits: policy.limits,
-		guards: policy.guards,
+		decide,
+		accounts,
+		attributes: mapping.attributes,
+		unique: uniqueOf(policy, target),
+		policy,
 		signal: run.signal,
 		grace: run.grace,
-		onCommit,
+		onOutcome: take,
+		onPhase: phase => emit({kind: phase, target: name}),
 	});
-	let step = await applying.next();
-	for (; !step.done; step = await applying.next()) take(step.value);
-
-	const {trouble, stopped, commitError} = step.value;
+	const all = inOrderOf(plan, outcomes);
+	let finished = 0;
+	for (const outcome of all) {
+		if (isFinished(outcome)) finished++;
+		emit({kind: 'outcome', target: name, outcome, finished, total: due.size});
+	}
 	note({
 		state: trouble.tripped ? 'trouble' : stopped ? 'stopped' : commitError === undefined ? 'applied' : 'unusable',
 		...(commitError !== undefined && {error: named(setup, commitError)}),
+		...(readError !== undefined && {error: unread(setup, readError)}),
 		...(trouble.tripped && {error: {kind: 'trouble', message: trouble.message}}),
-		outcomes: inOrderOf(plan, outcomes),
-		guards: [...plan.guards.map(result => withLate(result, plan, outcomes)), trouble],
-		warnings: [...report().warnings, ...answerWarnings(outcomes)],
+		outcomes: all,
+		...(verified !== undefined && {verified}),
+		guards: [...plan.guards.map(result => withLate(result, plan, all)), trouble],
+		warnings: [
+			...report().warnings,
+			...notKeptWarnings(all),
+			...(verified === false && !stopped && readError === undefined ? [notVerified(policy)] : []),
+		],
 		milliseconds: {...report().milliseconds, apply: Math.round(performance.now() - startedAt)},
 	});
 };
 
-/** What is settled before any call, and the plan of the rest. */
-const checkFirst = (plan: Plan, precheck: Precheck): {settled: Outcome[]; left: Plan} => {
-	const settled: Outcome[] = [];
-	const operations: Operation[] = [];
-	for (const operation of plan.operations) {
-		if (!asksForCall(operation)) {
-			operations.push(operation);
-			continue;
-		}
-		const verdict = precheck(operation);
-		if ('already' in verdict) settled.push({kind: 'done', operation, milliseconds: 0, note: 'already'});
-		else if ('conflict' in verdict) settled.push({kind: 'conflict', operation, milliseconds: 0, conflict: verdict.conflict});
-		else operations.push(verdict.operation);
-	}
-	return {settled, left: {...plan, operations}};
-};
+const notVerified = ({verify}: Pick<Policy, 'verify'>): string =>
+	`not verified: what was written is reported as the target answered it, ${verify === false ? 'because the config says `verify: false`' : 'because the target can show no accounts'}`;
 
 /** A guard that only tripped while the plan was carried out, at accounts that nobody knew of before. */
 const withLate = (result: GuardResult, plan: Plan, outcomes: readonly Outcome[]): GuardResult => {
@@ -213,15 +228,4 @@ const withLate = (result: GuardResult, plan: Plan, outcomes: readonly Outcome[])
 const inOrderOf = ({operations}: Plan, outcomes: readonly Outcome[]): Outcome[] => {
 	const position = new Map(operations.map(({person}, index) => [person.slackId, index]));
 	return outcomes.toSorted((a, b) => position.get(a.operation.person.slackId)! - position.get(b.operation.person.slackId)!);
-};
-
-/** One warning for the target, so that a difference which never goes away is not silent. */
-const answerWarnings = (outcomes: readonly Outcome[]): string[] => {
-	const counts = new Map<string, number>();
-	for (const outcome of outcomes)
-		if (outcome.kind === 'done' && outcome.warning !== undefined) counts.set(outcome.warning, (counts.get(outcome.warning) ?? 0) + 1);
-	return [...counts].map(
-		([warning, count]) =>
-			`${count} ${count === 1 ? 'update' : 'updates'}: ${warning}; the same update will be planned again until the attribute's value or name is corrected`,
-	);
 };

@@ -81,6 +81,8 @@ export interface TargetReport {
 	/** D of the guards. */
 	readonly claimed: number;
 	readonly firstSyncOrReset: boolean;
+	/** Whether what was written was read again: false with `verify: false`, where the target can show no accounts, and where that read failed; absent where nothing was written. */
+	readonly verified?: boolean;
 	readonly warnings: readonly string[];
 	/** Of the phases that were reached. */
 	readonly milliseconds: {readonly list?: number; readonly apply?: number};

@@ -216,6 +216,18 @@ export const policyShape = {
 		description:
 			'Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system.',
 	}),
+	verify: z
+		.union([
+			z.boolean(),
+			z.strictObject({
+				within: durationSchema.meta({description: 'How long to look again, with growing pauses, until everything is shown, as in `30s`.'}),
+			}),
+		])
+		.default(true)
+		.meta({
+			description:
+				'After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”.',
+		}),
 	do: z.array(z.enum(verbs)).optional().meta({description: 'Limits this target to these verbs, for its careful first weeks.'}),
 	attributes: z
 		.record(z.string().min(1), attributeSchema)

@@ -37,9 +37,12 @@ export type RunEvent =
 	| {readonly kind: 'listing'; readonly target: string; readonly accounts: number}
 	| {readonly kind: 'planned'; readonly target: string; readonly plan: Plan}
 	| {readonly kind: 'applying'; readonly target: string; readonly total: number}
+	/** So many of the operations were answered. What came of them is told by `outcome`, once the target was read again. */
+	| {readonly kind: 'answered'; readonly target: string; readonly finished: number; readonly total: number}
 	/** `finished` counts the operations that were to be carried out and have an outcome now; those that a stop kept from running are not among them. */
 	| {readonly kind: 'outcome'; readonly target: string; readonly outcome: Outcome; readonly finished: number; readonly total: number}
 	| {readonly kind: 'committing'; readonly target: string}
+	| {readonly kind: 'verifying'; readonly target: string}
 	| {readonly kind: 'target-ended'; readonly target: string}
 	| {readonly kind: 'warning'; readonly target?: string; readonly message: string};
 

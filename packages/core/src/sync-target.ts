@@ -1,13 +1,14 @@
-import {mergeAccounts, project, readAccounts, wantedOf} from './accounts.ts';
+import {readAccounts, wantedOf} from './accounts.ts';
 import {by} from './compare.ts';
+import {inConflictOrder} from './conflict.ts';
 import {SettingError} from './errors.ts';
 import {guard, type Liftable} from './guard.ts';
 import {match, type Candidate} from './match.ts';
 import type {GuardResult, Outcome, Person, Plan, Verb} from './operation.ts';
+import {uniqueOf, withoutSwaps} from './order.ts';
 import {personKey, personOf} from './person.ts';
 import {reconcile} from './reconcile.ts';
 import {runTarget, verbsOf, type TargetRun} from './run-target.ts';
-import type {LookAgain} from './second-look.ts';
 import type {RunEvent, TargetSetup} from './sync-options.ts';
 import type {Account, Target} from './target.ts';
 import {reasons, type Reason} from './verdict.ts';
@@ -37,49 +38,53 @@ export const syncTarget = async (
 		const planning: Planning = {...rest, candidates: candidates()};
 		note({outOfScope: outOfScope(planning.candidates)});
 		const startedAt = performance.now();
-		const {plan, lookAgain} = await planTarget(target, planning);
+		const {plan, decide, accounts} = await planTarget(target, planning);
 		planned(plan);
 		note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
 		run.emit({kind: 'planned', target: plan.target, plan});
 		if (run.dryRun) return note({state: 'planned', outcomes: plan.operations.map(notApplied)});
 		const identities = new Map(planning.candidates.map(({identity}) => [identity.slackId, identity]));
-		return apply(plan, {lookAgain, secrets: slackId => run.setup.mapping.secrets(identities.get(slackId)!)});
+		return apply(plan, {decide, accounts, secrets: slackId => run.setup.mapping.secrets(identities.get(slackId)!)});
 	});
+
+/** A plan, what it was made from, and how it is made again. */
+export interface Planned {
+	readonly plan: Plan;
+	readonly accounts: readonly Account[];
+	readonly decide: (accounts: readonly Account[]) => Plan;
+}
 
 /** Reads a target and plans it; nothing is written. Rejects when it cannot be read whole. */
-export const planTarget = async (target: Target, planning: Planning): Promise<{plan: Plan; lookAgain: LookAgain}> => {
-	const {setup, candidates, signal} = planning;
-	const {policy, mapping, name} = setup;
-	const known = await read(target, planning);
+export const planTarget = async (target: Target, planning: Planning): Promise<Planned> => {
+	const accounts = await read(target, planning);
+	planning.signal.throwIfAborted();
+	const decide = decider(target, planning);
+	return {plan: decide(accounts), accounts, decide};
+};
 
-	const planFrom = (accounts: readonly Account[]): Plan =>
-		reconcile(match(candidates, accounts, policy.match), {
-			target: name,
-			policy,
-			verbs: new Set(verbsOf(target)),
-			slackIdAt: target.slackIdAt,
-			idAt: target.idAt,
-			caseless: target.caseless,
-			map: ({identity}) => mapping.map(identity),
-			secretNames: mapping.secretNames,
-			unverified: target.list === undefined && target.find === undefined,
-			accounts: target.list ? accounts.length : undefined,
-			only: planning.only,
-		});
-	signal.throwIfAborted();
-	const whole = guard(planFrom(known), {
-		limits: policy.guards,
-		in: candidates.filter(({verdict}) => verdict.kind === 'in').length,
-		allow: planning.allow,
-		qualify: planning.qualify,
-	});
-	const plan = planning.person === undefined ? whole : forPerson(whole, planning.person);
-	return {
-		plan: {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, setup)]},
-		lookAgain: (accounts, isWhole) => {
-			const fresh = accounts.map(account => project(account, mapping.attributes));
-			return planFrom(mergeAccounts(isWhole ? [] : known, fresh));
-		},
+/** What is to be done in a target, given its accounts: match, reconcile, guard. Pure. */
+const decider = (target: Target, {setup, candidates, only, person, allow, qualify}: Planning): Planned['decide'] => {
+	const {policy, mapping, name} = setup;
+	const options = {
+		target: name,
+		policy,
+		verbs: new Set(verbsOf(target)),
+		slackIdAt: target.slackIdAt,
+		idAt: target.idAt,
+		caseless: target.caseless,
+		map: ({identity}: Candidate) => mapping.map(identity),
+		secretNames: mapping.secretNames,
+		unverified: target.list === undefined && target.find === undefined,
+		only,
+	};
+	const limits = {limits: policy.guards, in: candidates.filter(({verdict}) => verdict.kind === 'in').length, allow, qualify};
+	const unique = uniqueOf(policy, target);
+	return accounts => {
+		const raw = reconcile(match(candidates, accounts, policy.match), {...options, accounts: target.list ? accounts.length : undefined});
+		const {operations, conflicts} = withoutSwaps(raw.operations, unique);
+		const whole = guard({...raw, operations, conflicts: [...raw.conflicts, ...conflicts].toSorted(inConflictOrder)}, limits);
+		const plan = person === undefined ? whole : forPerson(whole, person);
+		return {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, setup)]};
 	};
 };
 

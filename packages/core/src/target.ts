@@ -52,6 +52,8 @@ export interface Target {
 	readonly idAt?: string;
 	/** Names of attributes whose case the system does not keep apart, as in SCIM's `userName`: values that differ in case alone are equal. */
 	readonly caseless?: readonly string[];
+	/** Config keys that a person looks at where a write is not kept. */
+	readonly settings?: TargetSettings;
 
 	/** Every account, inactive ones included. Throws when a page is missing: half a list is no list. */
 	list?(call: Call): AsyncIterable<Account>;
@@ -59,11 +61,12 @@ export interface Target {
 	find?(keys: Keys, call: Call): Promise<Found>;
 	/** `existed`: the target says that this account was there already and nothing was written. */
 	create(draft: Draft, call: Call): Promise<{id?: string; existed?: true}>;
-	update?(account: Account, changes: readonly Change[], call: Call): Promise<void | UpdateAnswer>;
+	/** Whether a write was kept is not the target's to say: the engine reads the accounts again. */
+	update?(account: Account, changes: readonly Change[], call: Call): Promise<void>;
 	deactivate?(account: Account, call: Call): Promise<void>;
 	reactivate?(account: Account, call: Call): Promise<void>;
 	delete?(account: Account, call: Call): Promise<void>;
-	/** Makes everything since `open` take effect at once; outcomes become done when it resolves, all failed when it rejects. */
+	/** Makes everything since `open` take effect at once; outcomes become done when it resolves, all failed when it rejects. Before it, `list` shows what is about to take effect; after it, what really did. */
 	commit?(call: Call): Promise<void>;
 	close?(): Promise<void>;
 }
@@ -76,9 +79,12 @@ const isSeveral = (found: Found): found is readonly Account[] => Array.isArray(f
 /** The accounts that a look-up found: mostly one or none. */
 export const foundAccounts = (found: Found): readonly Account[] => (found === undefined ? [] : isSeveral(found) ? found : [found]);
 
-/** What an update's answer shows, where it shows anything: the engine warns about a value other than the one sent. */
-export interface UpdateAnswer {
-	readonly attributes?: Record<string, Json>;
+/** Config keys of a target's type, for messages: where the state of an account is read from, and where its Slack id. */
+export interface TargetSettings {
+	/** As in `account.active`. */
+	readonly active?: string;
+	/** As in `slackIdAt`. */
+	readonly slackId?: string;
 }
 
 /**
@@ -92,6 +98,7 @@ What happened to a call:
 - `unavailable`: the target says itself that it cannot answer now, or was not reached: nobody looks whether something was done (5xx to a read, 500, 429, 503 with `Retry-After`, a refused connection)
 - `unknown-outcome`: a write was sent and no usable answer came: it may have been done
 - `invalid-answer`: an answer came that is not what the config says it should be
+- `not-kept`: said by the engine: a write was answered as done, and the target does not show it
 - `aborted`: the run was stopped before the answer came
 */
 export type TargetErrorKind =
@@ -103,6 +110,7 @@ export type TargetErrorKind =
 	| 'unavailable'
 	| 'unknown-outcome'
 	| 'invalid-answer'
+	| 'not-kept'
 	| 'aborted';
 
 export interface TargetErrorOptions {

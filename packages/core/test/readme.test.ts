@@ -28,7 +28,7 @@ const system = (accounts: Account[]): Target & {readonly held: Account[]} => ({
 	},
 	async create({attributes}) {
 		const id = String(accounts.length + 1);
-		accounts.push({id, keys: {userId: JSON.stringify(attributes['userId'] ?? null)}, active: true, attributes});
+		accounts.push({id, keys: typeof attributes['userId'] === 'string' ? {userId: attributes['userId']} : {}, active: true, attributes});
 		return {id};
 	},
 	async deactivate({id}) {

@@ -1,14 +1,4 @@
-import {
-	fold,
-	TargetError,
-	type Account,
-	type Change,
-	type Draft,
-	type Json,
-	type Target,
-	type UpdateAnswer,
-	type Verb,
-} from '../src/index.ts';
+import {fold, TargetError, type Account, type Change, type Draft, type Json, type Target, type Verb} from '../src/index.ts';
 
 /** A call that a target was asked for, in the order in which they came. */
 export interface Seen {
@@ -19,8 +9,13 @@ export interface Seen {
 	readonly changes?: readonly Change[];
 }
 
-/** What goes wrong with a call: an error before anything was done, or after it was. `hang`: the answer never comes, the signal is ignored. */
-export type Fault = {readonly before: unknown} | {readonly after: unknown} | {readonly hang: 'before' | 'after'} | undefined;
+/** What goes wrong with a call: an error before anything was done, or after it was. `hang`: the answer never comes, the signal is ignored. `ignored`: answered as done, and nothing was done. */
+export type Fault =
+	| {readonly before: unknown}
+	| {readonly after: unknown}
+	| {readonly hang: 'before' | 'after'}
+	| {readonly ignored: true}
+	| undefined;
 
 export interface WorldOptions {
 	readonly accounts?: readonly Account[];
@@ -32,8 +27,12 @@ export interface WorldOptions {
 	readonly can?: readonly (keyof Target)[];
 	readonly slackIdAt?: string | undefined;
 	readonly declaresExists?: boolean;
-	/** What an update's answer shows. */
-	readonly answer?: UpdateAnswer;
+	/** What becomes of a value that is written; undefined drops it. */
+	readonly keeps?: (attribute: string, value: Json) => Json | undefined;
+	/** Whether a Slack id that is written is kept. @default true */
+	readonly keepsLinks?: boolean;
+	/** For so many reads a write is not shown yet. @default 0 */
+	readonly lag?: number;
 	/** Milliseconds that a call takes. */
 	readonly takes?: number | ((call: Seen) => number);
 	/** Asked at every call; `nth` counts all calls from 0. */
@@ -67,6 +66,7 @@ export const trouble = (kind: ConstructorParameters<typeof TargetError>[0], stat
 /** A server of accounts that behaves as it is told to: the target of the tests. */
 export const createWorld = (options: WorldOptions = {}): World => {
 	const {accounts = [], unique = [], keys = ['email', 'userId'], can = everything, slackIdAt, takes = 0, hides = () => false} = options;
+	const {keeps = (_attribute, value) => value, keepsLinks = true, lag = 0} = options;
 	const rows = new Map(accounts.map(account => [account.id, account]));
 	const made = new Map<string, Draft>();
 	const seen: Seen[] = [];
@@ -74,9 +74,18 @@ export const createWorld = (options: WorldOptions = {}): World => {
 	let underWay = 0;
 	let most = 0;
 	let lastId = 1000;
+	/** What is shown just now, and for how many reads more. */
+	let view = new Map(rows);
+	let stale = 0;
 
 	const save = (account: Omit<Account, 'keys'>): void => {
-		const {id, attributes} = account;
+		const {id} = account;
+		const attributes = Object.fromEntries(
+			Object.entries(account.attributes).flatMap(([name, value]) => {
+				const kept = keeps(name, value);
+				return kept === undefined ? [] : [[name, kept]];
+			}),
+		);
 		for (const other of rows.values()) {
 			const taken = other.id === id ? undefined : unique.find(name => same(attributes[name], other.attributes[name]));
 			if (taken !== undefined)
@@ -84,6 +93,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
 		}
 		rows.set(id, {
 			...account,
+			attributes,
 			keys: Object.fromEntries(keys.flatMap(name => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : []))),
 		});
 	};
@@ -101,21 +111,33 @@ export const createWorld = (options: WorldOptions = {}): World => {
 		const wait = typeof takes === 'number' ? takes : takes(about);
 		await (wait > 0 ? new Promise(resolve => setTimeout(resolve, wait)) : Promise.resolve());
 		underWay--;
+		const isRead = about.verb === 'list' || about.verb === 'find';
 		if (fault && 'before' in fault) throw fault.before;
-		const result = fault && 'hang' in fault && fault.hang === 'before' ? undefined : act();
+		const isLost = fault && (('hang' in fault && fault.hang === 'before') || 'ignored' in fault);
+		if (!isRead && !isLost && lag > 0) {
+			if (stale === 0) view = new Map(rows);
+			stale = lag;
+		}
+		const result = isLost ? undefined : act();
 		if (fault && 'after' in fault) throw fault.after;
 		return fault && 'hang' in fault ? new Promise<T>(() => {}) : result!;
 	};
 
-	const all: Required<Omit<Target, 'slackIdAt' | 'idAt' | 'caseless' | 'declaresExists' | 'commit' | 'close'>> = {
+	const shown = (): Account[] => {
+		const now = stale > 0 ? view : rows;
+		if (stale > 0) stale--;
+		return [...now.values()].filter(account => !hides(account));
+	};
+
+	const all: Required<Pick<Target, (typeof everything)[number] | 'create'>> = {
 		async *list() {
-			yield* await call({verb: 'list', about: ''}, () => [...rows.values()].filter(account => !hides(account)));
+			yield* await call({verb: 'list', about: ''}, shown);
 		},
 		find: async ({slackId, ...wanted}) =>
 			call({verb: 'find', about: slackId ?? ''}, () => {
-				const shown = [...rows.values()].filter(account => !hides(account));
-				const by = (name: string, value: string): Account | undefined => shown.find(account => same(value, account.keys[name]));
-				const linked = slackId === undefined ? undefined : shown.find(account => account.slackId === slackId);
+				const all = shown();
+				const by = (name: string, value: string): Account | undefined => all.find(account => same(value, account.keys[name]));
+				const linked = slackId === undefined ? undefined : all.find(account => account.slackId === slackId);
 				return linked ?? Object.entries(wanted).reduce<Account | undefined>((found, [name, value]) => found ?? by(name, value), undefined);
 			}),
 		create: async draft =>
@@ -123,7 +145,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
 				do lastId++;
 				while (rows.has(String(lastId)));
 				const id = String(lastId);
-				save({id, active: true, attributes: draft.attributes, ...(slackIdAt !== undefined && {slackId: draft.slackId})});
+				save({id, active: true, attributes: draft.attributes, ...(slackIdAt !== undefined && keepsLinks && {slackId: draft.slackId})});
 				made.set(id, draft);
 				return {id};
 			}),
@@ -136,9 +158,8 @@ export const createWorld = (options: WorldOptions = {}): World => {
 						([name, value]) => value !== null && name !== slackIdAt,
 					),
 				);
-				const id_ = typeof link === 'string' ? link : slackId;
+				const id_ = typeof link === 'string' && keepsLinks ? link : slackId;
 				save({id, active, attributes: changed, ...(id_ !== undefined && {slackId: id_})});
-				return options.answer;
 			}),
 		deactivate: async ({id}) => call({verb: 'deactivate', about: id}, () => void rows.set(id, {...row({id}), active: false})),
 		reactivate: async ({id}) => call({verb: 'reactivate', about: id}, () => void rows.set(id, {...row({id}), active: true})),

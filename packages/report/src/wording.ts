@@ -59,7 +59,8 @@ export const detailLines = (operation: Operation): string[] => {
 const notes: Record<NonNullable<Extract<Outcome, {kind: 'done'}>['note']>, string> = {
 	existed: 'it was there already',
 	adopted: 'it was there already and was brought in line',
-	already: 'it was as wanted before',
+	confirmed: 'the answer was no success, but the target shows it',
+	already: 'already up to date',
 };
 
 const notRunReasons: Record<Extract<Outcome, {kind: 'not-run'}>['because'], string> = {
@@ -98,8 +99,9 @@ const advice: Record<string, string> = {
 	refused: 'the target does not accept these values: correct the mapping or give this person an override, then run again',
 	changed: 'somebody changed the account meanwhile: run again',
 	auth: 'check the credentials and their rights with "slack-im doctor"',
-	unavailable: 'nothing was written: run again when it answers',
+	unavailable: 'run again when the target answers',
 	'unknown-outcome': 'it may have been done: the next run will see',
+	'not-kept': 'look at what the config sends, and at what the credentials may write',
 	'invalid-answer': 'the answer is not what the config describes: check with "slack-im doctor"',
 	aborted: 'the run was stopped: run again',
 	bug: 'this is a bug of slack-im: run again with --verbose and report it with that log',

@@ -828,6 +828,11 @@ export interface WorkspaceTarget {
 	returners?: "reactivate" | "report";
 	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
+	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
+	verify?: boolean | {
+		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
+		within: number | string;
+	};
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
 	/** What slack-im manages of an account. A name with dots is a path. */
@@ -1680,6 +1685,11 @@ export interface HttpTarget {
 	returners?: "reactivate" | "report";
 	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
+	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
+	verify?: boolean | {
+		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
+		within: number | string;
+	};
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
 	/** What slack-im manages of an account. A name with dots is a path. */
@@ -1846,6 +1856,11 @@ export interface ScimTarget {
 	returners?: "reactivate" | "report";
 	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
+	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
+	verify?: boolean | {
+		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
+		within: number | string;
+	};
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
 	/** What slack-im manages of an account. A name with dots is a path. */
@@ -1979,6 +1994,11 @@ export interface InitDataTarget {
 	returners?: "reactivate" | "report";
 	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
+	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
+	verify?: boolean | {
+		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
+		within: number | string;
+	};
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
 	/** What slack-im manages of an account. A name with dots is a path. */
@@ -2082,6 +2102,11 @@ export interface ModuleTarget {
 	returners?: "reactivate" | "report";
 	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
 	protected?: string[];
+	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
+	verify?: boolean | {
+		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
+		within: number | string;
+	};
 	/** Limits this target to these verbs, for its careful first weeks. */
 	do?: ("create" | "update" | "reactivate" | "deactivate" | "delete")[];
 	/** What slack-im manages of an account. A name with dots is a path. */

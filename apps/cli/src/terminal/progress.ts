@@ -103,6 +103,11 @@ export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progres
 				if (event.total > 0) log.info(`applying ${things(event.total, 'change')}`, event);
 				break;
 			}
+			case 'answered': {
+				const {finished, total} = event;
+				Object.assign(targetOf(event.target), {finished, total});
+				break;
+			}
 			case 'outcome': {
 				const target = targetOf(event.target);
 				target.finished = event.finished;
@@ -114,6 +119,11 @@ export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progres
 			case 'committing': {
 				Object.assign(targetOf(event.target), {phase: 'committing'});
 				log.debug('committing', event);
+				break;
+			}
+			case 'verifying': {
+				Object.assign(targetOf(event.target), {phase: 'verifying'});
+				log.debug('reading again what was written', event);
 				break;
 			}
 			case 'target-ended': {

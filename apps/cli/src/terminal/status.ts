@@ -1,6 +1,6 @@
 /** What is known of a target while it is worked on. */
 export interface TargetStatus {
-	phase: 'listing' | 'planned' | 'applying' | 'committing';
+	phase: 'listing' | 'planned' | 'applying' | 'committing' | 'verifying';
 	accounts: number;
 	finished: number;
 	total: number;
@@ -44,6 +44,7 @@ const bar = (share: number): string => {
 const targetLine = ({phase, accounts, finished, total, failed, since}: TargetStatus, now: number, bars: boolean): string => {
 	if (phase === 'listing') return `listing accounts, ${count(accounts)} so far`;
 	if (phase === 'planned') return 'planned';
+	if (phase === 'verifying') return `reading again after ${things(finished, 'change')}`;
 	if (phase === 'committing') return `committing ${things(finished, 'change')}`;
 	const seconds = Math.max(0.001, (now - since) / 1000);
 	const rate = finished / seconds;

@@ -94,8 +94,7 @@ const outcomeCell = (outcome: Outcome): Html => {
 		return html`${outcomeTag(outcome)}
 			<span class="reason">${sentence(text ?? '')}</span>${advice !== undefined && html` <span class="advice">${sentence(advice)}</span>`}`;
 	}
-	const warning = outcome.kind === 'done' ? outcome.warning : undefined;
-	return html`${outcomeTag(outcome)}${text !== undefined && standing(outcome) !== 'open' && html` <span class="reason">${sentence(text)}</span>`}${warning !== undefined && html` <span class="advice">${sentence(warning)}</span>`}`;
+	return html`${outcomeTag(outcome)}${text !== undefined && standing(outcome) !== 'open' && html` <span class="reason">${sentence(text)}</span>`}`;
 };
 
 const conflictsPart = (target: TargetReport): Html | undefined => {

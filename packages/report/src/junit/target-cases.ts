@@ -227,7 +227,6 @@ const outputOf = (outcome: Outcome): string => {
 			: []),
 		...(outcome.kind === 'done' && outcome.id !== undefined ? [`account: ${oneLine(outcome.id)}`] : []),
 		...(text === undefined ? [] : [text]),
-		...(outcome.kind === 'done' && outcome.warning !== undefined ? [`warning: ${oneLine(outcome.warning)}`] : []),
 	].join('\n');
 };
 

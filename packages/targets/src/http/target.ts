@@ -1,11 +1,10 @@
-import {SettingError, type Target, TargetError} from '@slack-im/core';
+import {SettingError, type Target} from '@slack-im/core';
 
 import type {ConfigNames, Tools, TargetType} from '../type.ts';
 import {addressProblem, shownAddress} from './address.ts';
 import {type Ask, createAsk} from './ask.ts';
-import type {Condition} from './condition.ts';
 import {scalarText} from './exact.ts';
-import {compileFields, type Row} from './fields.ts';
+import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
 import {keysNotSent} from './found-again.ts';
 import {isRecord} from './json.ts';
@@ -17,7 +16,7 @@ import {getter, setter} from './path.ts';
 import {type Answer, placeGetter, rowOf} from './rows.ts';
 import {lastSegment} from './segment.ts';
 import {type OnProblem, report} from './template.ts';
-import {createVersions} from './versions.ts';
+import {createVersions, type Versions} from './versions.ts';
 import {compileWrite, compileWriteToAccount, createNames, type Edit, nested, type Writer} from './write.ts';
 
 const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true || spec === undefined ? {} : spec);
@@ -33,15 +32,6 @@ const isSamePath = (one: string, other: string): boolean => {
 };
 
 const methodOf = (spec: WriteSpec, usual: string): string => (spec.method ?? usual).toUpperCase();
-
-/** An account that is told to be switched off must not be on. What is only accepted (202) may still come. */
-const checkState = (row: Row, {request, status}: Answer, active: Condition | undefined, verb: 'deactivate' | 'reactivate'): void => {
-	if (status === 202 || !active || active.at(row) === undefined || active.holds(row) === (verb === 'reactivate')) return;
-	const is = verb === 'deactivate' ? 'active' : 'inactive';
-	throw new TargetError('refused', `${request} was answered as done, but the account is still ${is}`, {
-		hint: `Look at \`${verb}\` and \`account.active\`, and whether the credentials may do this.`,
-	});
-};
 
 /** Switches an account on or off: by a request of its own, or by an update of the field that `account.active` names. */
 const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNullable<Target['deactivate']> => {
@@ -62,37 +52,18 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 	const write = compileWriteToAccount(writer, verb, spec, {method, path: rowPath(options)}, bare);
 	return async (account, call) => {
 		const edit: Edit = {attributes: {}, around: fields.around(account.id, 'active'), apply: row => set?.(row, to ?? null) ?? row ?? {}};
-		const {answer, row} = await write(account, edit, call);
-		if (row) checkState(row, answer, fields.active, verb);
+		await write(account, edit, call);
 	};
-};
-
-/** What was asked out of curiosity: a write is done, whether it can be looked at or not. */
-const orNothing = async <T>(asked: Promise<T>): Promise<T | undefined> => {
-	try {
-		return await asked;
-	} catch {
-		return undefined;
-	}
 };
 
 const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 	const {options, fields} = writer;
 	const spec = specOf(options.update);
 	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath(options)}, false);
-	/** Attributes that were looked at after a write whose answer showed nothing: one look tells for all accounts. */
-	const looked = new Set<string>();
 	return async (account, changes, call) => {
 		const attributes = Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]));
 		const around = fields.around(account.id, Object.keys(attributes));
-		const {row, read} = await write(account, {attributes, around, apply: row => fields.changed(row, changes)}, call);
-		if (row) return {attributes: fields.shown(row)};
-		const unseen = Object.keys(attributes).filter(name => !looked.has(name));
-		if (!read || unseen.length === 0) return undefined;
-		for (const name of unseen) looked.add(name);
-		const now = await orNothing(read());
-		// What the whole row does not have was dropped
-		return now && {attributes: {...Object.fromEntries(unseen.map(name => [name, null])), ...fields.shown(now)}};
+		await write(account, {attributes, around, apply: row => fields.changed(row, changes)}, call);
 	};
 };
 
@@ -143,21 +114,31 @@ interface Compiling extends Pick<Tools, 'attributes' | 'keys' | 'log'> {
 	readonly onProblem?: OnProblem;
 }
 
+/** What is read now counts, whatever was written before. */
+const fresh =
+	<Args extends readonly unknown[], Result>(read: (...args: Args) => Result, versions: Versions): ((...args: Args) => Result) =>
+	(...args) => {
+		versions.forget();
+		return read(...args);
+	};
+
 /** The options compiled: what `open` gives away, and what `check` throws away. */
 const compile = (options: HttpTypeOptions, ask: Ask, {attributes, keys, log, known, checksNames, onProblem}: Compiling): Target => {
 	const {slackIdAt, list, find, create} = options;
 	const fields = compileFields(options.account, {attributes, keys, slackIdAt});
 	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(firstName)) : undefined;
-	const writer: Writer = {options, ask, fields, names, known, versions: createVersions(), onProblem};
+	const versions = createVersions();
+	const writer: Writer = {options, ask, fields, names, known, versions, onProblem};
 	const reader: Reader = {options, ask, fields, keys, log, known, onProblem};
 	// An attribute of that name may be sent with creates alone
 	const idAt = fields.places.find(([, path]) => path === fields.idPath)?.[0] ?? fields.idPath;
 	return {
 		...(slackIdAt !== undefined && {slackIdAt}),
 		idAt,
+		settings: {active: 'account.active', slackId: 'slackIdAt'},
 		declaresExists: create.exists !== undefined,
-		...(list && {list: compileList(reader, list)}),
-		...(find && {find: compileFind(reader, find)}),
+		...(list && {list: fresh(compileList(reader, list), versions)}),
+		...(find && {find: fresh(compileFind(reader, find), versions)}),
 		create: compileCreate(writer, keys),
 		...(options.update !== undefined && {update: compileUpdate(writer)}),
 		...(options.deactivate !== undefined && {deactivate: compileToggle(writer, 'deactivate')}),

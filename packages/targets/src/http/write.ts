@@ -132,17 +132,8 @@ export interface Edit {
 	apply(row: Json | undefined): Json;
 }
 
-/** What came of a write to an account. */
-interface Written {
-	readonly answer: Answer;
-	/** The account, as the answer shows it. */
-	readonly row: Row | undefined;
-	/** Reads it once more; absent where nobody said how. */
-	readonly read: (() => Promise<Row>) | undefined;
-}
-
 /** A write to an account that is there. Its default body is the edit, alone or in the whole row. */
-export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<Written>;
+export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<void>;
 
 /** @param bare - Sends no body unless the config has one: for DELETE, and for a path that says it all. */
 export const compileWriteToAccount = (
@@ -164,7 +155,7 @@ export const compileWriteToAccount = (
 	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
 	const versionIsHeader = options.account.version?.startsWith('header:') === true;
 	const readsFirst = sendsWhole || usesRow || versionIsHeader;
-	const current = readsFirst || spec.read !== undefined ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
+	const current = readsFirst ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
 
 	const idOf = getter(fields.idPath);
 
@@ -185,6 +176,5 @@ export const compileWriteToAccount = (
 		const row = rowOf(answer.data, candidate => scalarText(idOf(candidate)) === id);
 		if (content !== undefined && spec.body === undefined) fields.wrote(id, content);
 		versions.wrote(id, row && fields.version(row));
-		return {answer, row, read: current && (async () => (await current(scope, call)).row)};
 	};
 };

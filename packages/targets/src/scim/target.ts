@@ -1,4 +1,4 @@
-import {type Account, type Call, type Change, type Json, type Target, TargetError, type UpdateAnswer} from '@slack-im/core';
+import {type Account, type Call, type Json, type Target, TargetError} from '@slack-im/core';
 
 import {addressProblem, shownAddress} from '../http/address.ts';
 import {isJsonRecord} from '../http/json.ts';
@@ -13,7 +13,7 @@ import {createGroups, namesOf} from './groups.ts';
 import {type ScimOptions, scimSchema} from './options.ts';
 import {nameProblems} from './names.ts';
 import {readAll, type Resource} from './pages.ts';
-import {memberOf, parsePath, readPath, type ScimPath} from './path.ts';
+import {memberOf, parsePath, type ScimPath} from './path.ts';
 import {discover, type Provider} from './provider.ts';
 import {createWriter} from './write.ts';
 
@@ -35,13 +35,6 @@ const compilePaths = (names: readonly string[]): PathOf => {
 	if (problem) throw problem;
 	const paths = new Map(names.map(name => [name, pathOf(name)]));
 	return name => paths.get(name) ?? pathOf(name);
-};
-
-/** What the answer to an update shows of what was sent; nothing where it is no user. */
-const shownBy = (answer: Answer | undefined, changes: readonly Change[], pathOf: PathOf): UpdateAnswer => {
-	const data = answer?.data;
-	if (!isJsonRecord(data) || memberOf(data, 'id') === undefined) return {};
-	return {attributes: Object.fromEntries(changes.map(({attribute}) => [attribute, readPath(data, pathOf(attribute)) ?? null]))};
 };
 
 const newId = ({data, headers}: Answer): string | undefined =>
@@ -131,9 +124,8 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 			const moves = changes.filter(({attribute}) => attribute === 'groups');
 			for (const {to} of moves) await groups.ensureKnown(namesOf(to), call);
 			const paths = plain.map(({attribute, from, to}) => ({path: pathOf(attribute), from, to}));
-			const answer = plain.length === 0 ? undefined : await writer.change(account, paths, call);
+			if (plain.length > 0) await writer.change(account, paths, call);
 			for (const {from, to} of moves) await groups.move(account.id, namesOf(from), namesOf(to), call);
-			return shownBy(answer, plain, pathOf);
 		},
 		deactivate: async (account, call) => writer.setActive(account, false, call),
 		reactivate: async (account, call) => writer.setActive(account, true, call),

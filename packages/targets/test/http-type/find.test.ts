@@ -99,11 +99,12 @@ describe('find', () => {
 	});
 
 	test('several that fit are a conflict of that one person, and nobody else’s', async () => {
-		const {url, seen} = await serve(({method, url: path}) =>
-			method === 'GET'
-				? {body: path.includes('ada') ? [1, 3].map(id => ({id, email: 'ada@example.com'})) : []}
-				: {status: 201, body: {id: 9}},
-		);
+		const made: unknown[] = [];
+		const {url, seen} = await serve(({method, url: path, body}) => {
+			if (method === 'GET') return {body: path.includes('ada') ? [1, 3].map(id => ({id, email: 'ada@example.com'})) : made};
+			made.push({...JSON.parse(body), id: 9});
+			return {status: 201, body: {id: 9}};
+		});
 		const yaml =
 			'type: http\nurl: "${URL}"\nfind: {path: users, query: {q: "{{ keys.email }}"}}\nupdate: true\nattributes: {email: "{{ email }}", name: "{{ name }}"}';
 		const {lines, report, exit} = await sync(yaml, {URL: url}, [person('ada'), person('bo')]);

@@ -26,40 +26,25 @@ const everybody = [person('ada'), person('bo'), person('cy')];
 const kept = (user: User, sent: Partial<User>) => void Object.assign(user, sent);
 
 describe('an update that is answered as done and not kept', () => {
-	test('is warned of where the row can be read: once for each attribute, not for each person', async () => {
-		const {url, told} = await system(
-			(user, {name}) => void Object.assign(user, {name}), // A field that nobody declared is dropped
-			() => 204,
-		);
-		const {warnings, lines} = await sync(yaml('{method: PUT}', 'slackIdAt: chat'), {URL: url}, everybody);
-		expect(lines).toEqual(['done update ada@example.com', 'done update bo@example.com', 'done update cy@example.com']);
-		expect(warnings.filter(line => line.includes('another value'))).toEqual([
-			expect.stringContaining('1 update: the target answered with another value of chat than was sent'),
-		]);
-		expect(told().filter(line => line.startsWith('GET /users/'))).toHaveLength(4); // One for each PUT, and one to look
+	test.each<[string, (user: User, before: User) => Reply]>([
+		['nothing', () => 204],
+		['the account as it was', (_user, before) => ({body: before})],
+		['the account as it should be', user => ({body: {...user, chat: 'U0ADA', name: 'ada'}})],
+	])('has failed, whatever the answer shows: %s', async (_sentence, say) => {
+		const {url} = await system((user, {name}) => void Object.assign(user, name === undefined ? {} : {name}), say); // A field that nobody declared is dropped
+		const {report, warnings, exit} = await sync(yaml('true', 'slackIdAt: chat'), {URL: url}, everybody);
+		expect(report.outcomes.map(({kind}) => kind)).toEqual(['failed', 'failed', 'failed']);
+		expect(report.outcomes[0]).toMatchObject({
+			error: {kind: 'not-kept', message: expect.stringContaining('`chat` is still empty and not "U0ADA"')},
+		});
+		expect(warnings).toEqual([expect.stringMatching(/^3 writes were answered as done and not kept.*`slackIdAt`/)]);
+		expect(exit).toBe(1);
 	});
 
-	test('is warned of where the answer shows it, the Slack id too', async () => {
-		const {url} = await system(
-			() => {},
-			user => ({body: {...user, chat: null}}),
-		);
-		const {warnings} = await sync(yaml('true', 'slackIdAt: chat'), {URL: url}, everybody);
-		expect(warnings.filter(line => line.includes('another value'))).toEqual([
-			expect.stringContaining('3 updates: the target answered with another value of chat, name than was sent'),
-		]);
-	});
-
-	test('is not looked at where nobody said how a row is read, nor does a row that cannot be read undo it', async () => {
-		for (const [update, reads] of [
-			['true', 0],
-			['{read: {path: "nowhere/{{ id }}"}}', 1],
-		] as const) {
-			const {url, seen} = await system(kept, () => 204);
-			const {warnings, exit} = await sync(yaml(update), {URL: url}, everybody);
-			expect([exit, warnings]).toEqual([0, []]);
-			expect(seen.filter(({method, url: path}) => method === 'GET' && path !== '/users')).toHaveLength(reads);
-		}
+	test('takes one list more, and no request for a single row', async () => {
+		const {url, told} = await system(kept, () => 204);
+		expect((await sync(yaml('true'), {URL: url}, everybody)).exit).toBe(0);
+		expect(told().filter(line => line.startsWith('GET'))).toEqual(['GET /users', 'GET /users']);
 	});
 });
 
@@ -84,35 +69,29 @@ describe('an e-mail that the system keeps in lower case', () => {
 	});
 });
 
-describe('a switch that is answered as done, by an account that is as it was', () => {
-	const leaver = [person('ada', {deleted: true}), person('bo', {realName: 'old'})];
-
-	test.each<[string, (user: User, before: User) => Reply, string]>([
-		['the account', user => ({body: user}), 'refused'],
-		['the account, wrapped', user => ({body: {user}}), 'refused'],
-		['the account, to be changed later', user => ({status: 202, body: user}), ''],
-		['something else', () => ({body: {ok: true}}), ''],
-		['nothing', () => 204, ''],
-	])('answered with %s', async (_sentence, say, kind) => {
+describe('a switch that is answered as done, by a system that leaves the account as it was', () => {
+	test.each<[string, (user: User, before: User) => Reply]>([
+		['the account', user => ({body: user})],
+		['the account, to be changed later', user => ({status: 202, body: user})],
+		['something else', () => ({body: {ok: true}})],
+		['nothing', () => 204],
+	])('has failed: answered with %s', async (_sentence, say) => {
 		const {url} = await system(() => {}, say);
-		const {lines} = await sync(yaml('true'), {URL: url}, leaver);
-		expect(lines).toEqual([
-			'done noop bo@example.com',
-			kind === ''
-				? 'done deactivate ada@example.com'
-				: 'failed deactivate ada@example.com (refused: PATCH /users/1 was answered as done, but the account is still active)',
-		]);
+		const leaver = await sync(yaml('true'), {URL: url}, [person('ada', {deleted: true}), person('bo', {realName: 'old'})]);
+		expect(leaver.report.outcomes[1]).toMatchObject({
+			kind: 'failed',
+			error: {kind: 'not-kept', message: expect.stringContaining('still active'), hint: expect.stringContaining('`account.active`')},
+		});
+		const {url: other, users} = await system(() => {}, say);
+		users[0]!.on = false;
+		const returner = await sync(yaml('true'), {URL: other}, [person('ada', {realName: 'old'})]);
+		expect(returner.report.outcomes).toMatchObject([{kind: 'failed', error: {message: expect.stringContaining('still inactive')}}]);
 	});
 
-	test('and so is a returner', async () => {
-		const {url, users} = await system(
-			() => {},
-			user => ({body: user}),
-		);
-		users[0]!.on = false;
-		const {lines} = await sync(yaml('true'), {URL: url}, [person('ada', {realName: 'old'})]);
-		expect(lines).toEqual([
-			'failed reactivate ada@example.com (refused: PATCH /users/1 was answered as done, but the account is still inactive)',
-		]);
+	test('is done where the system says no and does it', async () => {
+		const {url} = await system(kept, () => 500);
+		const {lines, exit} = await sync(yaml('true'), {URL: url}, [person('ada', {deleted: true}), person('bo', {realName: 'old'})]);
+		expect(lines).toContain('done deactivate ada@example.com (confirmed)');
+		expect(exit).toBe(0);
 	});
 });

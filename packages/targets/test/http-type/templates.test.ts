@@ -113,6 +113,6 @@ describe('an update that never sends what is compared', () => {
 		const yaml =
 			'type: http\nurl: "${URL}"\nlist: {path: users}\nslackIdAt: chat\nupdate: {body: {mail: "{{ attributes.email }}", chat: "{{ slackId }}"}}\nattributes: {email: "{{ email }}"}';
 		await sync(yaml, {URL: url}, [person('ada')]);
-		expect(seen.at(-1)?.body).toBe('{"mail":"ada@example.com","chat":"U0ADA"}');
+		expect(seen.find(({method}) => method !== 'GET')?.body).toBe('{"mail":"ada@example.com","chat":"U0ADA"}');
 	});
 });

@@ -191,12 +191,6 @@ describe('update', () => {
 		).toEqual(['GET /api/users/u%2F7', `PUT /api/users/u%2F7 if-match "abc" ${JSON.stringify({...row, name: 'Ada L.'})}`]);
 	});
 
-	test('tells what the answer shows', async () => {
-		const {url} = await serve(() => ({body: {user: {id: 'u/7', name: 'ADA L.'}}}));
-		const {target} = await openHttp('{url: "${URL}", list: {}, update: true}', url);
-		expect(await target.update!(account, rename, call)).toEqual({attributes: {name: 'ADA L.'}});
-	});
-
 	test('an account that is gone, and one that was changed meanwhile', async () => {
 		for (const [status, kind] of [
 			[404, 'not-found'],
@@ -326,7 +320,7 @@ describe('delete', () => {
 
 	test('a verb that the config does not name is not there', async () => {
 		const {target} = await openHttp('{url: "https://x.example", list: {}}', '');
-		expect(Object.keys(target).toSorted()).toEqual(['create', 'declaresExists', 'idAt', 'list']);
+		expect(Object.keys(target).toSorted()).toEqual(['create', 'declaresExists', 'idAt', 'list', 'settings']);
 	});
 });
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 
-import {left, member, row, sync} from './running.ts';
+import {left, member, recorderOf, row, sync} from './running.ts';
 import {createWorld, trouble} from './world.ts';
 
 const can = ['list', 'update', 'deactivate', 'commit'] as const;
@@ -11,6 +11,17 @@ test('outcomes become done when commit resolves, which is called once, after eve
 	expect(world.writes().at(-1)).toBe('commit');
 	expect(world.writes().filter(write => write === 'commit')).toHaveLength(1);
 	expect(events.findIndex(({kind}) => kind === 'committing')).toBeLessThan(events.findIndex(({kind}) => kind === 'outcome'));
+});
+
+test('until then the record says of none of them that it is done: the process may die', async () => {
+	const recorder = recorderOf();
+	const world = createWorld({can});
+	let known: readonly unknown[] | undefined;
+	const commit = async (): Promise<void> => {
+		known = [...recorder.run().targets[0]!.outcomes];
+	};
+	await sync({...world.target, commit}, [member('ada')], {recorder});
+	expect(known).toEqual([]);
 });
 
 test('when it rejects, all of them failed, with its reason', async () => {

@@ -146,11 +146,17 @@ test('a create that made two accounts is a conflict that names both', async () =
 	expect(exit).toBe(1);
 });
 
-test('an account that vanished after its update is not made anew', async () => {
+test.each([
+	['answered as done', undefined, 'not-kept'],
+	['answered by a 500', error('unavailable', 500), 'unavailable'],
+] as const)('an account that vanished with its update is not made anew: %s', async (_sentence, answer, kind) => {
 	const world = createWorld({accounts: [renamed('ada')]});
-	const update: typeof world.target.update = async account => void world.rows.delete(account.id);
+	const update: typeof world.target.update = async account => {
+		world.rows.delete(account.id);
+		if (answer) throw answer;
+	};
 	const {lines} = await sync({...world.target, update}, [member('ada')]);
-	expect(lines).toEqual(['failed update ada@example.com (not-kept)']);
+	expect(lines).toEqual([`failed update ada@example.com (${kind})`]);
 	expect(world.rows.size).toBe(0);
 });
 
@@ -209,6 +215,12 @@ describe('the accounts are read again', () => {
 		const {lines} = await sync(world.target, [member('ada'), member('ben')], {policy: {verify: false}});
 		expect(lines).toEqual(['done create ada@example.com (adopted)', 'done create ben@example.com']);
 		expect(reads(world.seen)).toBe(2);
+	});
+
+	test('and where the target answers that they existed', async () => {
+		const world = createWorld({accounts: [row('ada')], hides: () => true});
+		const target = {...world.target, create: async () => ({existed: true as const})};
+		expect((await sync(target, [member('ada')], {policy: {verify: false}})).lines).toEqual(['conflict create ada@example.com (hidden)']);
 	});
 
 	test('and where that fails, the run is no success: nothing is known of what was written', async () => {

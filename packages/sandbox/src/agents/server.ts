@@ -17,6 +17,10 @@ export interface AgentOptions extends ServerOptions {
 	readonly postOnly?: boolean;
 	/** Whether a second account with one `userId` is refused with 409. @default true */
 	readonly unique?: boolean;
+	/** Whether a second account with one e-mail is refused with 409, too. @default false */
+	readonly uniqueEmail?: boolean;
+	/** Fields that are taken without a word and not kept. */
+	readonly drops?: readonly string[];
 	/** Whether the list shows inactive accounts. @default true */
 	readonly listInactive?: boolean;
 	/** A bearer token that every request must carry; else 401. */
@@ -49,7 +53,8 @@ export interface AgentServer extends Server, AgentControls {
 
 const problem = (status: number, error: string, message: string): Answer => ({status, body: {error, message}});
 
-const exists = (userId: string): Answer => problem(409, 'duplicate', `An agent with userId ${JSON.stringify(userId)} already exists.`);
+const exists = (field: string, value: string): Answer =>
+	problem(409, 'duplicate', `An agent with ${field} ${JSON.stringify(value)} already exists.`);
 
 /** How a value is written in a query. */
 const written = (value: Json | undefined): string => (typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value));
@@ -62,7 +67,16 @@ Starts the agent-account API.
 - `GET base/:id`, `PATCH base/:id` (objects are merged, everything else replaced), `DELETE base/:id`.
 */
 export const startAgentServer = async (options: AgentOptions = {}): Promise<AgentServer> => {
-	const {base: path = '/api/agents', postOnly = false, unique = true, listInactive = true, token, headers = {}} = options;
+	const {
+		base: path = '/api/agents',
+		postOnly = false,
+		unique = true,
+		uniqueEmail = false,
+		drops = [],
+		listInactive = true,
+		token,
+		headers = {},
+	} = options;
 	const {accounts: seeds = [{userId: 'admin', name: 'Administrator', roleGroupId: 'ADMIN', centerIds: ['spectra'], password: 'admin'}]} =
 		options;
 	const {size: usualSize, largest} = options.pages ?? {size: 50, largest: 500};
@@ -77,7 +91,8 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 	/** Keeps the password apart from what can be read. */
 	const store = (agent: Agent, {password, ...fields}: JsonObject): Agent => {
 		if (typeof password === 'string') passwords.set(agent.id, password);
-		const next: Agent = {...agent, ...merge(agent, fields), id: agent.id};
+		const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !drops.includes(name)));
+		const next: Agent = {...agent, ...merge(agent, kept), id: agent.id};
 		if (byUserId.get(agent.userId)?.id === agent.id) byUserId.delete(agent.userId);
 		agents.set(agent.id, next);
 		rows = undefined;
@@ -98,12 +113,15 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 		const holder = byUserId.get(userId);
 		return unique && holder !== undefined && holder.id !== id;
 	};
+	const takenEmail = (email: Json | undefined, id?: string): email is string =>
+		uniqueEmail && typeof email === 'string' && [...agents.values()].some(agent => agent['email'] === email && agent.id !== id);
 	const create = (body: Json | undefined): Answer => {
 		if (!isObject(body)) return problem(400, 'invalid', 'The body must be a JSON object.');
 		const {userId, name} = body;
 		if (typeof userId !== 'string' || userId === '') return problem(400, 'invalid', 'userId must be a text that is not empty.');
 		if (typeof name !== 'string' || name === '') return problem(400, 'invalid', 'name must be a text that is not empty.');
-		if (taken(userId)) return exists(userId);
+		if (taken(userId)) return exists('userId', userId);
+		if (takenEmail(body['email'])) return exists('email', body['email']);
 		const agent = add({...body, userId});
 		return {status: 201, headers: {location: `${base}/${agent.id}`}, body: agent};
 	};
@@ -125,7 +143,9 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 		const {userId = agent.userId, active = agent.active} = body;
 		if (typeof userId !== 'string' || userId === '') return problem(400, 'invalid', 'userId must be a text that is not empty.');
 		if (typeof active !== 'boolean') return problem(400, 'invalid', 'active must be true or false.');
-		return taken(userId, agent.id) ? exists(userId) : {body: store(agent, body)};
+		if (taken(userId, agent.id)) return exists('userId', userId);
+		if (takenEmail(body['email'], agent.id)) return exists('email', body['email']);
+		return {body: store(agent, body)};
 	};
 
 	const one = (id: string, {method, body}: RequestRecord): Answer => {

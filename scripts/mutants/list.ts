@@ -156,7 +156,7 @@ export const mutants: readonly Mutant[] = [
 		'exists',
 		'faults',
 	),
-	m('a create that exists is a success, whosever account it is', 'attempt', "if (answer.kind === 'existed') return true;", '', 'exists'),
+	m('a create that exists is a success, whosever account it is', 'attempt', "if (answer.kind === 'existed') return true;", '', 'verify'),
 	m('the concurrency is not bounded', 'parallel', 'running < concurrency && ', '', 'apply'),
 
 	// Reading again what was written

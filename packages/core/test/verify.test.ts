@@ -247,6 +247,18 @@ describe('the accounts are read again', () => {
 	});
 });
 
+test('what a commit lost is not sent once more: it would not take effect', async () => {
+	const world = createWorld({
+		can: ['list', 'update', 'commit'],
+		accounts: [renamed('ada')],
+		fault: once('update', {after: error('unknown-outcome')}),
+	});
+	const target = {...world.target, commit: async () => void world.rows.set('id-ada', renamed('ada'))};
+	const {lines} = await sync(target, [member('ada')]);
+	expect(lines).toEqual(['failed update ada@example.com (unknown-outcome)']);
+	expect(world.writes()).toEqual(['update id-ada']);
+});
+
 describe('a saved plan is held to the same', () => {
 	test.each<[string, WorldOptions, string, number]>([
 		['a write that is ignored', {fault: always('update', {ignored: true})}, 'failed update ada@example.com (not-kept)', 1],

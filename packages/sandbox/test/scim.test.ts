@@ -152,6 +152,17 @@ describe('the SCIM provider', () => {
 		expect(server.groups()).toMatchObject([{displayName: 'Agents', members: [{value}]}]);
 	});
 
+	test('may keep less than it is sent, and show less than it keeps', async () => {
+		const server = await closing(startScim({users: [], keeps: ({externalId: _externalId, ...user}) => user, shownMembers: 1}));
+		const members = [{value: await create(server, 'kim', {externalId: 'U1'})}, {value: await create(server, 'lee')}];
+		expect(server.users()[0]).not.toHaveProperty('externalId');
+		const group = {schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Agents', members};
+		const {body} = await ask(server, 'POST', '/Groups', group);
+		expect(body).toMatchObject({members: [members[0]]});
+		expect((await ask(server, 'GET', '/Groups')).body).toMatchObject({Resources: [{members: [members[0]]}]});
+		expect(server.groups()).toMatchObject([{members}]);
+	});
+
 	test('does not know what is in another provider of the same process', async () => {
 		const [one, other] = [await closing(startScim()), await closing(startScim({token: 'other', users: []}))];
 		const ids = await Promise.all(Array.from({length: 20}, (_, index) => create(index % 2 ? one : other, `u${index}`)));

@@ -1813,7 +1813,7 @@ export interface ScimTarget {
 	groups?: string[];
 	/** Whether the Slack id is kept in `externalId`. False for a provider that drops it, or that keeps an id of another system there: people are then known by `match` alone, and a new name that changes every key looks like a new person. @default true */
 	externalId?: boolean;
-	/** Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH. */
+	/** Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH, and PUT where the provider refuses PATCH (405, 501). */
 	patch?: boolean;
 	/** Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. Default: as `patch`. */
 	patchGroups?: boolean;

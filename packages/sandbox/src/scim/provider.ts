@@ -45,7 +45,7 @@ const writeUser = ({id}: Resource, instance: object, tenant: Tenant): Record<str
 	const taken = [...tenant.users.values()].some(other => other.id !== id && userNameOf(other.data, tenant) === name);
 	if (taken) throw new SCIMMY.Types.Error(409, 'uniqueness', `userName '${name}' is already in use`);
 	// RFC 7643 leaves the default to the provider; this one's users are active.
-	return shown(keep(tenant.users, id, {active: true, ...data, ...(typeof password === 'string' && {password})}), tenant);
+	return shown(keep(tenant.users, id, tenant.keeps({active: true, ...data, ...(typeof password === 'string' && {password})})), tenant);
 };
 
 const writeGroup = ({id}: Resource, instance: object, tenant: Tenant): Record<string, unknown> => {

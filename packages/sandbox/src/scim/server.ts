@@ -13,6 +13,10 @@ export interface ScimOptions extends ServerOptions {
 	readonly largestPage?: number;
 	/** Whether user names differ by case. @default false, as RFC 7643 has it */
 	readonly caseExact?: boolean;
+	/** What the provider keeps of a user that it is sent, as one that drops `externalId`. @default all of it */
+	readonly keeps?: (user: JsonObject) => JsonObject;
+	/** Members of a group that any answer shows, at most. @default all of them */
+	readonly shownMembers?: number;
 	/** Users that are there from the start, and again after a reset. @default one `admin` */
 	readonly users?: readonly JsonObject[];
 }
@@ -47,9 +51,16 @@ const problem = (status: number, detail: string): Answer => ({
 
 /** Starts a SCIM 2.0 provider: scimmy with a store in memory, and the version checks that scimmy leaves out. */
 export const startScim = async (options: ScimOptions = {}): Promise<ScimServer> => {
-	const {token = 'sandbox-scim-token', etag = true, largestPage = 200, caseExact = false} = options;
+	const {
+		token = 'sandbox-scim-token',
+		etag = true,
+		largestPage = 200,
+		caseExact = false,
+		keeps = user => user,
+		shownMembers = Infinity,
+	} = options;
 	const {users: seeds = [{userName: 'admin', displayName: 'Administrator', active: true}]} = options;
-	const tenant: Tenant = {origin: () => server.origin, token, users: new Map(), groups: new Map(), etag, largestPage, caseExact};
+	const tenant: Tenant = {origin: () => server.origin, token, users: new Map(), groups: new Map(), etag, largestPage, caseExact, keeps};
 
 	const addUsers = (users: readonly JsonObject[]): void => {
 		for (const user of users) keep(tenant.users, undefined, {schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], ...user});
@@ -69,14 +80,26 @@ export const startScim = async (options: ScimOptions = {}): Promise<ScimServer> 
 		return !wanted.split(',').some(version => version.trim() === versionOf(kept));
 	};
 
+	/** A group, or a list of groups, as this provider shows it. */
+	const cut = (groups: JsonObject): JsonObject => {
+		const {members, Resources: rows} = groups;
+		return {
+			...groups,
+			...(Array.isArray(members) && {members: members.slice(0, shownMembers)}),
+			...(Array.isArray(rows) && {Resources: rows.map(row => (isObject(row) ? cut(row) : row))}),
+		};
+	};
+
 	const handle = async (request: RequestRecord): Promise<Answer> => {
 		if (request.path !== base && !request.path.startsWith(`${base}/`)) return problem(404, 'Endpoint Not Found');
 		// Who may not come in is told so before anything about versions.
 		if (request.headers.authorization === `Bearer ${token}` && stale(request))
 			return problem(412, 'The resource has changed since that version.');
-		const answer = await answerScim(request, tenant);
-		const body: Json = Buffer.isBuffer(answer.body) && answer.body.length > 0 ? JSON.parse(answer.body.toString()) : null;
-		if (!isObject(body)) return answer;
+		const answered = await answerScim(request, tenant);
+		const whole: Json = Buffer.isBuffer(answered.body) && answered.body.length > 0 ? JSON.parse(answered.body.toString()) : null;
+		if (!isObject(whole)) return answered;
+		const body = request.path.startsWith(`${base}/Groups`) ? cut(whole) : whole;
+		const answer = {...answered, body};
 		if (request.path === `${base}/ServiceProviderConfig`)
 			return {...answer, body: {...body, etag: {supported: etag}, filter: {supported: true, maxResults: largestPage}}};
 		const version = isObject(body['meta']) ? body['meta']['version'] : undefined;

@@ -25,6 +25,8 @@ export interface Tenant {
 	readonly largestPage: number;
 	/** Whether user names differ by case. */
 	readonly caseExact: boolean;
+	/** What is kept of a user that somebody sends. */
+	readonly keeps: (user: JsonObject) => JsonObject;
 }
 
 export const versionOf = ({version}: Kept): string => `W/"${version}"`;

@@ -1,4 +1,4 @@
-import type {Call, Json} from '@slack-im/core';
+import {type Call, errorInfo, type Json} from '@slack-im/core';
 
 import {createAsk} from '../http/ask.ts';
 import {joined} from '../http/request.ts';
@@ -23,9 +23,23 @@ export type ScimApi = (request: ScimRequest, call: Call) => Promise<Answer>;
 
 const mediaType = 'application/scim+json';
 
-/** Some providers say 400 where RFC 7644 says 409. */
-const means: HttpContext['means'] = (status, body) =>
-	status === 400 && /"scimType"\s*:\s*"uniqueness"/.test(body()) ? 'exists' : undefined;
+/** What an answer of 400 says of itself, by RFC 7644, 3.12. */
+const scimTypes = new WeakMap<object, string>();
+
+const typeIn = (body: string): string | undefined => /"scimType"\s*:\s*"(\w+)"/.exec(body)?.[1];
+
+/** These are about the value or the user, whatever the form of the request. */
+const notOfForm = new Set(['mutability', 'uniqueness', 'sensitive', 'tooMany', 'invalidVers']);
+
+/** Whether a PATCH was refused in a way that another form of it may pass: 400 with `noTarget`, `invalidPath`, `invalidSyntax`, `invalidValue` and their like, or without any word. Nothing was written. */
+export const isFormRefused = (error: unknown): boolean => {
+	const {kind, status} = errorInfo(error);
+	const type = typeof error === 'object' && error !== null ? scimTypes.get(error) : undefined;
+	return kind === 'refused' && status === 400 && (type === undefined || !notOfForm.has(type));
+};
+
+/** Whether the provider does not know the method at all. */
+export const isMethodRefused = (error: unknown): boolean => [405, 501].includes(errorInfo(error).status ?? 0);
 
 export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions, http: HttpFactory): ScimApi => {
 	const ask = createAsk({url, insecureHttp, headers, auth: token === undefined ? auth : {bearer: token}}, http);
@@ -40,6 +54,17 @@ export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions
 			...(body !== undefined && {'content-type': contentType}),
 			...(version !== undefined && {'if-match': version}),
 		};
-		return ask({method, url: address, headers: wanted, body, encoding: 'json'}, {setting: 'url', means, secrets}, call);
+		let type: string | undefined;
+		// Some providers say 400 where RFC 7644 says 409
+		const means: HttpContext['means'] = (status, body) => {
+			type = status === 400 ? typeIn(body()) : undefined;
+			return type === 'uniqueness' ? 'exists' : undefined;
+		};
+		try {
+			return await ask({method, url: address, headers: wanted, body, encoding: 'json'}, {setting: 'url', means, secrets}, call);
+		} catch (error) {
+			if (type !== undefined && typeof error === 'object' && error !== null) scimTypes.set(error, type);
+			throw error;
+		}
 	};
 };

@@ -15,8 +15,15 @@ const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 const isNothing = (value: Json | undefined): boolean => value === undefined || value === null;
 
-/** Whether a patch has to know first which of several values are there: only what is there, and what a filter leads to, can be replaced. */
-export const needsResource = (changes: readonly PathChange[]): boolean => changes.some(({path}) => path.filter.length > 0);
+/** How a PATCH names what it changes: each by its path (`emails[type eq "work"].value`); the attributes as a whole by their names (`emails`); or these as one value without a path, which is for changes without a filter. */
+export type Form = 'paths' | 'attributes' | 'value';
+
+/** Whether a form has to know the user first: to tell which of several values are there, or to send along what is around the change. */
+export const needsResource = (changes: readonly PathChange[], form: Form): boolean =>
+	changes.some(
+		({path: {filter, sub, schema}}) =>
+			filter.length > 0 || (form !== 'paths' && sub !== undefined) || (form === 'value' && schema !== undefined),
+	);
 
 const placeOf = ({schema, name}: ScimPath): string => (schema === undefined ? name : `${schema}:${name}`);
 
@@ -36,27 +43,22 @@ const withChange = (addition: Addition | undefined, {path, to}: PathChange): Add
 	return {place: placeOf(path), item: path.sub === undefined ? {...item, ...(isObject(to) && to)} : {...item, [path.sub]: to}};
 };
 
-/** A list as a whole: for values that no filter leads to. */
-const wholeList = (resource: ScimObject, path: ScimPath): Operation => {
+/** The attribute of a path as a whole, with everything in it. */
+const wholeAttribute = (resource: ScimObject, path: ScimPath): Operation => {
 	const value = readPath(resource, {...path, filter: [], sub: undefined});
 	return value === undefined ? {op: 'remove', path: placeOf(path)} : {op: 'replace', path: placeOf(path), value};
 };
 
-/**
-The operations of a PATCH, in the forms that providers are known to take: plain attributes alone as one value without a path; everything else, and what goes along with it, by its path; what is not there yet is added, whole where it is one of several values; what is cleared is removed.
-
-@param resource - The user as it is, where {@link needsResource} says so.
-*/
-export const operationsOf = (changes: readonly PathChange[], resource: ScimObject = {}): Operation[] => {
-	const plain: (PathChange & {readonly to: Json})[] = [];
+/** Each change by its path; what is not there yet is added, whole where it is one of several values; what no filter leads to goes as a whole list. */
+const byPath = (changes: readonly PathChange[], resource: ScimObject): Operation[] => {
 	const added = new Map<string, Addition>();
 	const lists = new Map<string, ScimPath>();
 	const others: Operation[] = [];
 	let after = resource;
 	for (const change of changes) {
 		const {path, from, to} = change;
-		if (isNothing(to) && isNothing(from)) continue;
 		const isThere = path.filter.length === 0 || !isNothing(readPath(resource, {...path, sub: undefined}));
+		const isPlain = path.schema === undefined && path.filter.length === 0 && path.sub === undefined;
 		if (isLoose(resource, path)) {
 			after = writePath(after, path, to);
 			lists.set(placeOf(path), path);
@@ -66,22 +68,35 @@ export const operationsOf = (changes: readonly PathChange[], resource: ScimObjec
 			if (isAmongUntyped(resource, path, to)) continue;
 			const key = placeOf(path) + path.filterText;
 			added.set(key, withChange(added.get(key), change));
-		} else if (path.schema === undefined && path.filter.length === 0 && path.sub === undefined) {
-			plain.push(change);
 		} else {
-			others.push({op: isNothing(from) ? 'add' : 'replace', path: path.text, value: to});
+			others.push({op: isNothing(from) && !isPlain ? 'add' : 'replace', path: path.text, value: to});
 		}
 	}
-	const byPath = [
+	return [
 		...others,
 		...[...added.values()].map(({place, item}): Operation => ({op: 'add', path: place, value: [item]})),
-		...[...lists.values()].map(path => wholeList(after, path)),
+		...[...lists.values()].map(path => wholeAttribute(after, path)),
 	];
-	if (plain.length === 0) return byPath;
-	// Providers that know both forms need not know both in one request
-	return byPath.length > 0
-		? [...plain.map(({path, to}): Operation => ({op: 'replace', path: path.text, value: to})), ...byPath]
-		: [{op: 'replace', value: Object.fromEntries(plain.map(({path, to}) => [path.name, to]))}];
+};
+
+/**
+The operations of a PATCH in one form. What is cleared is removed; without a path, it is null.
+
+@param resource - The user as it is, where {@link needsResource} says so.
+*/
+export const operationsOf = (changes: readonly PathChange[], form: Form, resource: ScimObject = {}): Operation[] => {
+	const real = changes.filter(({from, to}) => !isNothing(to) || !isNothing(from));
+	if (form === 'paths') return byPath(real, resource);
+	const after = real.reduce<ScimObject>((user, {path, to}) => writePath(user, path, to), resource);
+	if (form === 'attributes') return [...new Map(real.map(({path}) => [placeOf(path), wholeAttribute(after, path)])).values()];
+	if (real.length === 0) return [];
+	const values = real.map(({path: {schema, name}}): [string, Json] => {
+		if (schema === undefined) return [name, memberOf(after, name) ?? null];
+		const cleared = real.filter(({path, to}) => path.schema === schema && isNothing(to)).map(({path}) => [path.name, null]);
+		const extension = memberOf(after, schema);
+		return [schema, {...Object.fromEntries(cleared), ...(isObject(extension) && extension)}];
+	});
+	return [{op: 'replace', value: Object.fromEntries(values)}];
 };
 
 export const patchBody = (operations: readonly Operation[]): Json => ({

@@ -29,7 +29,7 @@ export const scimSchema = z
 		}),
 		patch: z.boolean().optional().meta({
 			description:
-				'Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH.',
+				'Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH, and PUT where the provider refuses PATCH (405, 501).',
 		}),
 		patchGroups: z.boolean().optional().meta({
 			description:

@@ -11,8 +11,12 @@ import {memberOf} from './path.ts';
 /** What a provider can do. */
 export interface Provider {
 	readonly patch: boolean;
+	/** Whether the config insists on PATCH: then a provider that refuses it is not sent the whole user by PUT. */
+	readonly isPatchSet: boolean;
 	/** Whether memberships are changed by PATCH. */
 	readonly patchGroups: boolean;
+	/** As {@link isPatchSet}, for groups. */
+	readonly isPatchGroupsSet: boolean;
 	readonly filter: boolean;
 	readonly etag: boolean;
 	/** Resources a page to ask for. */
@@ -60,6 +64,8 @@ export const discover = async (api: ScimApi, options: ScimOptions, log: Log, cal
 	return {
 		patch: options.patch ?? supported('patch') ?? true,
 		patchGroups: options.patchGroups ?? options.patch ?? supported('patch') ?? true,
+		isPatchSet: options.patch === true,
+		isPatchGroupsSet: (options.patchGroups ?? options.patch) === true,
 		filter: options.filter ?? supported('filter') ?? false,
 		etag: options.etag ?? supported('etag') ?? false,
 		isPageSizeStated: most >= 1,

@@ -1,7 +1,7 @@
 import type {Json} from '@slack-im/core';
 import {describe, expect, test} from 'vitest';
 
-import {changedResource, isActive, newResource, operationsOf, stateLike} from '../../src/scim/change.ts';
+import {changedResource, isActive, needsResource, newResource, operationsOf, stateLike} from '../../src/scim/change.ts';
 import {parsePath, readPath, type ScimObject} from '../../src/scim/path.ts';
 import {department, openScim} from './support.ts';
 
@@ -69,16 +69,16 @@ describe('a provider that drops the types of several values', () => {
 	});
 
 	test('is sent the list, for no filter leads to its value', () => {
-		expect(operationsOf([{path: work, from: 'a@x', to: 'b@x'}], one)).toEqual([
+		expect(operationsOf([{path: work, from: 'a@x', to: 'b@x'}], 'paths', one)).toEqual([
 			{op: 'replace', path: 'emails', value: [{type: 'work', value: 'b@x'}]},
 		]);
-		expect(operationsOf([{path: work, from: 'a@x', to: null}], one)).toEqual([{op: 'remove', path: 'emails'}]);
+		expect(operationsOf([{path: work, from: 'a@x', to: null}], 'paths', one)).toEqual([{op: 'remove', path: 'emails'}]);
 	});
 
 	test('is not sent what it has', () => {
 		const two: ScimObject = {emails: [{value: 'a@x'}, {value: 'b@x'}]};
-		expect(operationsOf([{path: work, from: undefined, to: 'b@x'}], two)).toEqual([]);
-		expect(operationsOf([{path: work, from: undefined, to: 'c@x'}], two)).toEqual([
+		expect(operationsOf([{path: work, from: undefined, to: 'b@x'}], 'paths', two)).toEqual([]);
+		expect(operationsOf([{path: work, from: undefined, to: 'c@x'}], 'paths', two)).toEqual([
 			{op: 'add', path: 'emails', value: [{type: 'work', value: 'c@x'}]},
 		]);
 	});
@@ -87,9 +87,12 @@ describe('a provider that drops the types of several values', () => {
 describe('the operations of a PATCH', () => {
 	test.each([
 		[
-			'plain attributes are one value',
+			'attributes go by their names, those that are not there too',
 			changes(['displayName', 'A', 'B'], ['title', undefined, 'x']),
-			[{op: 'replace', value: {displayName: 'B', title: 'x'}}],
+			[
+				{op: 'replace', path: 'displayName', value: 'B'},
+				{op: 'replace', path: 'title', value: 'x'},
+			],
 		],
 		[
 			'parts go by their path',
@@ -97,14 +100,6 @@ describe('the operations of a PATCH', () => {
 			[
 				{op: 'replace', path: 'name.givenName', value: 'B'},
 				{op: 'add', path: 'name.middleName', value: 'C'},
-			],
-		],
-		[
-			'and take plain ones along, so that no request mixes the two forms',
-			changes(['displayName', 'A', 'B'], ['name.givenName', 'A', 'B']),
-			[
-				{op: 'replace', path: 'displayName', value: 'B'},
-				{op: 'replace', path: 'name.givenName', value: 'B'},
 			],
 		],
 		['extensions go by their path', changes([department, 'A', 'B']), [{op: 'replace', path: department, value: 'B'}]],
@@ -139,7 +134,52 @@ describe('the operations of a PATCH', () => {
 		],
 		['what is not there need not be removed', changes(['title', undefined, null]), []],
 	])('%s', (_sentence, given, operations) => {
-		expect(operationsOf(given, user)).toEqual(operations);
+		expect(operationsOf(given, 'paths', user)).toEqual(operations);
+	});
+
+	const mixed = changes(
+		['displayName', 'A', 'B'],
+		['name.givenName', 'Ada', 'Eve'],
+		['name.familyName', 'L.', null],
+		['emails[type eq "work"].value', 'work@x', 'b'],
+		['addresses[type eq "work"]', {type: 'work', country: 'KR'}, null],
+		['title', 'x', null],
+		[department, 'Sales', null],
+		['nickName', undefined, null],
+	);
+	const emails = [
+		{type: 'home', value: 'home@x'},
+		{type: 'Work', value: 'b', primary: true},
+	];
+
+	test('for a provider that takes whole attributes only, these go with everything that is in them', () => {
+		expect(needsResource(mixed, 'attributes')).toBe(true);
+		expect(operationsOf(mixed, 'attributes', user)).toEqual([
+			{op: 'replace', path: 'displayName', value: 'B'},
+			{op: 'replace', path: 'name', value: {givenName: 'Eve'}},
+			{op: 'replace', path: 'emails', value: emails},
+			{op: 'remove', path: 'addresses'},
+			{op: 'remove', path: 'title'},
+			{op: 'remove', path: department},
+		]);
+	});
+
+	test('for a provider that takes no path, they are one value, and what is cleared is null', () => {
+		const plain = mixed.filter(({path: {filter}}) => filter.length === 0);
+		expect(needsResource(plain, 'value')).toBe(true);
+		expect(operationsOf(plain, 'value', user)).toEqual([
+			{
+				op: 'replace',
+				value: {
+					displayName: 'B',
+					name: {givenName: 'Eve'},
+					title: null,
+					[enterprise]: {department: null, manager: {value: '8'}},
+				},
+			},
+		]);
+		expect(operationsOf(changes(['nickName', undefined, null]), 'value', user)).toEqual([]);
+		expect(needsResource(changes(['active', true, false]), 'value')).toBe(false);
 	});
 });
 

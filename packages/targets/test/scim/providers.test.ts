@@ -27,7 +27,7 @@ describe.each(Object.entries(providers))('%s', (_name, start) => {
 			},
 		]);
 
-		const answer = await target.update!(
+		await target.update!(
 			await accountOf(target, 'Ada'),
 			[
 				{attribute: 'displayName', from: 'Ada L.', to: 'Ada Löwe'},
@@ -39,9 +39,6 @@ describe.each(Object.entries(providers))('%s', (_name, start) => {
 			],
 			call,
 		);
-		expect(answer).toMatchObject({
-			attributes: {displayName: 'Ada Löwe', 'name.givenName': 'Adele', [workMail]: 'adele@example.com', [department]: 'IT', title: null},
-		});
 		const changed = await accountOf(target, 'Ada');
 		expect(changed).toMatchObject({
 			id,

@@ -21,11 +21,11 @@ describe('versions', () => {
 		const account = await accountOf(target, 'ada');
 		await openScim({url, token}).update!(account, [{attribute: 'title', from: undefined, to: 'by somebody else'}], call);
 		for (const write of [
-			target.update!(account, [{attribute: 'title', from: undefined, to: 'mine'}], call),
-			target.deactivate!(account, call),
-			target.delete!(account, call),
+			async () => target.update!(account, [{attribute: 'title', from: undefined, to: 'mine'}], call),
+			async () => target.deactivate!(account, call),
+			async () => target.delete!(account, call),
 		]) {
-			expect(await failureOf(write)).toMatchObject({kind: 'changed', status: 412});
+			expect(await failureOf(write())).toMatchObject({kind: 'changed', status: 412});
 		}
 		expect((await accountOf(target, 'ada')).attributes).toMatchObject({title: 'by somebody else'});
 	});

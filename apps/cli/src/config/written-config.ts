@@ -1815,7 +1815,7 @@ export interface ScimTarget {
 	externalId?: boolean;
 	/** Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH, and PUT where the provider refuses PATCH (405, 501). */
 	patch?: boolean;
-	/** Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. Default: as `patch`. */
+	/** Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. A group that may have more members than it shows is not sent. Default: as `patch`. */
 	patchGroups?: boolean;
 	/** Whether a single user is looked up by a filter. Default: as the provider says of itself, else not. */
 	filter?: boolean;

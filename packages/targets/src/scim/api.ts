@@ -1,4 +1,4 @@
-import {type Call, errorInfo, type Json} from '@slack-im/core';
+import {type Call, errorInfo, type Json, TargetError} from '@slack-im/core';
 
 import {createAsk} from '../http/ask.ts';
 import {joined} from '../http/request.ts';
@@ -40,6 +40,12 @@ export const isFormRefused = (error: unknown): boolean => {
 
 /** Whether the provider does not know the method at all. */
 export const isMethodRefused = (error: unknown): boolean => [405, 501].includes(errorInfo(error).status ?? 0);
+
+/** The same refusal, with a way out. */
+export const withHint = (error: unknown, hint: string): TargetError => {
+	const {message, status} = errorInfo(error);
+	return new TargetError('refused', message, {status, hint, cause: error});
+};
 
 export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions, http: HttpFactory): ScimApi => {
 	const ask = createAsk({url, insecureHttp, headers, auth: token === undefined ? auth : {bearer: token}}, http);

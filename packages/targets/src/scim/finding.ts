@@ -1,13 +1,12 @@
-import {isFormRefused} from './api.ts';
-
 /**
-Finds out by trying which of several ways a provider takes: the first that is not refused for its form is the only one from then on. Whoever comes while the first try is under way waits for it.
+Finds out by trying which of several ways a provider takes: the first that is not refused is the only one from then on. Whoever comes while the first try is under way waits for it.
 
 @param key - What the ways are known by: one way may be right for one kind of request and wrong for another.
 */
 export type Finding<Way> = <T>(key: string, ways: readonly Way[], attempt: (way: Way) => Promise<T>) => Promise<T>;
 
-export const createFinding = <Way>(): Finding<Way> => {
+/** @param isRefused - Which errors say that another way may pass, and that nothing was written. */
+export const createFinding = <Way>(isRefused: (error: unknown) => boolean): Finding<Way> => {
 	const known = new Map<string, Way>();
 	const firstTries = new Map<string, Promise<unknown>>();
 	return async (key, ways, attempt) => {
@@ -20,7 +19,7 @@ export const createFinding = <Way>(): Finding<Way> => {
 					known.set(key, each);
 					return result;
 				} catch (error) {
-					if (!isFormRefused(error)) throw error;
+					if (!isRefused(error)) throw error;
 					refusal ??= error;
 				}
 			}

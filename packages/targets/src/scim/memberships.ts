@@ -16,9 +16,19 @@ export interface Memberships {
 	readonly names: Map<string, string>;
 	/** Display names by the user's id. */
 	readonly members: Map<string, Set<string>>;
+	/** The users that each group shows, by its id. */
+	readonly shown: Map<string, Set<string>>;
+	/** How many members the provider says that a group has, by its id; few providers do. */
+	readonly totals: Map<string, number>;
 }
 
-export const noMemberships = (): Memberships => ({ids: new Map(), names: new Map(), members: new Map()});
+export const noMemberships = (): Memberships => ({
+	ids: new Map(),
+	names: new Map(),
+	members: new Map(),
+	shown: new Map(),
+	totals: new Map(),
+});
 
 export const listAt = (data: ScimObject, name: string): Json[] => {
 	const value = memberOf(data, name);
@@ -26,6 +36,16 @@ export const listAt = (data: ScimObject, name: string): Json[] => {
 };
 
 export const textAt = (item: Json, name: string): string | undefined => textOf(memberOf(item, name));
+
+export const membersIn = (group: ScimObject): Set<string> =>
+	new Set(listAt(group, 'members').flatMap(member => textAt(member, 'value') ?? []));
+
+/** The number of members that a group tells itself, as in `memberCount`. RFC 7643 has no such attribute. */
+export const totalIn = (group: ScimObject): number | undefined => {
+	for (const [name, value] of Object.entries(group))
+		if (typeof value === 'number' && /^(total|number_?of)?_?members?_?(count|total)?$/i.test(name)) return value;
+	return undefined;
+};
 
 export const groupPath = (id: string): string => `Groups/${segment(id, 'Groups/{id}')}`;
 
@@ -56,37 +76,51 @@ interface ReadOptions {
 }
 
 /**
-Reads all groups. A list in which no group has a member may be one that leaves members out: each managed group is then read by itself, for whoever takes them for empty joins and removes people who were never gone.
+Reads all groups, and by itself each managed one of which the list may show a part only, for whoever takes a part for all joins and removes people who were never gone.
+
+In a list that cuts members off, the groups that are cut are those of most members. So some of these are read: where one has more members than the list shows, all of them are read. A list in which no group has a member may be one that leaves members out: then every managed group is read.
 */
 export const readMemberships = async ({api, readGroups, isManaged}: ReadOptions, call: Call): Promise<Memberships> => {
 	const found = noMemberships();
-	const keepMembers = (name: string, data: ScimObject): void => {
-		for (const member of listAt(data, 'members')) {
-			const user = textAt(member, 'value');
-			if (user !== undefined) found.members.set(user, (found.members.get(user) ?? new Set()).add(name));
-		}
+	const {ids, names, members, shown, totals} = found;
+	const keep = (id: string, name: string, data: ScimObject): void => {
+		const inIt = membersIn(data);
+		shown.set(id, new Set([...(shown.get(id) ?? []), ...inIt]));
+		for (const user of inIt) members.set(user, (members.get(user) ?? new Set()).add(name));
+		const total = totalIn(data);
+		if (total !== undefined) totals.set(id, total);
 	};
-	/** A group that was deleted since it was listed has nobody in it. */
-	const unlessGone = async (id: string): Promise<ScimObject> => {
-		try {
-			return (await readGroup(api, id, call)).data;
-		} catch (error) {
-			if (errorKind(error) !== 'not-found') throw error;
-			return {};
+	const sizeOf = (id: string): number => shown.get(id)?.size ?? 0;
+	/** Reads groups by themselves; one that was deleted since it was listed has nobody in it. @returns Whether one of them has more members than the list has shown. */
+	const readEach = async (some: readonly string[], passedOver: readonly (string | undefined)[] = ['not-found']): Promise<boolean> => {
+		let isMore = false;
+		for (let first = 0; first < some.length; first += width) {
+			const read = some.slice(first, first + width).map(async id => {
+				const before = sizeOf(id);
+				try {
+					keep(id, names.get(id) ?? id, (await readGroup(api, id, call)).data);
+				} catch (error) {
+					if (!passedOver.includes(errorKind(error))) throw error;
+				}
+				isMore ||= sizeOf(id) > before;
+			});
+			await Promise.all(read);
 		}
+		return isMore;
 	};
+
 	for await (const {id, data} of readGroups(call)) {
 		const name = textAt({...data}, 'displayName') ?? id;
-		if (!found.names.has(id)) found.ids.set(name, [...(found.ids.get(name) ?? []), id]);
-		found.names.set(id, name);
-		keepMembers(name, data);
+		if (!names.has(id)) ids.set(name, [...(ids.get(name) ?? []), id]);
+		names.set(id, name);
+		keep(id, name, data);
 	}
-	if (found.members.size > 0) return found;
-	const managed = [...found.names].filter(([, name]) => isManaged(name));
-	for (let first = 0; first < managed.length; first += width) {
-		const some = managed.slice(first, first + width);
-		const read = await Promise.all(some.map(async ([id, name]) => ({name, data: await unlessGone(id)})));
-		for (const {name, data} of read) keepMembers(name, data);
-	}
+	const most = Math.max(0, ...[...shown.values()].map(({size}) => size));
+	const managed = [...names.keys()].filter(id => isManaged(names.get(id) ?? id));
+	const largest = managed.filter(id => sizeOf(id) === most);
+	if (most === 0) await readEach(largest);
+	else if (await readEach(largest.slice(0, width), ['not-found', 'refused', 'auth'])) await readEach(largest.slice(width));
+	// What tells its total needs no guess
+	await readEach(managed.filter(id => (totals.get(id) ?? 0) > sizeOf(id)));
 	return found;
 };

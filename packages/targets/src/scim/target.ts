@@ -69,7 +69,7 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 		const {pageSize, isPageSizeStated} = await provider(call);
 		yield* readAll({api, path, filter, pageSize, isPageSizeStated, ignoreTotal: options.ignoreTotal, log}, call);
 	};
-	const groups = createGroups({api, provider, readGroups: call => read('Groups', undefined, call), managed: options.groups});
+	const groups = createGroups({api, provider, readGroups: call => read('Groups', undefined, call), managed: options.groups, log});
 	const writer = createWriter(api, provider);
 	const toAccount = accountReader({attributes, keys, pathOf, groups, hasSlackId: options.externalId});
 	const hasGroups = attributes.includes('groups');

@@ -1,4 +1,4 @@
-import {type Account, type Call, errorInfo, type Json, TargetError} from '@slack-im/core';
+import type {Account, Call, Json} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
 import {unlessGone} from '../http/gone.ts';
@@ -6,7 +6,7 @@ import {type Answer, misfit, shape} from '../http/rows.ts';
 import {segment} from '../http/segment.ts';
 import {createVersions} from '../http/versions.ts';
 import {versionIn} from './account.ts';
-import {isFormRefused, isMethodRefused, type ScimApi} from './api.ts';
+import {isFormRefused, isMethodRefused, type ScimApi, withHint} from './api.ts';
 import {changedResource, type Form, needsResource, type Operation, operationsOf, patchBody, type PathChange, stateLike} from './change.ts';
 import {createFinding} from './finding.ts';
 import {memberOf, parsePath} from './path.ts';
@@ -56,12 +56,6 @@ const waysOf = (changes: readonly PathChange[], isPatchSet: boolean): (Form | 'w
 	return isPatchSet ? ['paths', 'attributes'] : ['paths', 'attributes', 'whole'];
 };
 
-/** The same refusal, with a way out. */
-const withHint = (error: unknown, hint: string): TargetError => {
-	const {message, status} = errorInfo(error);
-	return new TargetError('refused', message, {status, hint, cause: error});
-};
-
 /**
 By PATCH or by PUT, with the version that the user had, as the provider can.
 
@@ -69,7 +63,7 @@ Which form of PATCH a provider takes, and whether it takes any, is found out by 
 */
 export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Provider>): Writer => {
 	const versions = createVersions();
-	const found = createFinding<Form | 'whole'>();
+	const found = createFinding<Form | 'whole'>(isFormRefused);
 	/** The provider's word that it knows no PATCH. */
 	let noPatch: unknown;
 

@@ -103,6 +103,7 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	return {
 		...(options.externalId && {slackIdAt}),
 		declaresExists: true,
+		settings: {active: 'patch: false', slackId: 'externalId: false'},
 		caseless: attributes.filter(name => isCaseless(pathOf(name))),
 		list,
 		find: async ({slackId, ...keys}, call) => finder.find(options.externalId && slackId !== undefined ? {...keys, slackId} : keys, call),

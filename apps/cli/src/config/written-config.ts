@@ -1811,7 +1811,7 @@ export interface ScimTarget {
 	userFilter?: string | string[];
 	/** With an attribute `groups`: the groups whose members slack-im manages, by display name. Memberships in others are neither compared nor touched. Default: all groups. */
 	groups?: string[];
-	/** Whether the Slack id is kept in `externalId`. False for a provider that drops it, or that keeps an id of another system there: people are then known by `match` alone, and a new name that changes every key looks like a new person. @default true */
+	/** Whether the Slack id is kept in `externalId`. False for a provider that drops it (every run then tells that it is not kept), or that keeps an id of another system there: people are then known by `match` alone, and a new name that changes every key looks like a new person. @default true */
 	externalId?: boolean;
 	/** Whether users are changed by PATCH; false sends the whole user by PUT. Default: as the provider says of itself, else PATCH, and PUT where the provider refuses PATCH (405, 501). */
 	patch?: boolean;

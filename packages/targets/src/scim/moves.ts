@@ -13,7 +13,7 @@ import type {Provider} from './provider.ts';
 import {createTurns, type Turns} from './turns.ts';
 
 /** What is known of the groups at this moment. */
-export interface Known {
+interface Known {
 	readonly memberships: Memberships;
 	/** The users that say themselves that they are in a group, by its name. */
 	readonly told: ReadonlyMap<string, ReadonlySet<string>>;
@@ -69,10 +69,11 @@ export const createMoves = ({api, provider, known}: MovesOptions): ((move: Move,
 		const {memberships, told} = known();
 		const saysSo = [...(told.get(name) ?? [])].filter(user => user !== userId && !shown.has(user)).length;
 		if (saysSo > 0) halves.set(groupId, `it shows ${people(shown.size)}, and ${saysSo} more say of themselves that they are in it`);
-		const before = [...(memberships.shown.get(groupId) ?? [])].filter(user => user !== userId && !shown.has(user)).length;
-		if (before > 0) halves.set(groupId, `${people(before)} that the provider has shown before are not shown now`);
 		const why = halves.get(groupId);
 		if (why !== undefined) throw half(name, why);
+		const gone = [...(memberships.shown.get(groupId) ?? [])].filter(user => user !== userId && !shown.has(user)).length;
+		// They may also have left since they were read: the next run knows
+		if (gone > 0) throw half(name, `it has shown ${people(gone)} before that it does not show now`);
 	};
 	/** Whether a group shows just as many members as may be the most that the provider shows, and nothing tells that they are all. */
 	const isDoubtful = (groupId: string, size: number): boolean => {

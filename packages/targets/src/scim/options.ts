@@ -25,7 +25,7 @@ export const scimSchema = z
 		}),
 		externalId: z.boolean().default(true).meta({
 			description:
-				'Whether the Slack id is kept in `externalId`. False for a provider that drops it, or that keeps an id of another system there: people are then known by `match` alone, and a new name that changes every key looks like a new person.',
+				'Whether the Slack id is kept in `externalId`. False for a provider that drops it (every run then tells that it is not kept), or that keeps an id of another system there: people are then known by `match` alone, and a new name that changes every key looks like a new person.',
 		}),
 		patch: z.boolean().optional().meta({
 			description:

@@ -159,6 +159,14 @@ describe('a provider that shows five of nine members', () => {
 		expect(byPut.writes()).toEqual([]);
 	});
 
+	test('in the group itself, and all of them in a list: a PUT is refused', async () => {
+		const {joinAll, writes} = await startClub({listed: 9, shown: 6}, {patchGroups: false});
+		expect(await joinAll([...nine, 'u10'])).toMatchObject([
+			{kind: 'refused', message: expect.stringContaining('it has shown 3 members before that it does not show now')},
+		]);
+		expect(writes()).toEqual([]);
+	});
+
 	test('in a list, and all of them in the group itself: it is read there', async () => {
 		const {joinAll, writes, target} = await startClub({listed: 5, members: 9, leads: 7});
 		expect(await joinAll(nine)).toEqual([]);

@@ -33,18 +33,16 @@ const formHint =
 	'No form of PATCH is accepted. Correct the mapping if the provider names a value; else set `patch: false`: the whole user is then sent by PUT.';
 const neitherHint = 'The provider accepts neither PATCH nor PUT of a user: look at `url`, and at what these credentials may do.';
 
+const placeKind = (path = ''): string => {
+	// A leaver must not depend on what became of somebody's title
+	if (path === state.text) return 'state';
+	if (path.includes('[')) return 'filter';
+	return /^urn:/i.test(path) ? 'extension' : path.includes('.') ? 'part' : 'attribute';
+};
+
 /** What a request consists of, without its names and values: what one of a kind is refused for, the next would be too. */
 const kindOf = (operations: readonly Operation[]): string =>
-	[
-		...new Set(
-			operations.map(({op, path = ''}) => {
-				const place = path.includes('[') ? 'filter' : /^urn:/i.test(path) ? 'extension' : path.includes('.') ? 'part' : 'attribute';
-				return `${op} ${place}`;
-			}),
-		),
-	]
-		.toSorted()
-		.join();
+	[...new Set(operations.map(({op, path}) => `${op} ${placeKind(path)}`))].toSorted().join();
 
 /** The forms that a change may be sent in, the usual one first, the whole user last. */
 const waysOf = (changes: readonly PathChange[], isPatchSet: boolean): (Form | 'whole')[] => {

@@ -136,4 +136,14 @@ describe('a refusal that is about the value', () => {
 		expect(await failureOf(target.update!(cy!, title('too long'), call))).toMatchObject({status: 400});
 		expect(sent()).toHaveLength(4);
 	});
+
+	test('and a form that passes without effect is not taken for the state of a leaver', async () => {
+		const {server, target, deactivateAll, isAnyActive} = await start('no request has this', {});
+		server.faults.add({match: ({method, text}) => method === 'PATCH' && text.includes('too long') && text.includes('"path"'), status: 400});
+		server.faults.add({match: ({method, text}) => method === 'PATCH' && !text.includes('"path"'), times: null, status: 200});
+		const [ada] = await accountsOf(target);
+		await target.update!(ada!, title('too long'), call);
+		await deactivateAll();
+		expect(isAnyActive()).toBe(false);
+	});
 });

@@ -2,11 +2,12 @@ import type {Sent} from './attempt.ts';
 import {createCaller, isNotBegun, type Caller} from './calls.ts';
 import {lateGuard} from './guard.ts';
 import {byAnswer} from './judge.ts';
-import type {Looking} from './look.ts';
+import {canLook, type Looking} from './look.ts';
 import type {GuardResult, Operation, Outcome, Plan} from './operation.ts';
 import {createSender, type Sender, type SendOptions} from './send.ts';
 import type {Policy} from './settings.ts';
-import {createVerifier} from './verify.ts';
+import type {Target} from './target.ts';
+import {createVerifier, type Verifier} from './verify.ts';
 
 /** What applying needs beside the plan. */
 export interface ApplyOptions extends Omit<Looking, 'caller' | 'concurrency'>, Pick<SendOptions, 'secrets' | 'unique'> {
@@ -49,7 +50,9 @@ export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<Appl
 			if (outcome) onOutcome(outcome);
 			else due.push(operation);
 		}
-		await sender.send(due);
+		const unsafe = (await losesLinks(plan, due, verifier, options)) ? due.filter(({kind}) => kind === 'create') : [];
+		for (const operation of unsafe) onOutcome({kind: 'failed', operation, milliseconds: 0, error: unlinkedError(target)});
+		await sender.send(due.filter(operation => !unsafe.includes(operation) && !sender.sent.has(operation.person.slackId)));
 		if (target.commit) await verifier.settleOpen();
 		const committed = target.commit ? await commit(plan, sender, caller, options) : {};
 		const {verified, error} = committed.failed ? {} : await verifier.verify();
@@ -71,6 +74,32 @@ export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<Appl
 		caller.close();
 	}
 };
+
+/** So many links show whether a target keeps any. */
+const probes = 3;
+
+/** Whether a target that should keep Slack ids shows none of them, not even those that are written now, while accounts are there that a new person might have had before. */
+const losesLinks = async (
+	{orphans}: Plan,
+	due: readonly Operation[],
+	{keepsLinks}: Verifier,
+	{target, accounts, policy}: ApplyOptions,
+): Promise<boolean> => {
+	if (target.slackIdAt === undefined || target.commit || !canLook(target) || policy.verify === false) return false;
+	const isLink = (operation: Operation): boolean =>
+		operation.kind === 'update' && operation.changes.some(({attribute}) => attribute === target.slackIdAt);
+	const links = due.filter(isLink).slice(0, probes);
+	const isDoubtful = orphans.some(({active, kind}) => active && kind === 'orphan') && accounts.every(({slackId}) => slackId === undefined);
+	if (links.length === 0 || !isDoubtful || !due.some(({kind}) => kind === 'create')) return false;
+	return !(await keepsLinks(links));
+};
+
+const unlinkedError = ({settings}: Target): Extract<Outcome, {kind: 'failed'}>['error'] => ({
+	kind: 'not-kept',
+	message:
+		'not created: the target does not keep the Slack id, and holds accounts that no one in Slack matches; one of them may be this person’s under an earlier e-mail',
+	hint: `Look at \`${settings?.slackId ?? 'slackIdAt'}\` in the config; without it people are matched by their keys alone`,
+});
 
 /** The outcome of an operation that asks for no call. */
 const withoutCall = (operation: Operation): Outcome | undefined => {

@@ -21,6 +21,8 @@ export interface VerifyOptions extends Looking, Pick<JudgeOptions, 'unique'> {
 
 /** Looks what came of the writes of one apply. */
 export interface Verifier {
+	/** Sends a few of the missing links first, and looks whether the target keeps them: where it does not, whoever changed every key would get a second account. */
+	keepsLinks(links: readonly Operation[]): Promise<boolean>;
 	/** Before a commit: looks at what was answered with an open outcome, and sends once more what is still to be done. */
 	settleOpen(): Promise<void>;
 	/** Looks at everything that was sent, until it is as wanted or the time for that is over, and tells each outcome. */
@@ -109,6 +111,13 @@ export const createVerifier = (options: VerifyOptions): Verifier => {
 	};
 
 	return {
+		async keepsLinks(links) {
+			await sender.send(links);
+			const sent = written();
+			if (sent.length === 0 || !caller.mayStart()) return true;
+			const judgements = judged(sent, await lookAgain(sent, options));
+			return [...judgements.values()].some(one => 'outcome' in one && one.outcome.kind === 'done');
+		},
 		async settleOpen() {
 			const open = toLookAt().filter(isOpen);
 			if (open.length === 0 || !caller.mayStart()) return;

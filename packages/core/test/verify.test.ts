@@ -117,6 +117,19 @@ describe('what is not kept', () => {
 		expect(again.exit).toBe(1);
 	});
 
+	test('is a link, and nothing ties a person whose e-mail changed to the old account: no second one is made', async () => {
+		const world = createWorld({slackIdAt: 'ext', keepsLinks: false});
+		const old = [member('ada', {id: 'U1'}), member('ben'), member('cem'), member('dan')];
+		await sync(world.target, old);
+		const [, ...others] = old;
+		for (let night = 0; night < 2; night++) {
+			const {lines, exit} = await sync(world.target, [member('lovelace', {id: 'U1'}), ...others]);
+			expect(lines).toContain('failed create lovelace@example.com (not-kept)');
+			expect(exit).toBe(1);
+		}
+		expect(world.rows.size).toBe(4);
+	});
+
 	test('is no second account, however often it is run', async () => {
 		const world = createWorld({slackIdAt: 'ext', keepsLinks: false, keeps: (name, value) => (name === 'name' ? undefined : value)});
 		for (let run = 0; run < 3; run++) await sync(world.target, crowd(3));
@@ -173,6 +186,14 @@ describe('what the target says "exists" to', () => {
 });
 
 const reads = (seen: readonly Seen[]): number => seen.filter(({verb}) => verb === 'list' || verb === 'find').length;
+
+test('links that are kept are written before anybody is created, where nothing is linked yet and accounts are left over', async () => {
+	const world = createWorld({slackIdAt: 'ext', accounts: [row('ada'), row('stranger')]});
+	const {lines, exit} = await sync(world.target, [member('ada'), member('ben')]);
+	expect(lines).toEqual(['done update ada@example.com', 'done create ben@example.com']);
+	expect(world.seen.map(({verb}) => verb)).toEqual(['list', 'update', 'list', 'create', 'list']);
+	expect(exit).toBe(0);
+});
 
 describe('the accounts are read again', () => {
 	test('not at all where nothing was written', async () => {

@@ -75,6 +75,7 @@ const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Targe
 	const hasGroups = attributes.includes('groups');
 
 	const list = async function* (call: Call): AsyncGenerator<Account> {
+		writer.forget();
 		if (hasGroups) await groups.load(call);
 		const filters = Array.isArray(options.userFilter) ? options.userFilter : [options.userFilter];
 		for (const filter of filters) for await (const user of read('Users', filter, call)) yield toAccount(user);

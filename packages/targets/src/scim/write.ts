@@ -17,6 +17,8 @@ export interface Writer {
 	change(account: Account, changes: readonly PathChange[], call: Call): Promise<void>;
 	setActive(account: Account, active: boolean, call: Call): Promise<void>;
 	remove(account: Account, call: Call): Promise<void>;
+	/** The accounts are read anew, with the versions that they have then. */
+	forget(): void;
 }
 
 /** A user as it is now. */
@@ -120,6 +122,7 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 	return {
 		change,
 		setActive: async (account, active, call) => change(account, [{path: state, from: !active, to: active}], call),
+		forget: versions.forget,
 		async remove(account, call) {
 			const {etag} = await provider(call);
 			const version = etag ? versions.of(account) : undefined;

@@ -45,8 +45,8 @@ describe('exit 0 is a proof: the target showed what was planned', () => {
 		slack.changeEmail('U0STAFF002', 'p001@example.com');
 		const {exitCode, stdout} = await run(['sync', '--allow', 'updates=2']);
 		expect(exitCode, stdout).toBe(0);
-		const held = devServer.accounts().map(({email, name}) => `${String(name)}: ${String(email)}`);
-		expect(held).toContain('Person 001: p002@example.com');
-		expect(held).toContain('Person 002: p001@example.com');
+		const held = devServer.accounts().map(({email, name}) => JSON.stringify([name, email]));
+		expect(held).toContain('["Person 001","p002@example.com"]');
+		expect(held).toContain('["Person 002","p001@example.com"]');
 	});
 });

@@ -82,7 +82,7 @@ const probes = 3;
 const losesLinks = async (
 	{orphans}: Plan,
 	due: readonly Operation[],
-	{keepsLinks}: Verifier,
+	verifier: Verifier,
 	{target, accounts, policy}: ApplyOptions,
 ): Promise<boolean> => {
 	if (target.slackIdAt === undefined || target.commit || !canLook(target) || policy.verify === false) return false;
@@ -91,7 +91,7 @@ const losesLinks = async (
 	const links = due.filter(isLink).slice(0, probes);
 	const isDoubtful = orphans.some(({active, kind}) => active && kind === 'orphan') && accounts.every(({slackId}) => slackId === undefined);
 	if (links.length === 0 || !isDoubtful || !due.some(({kind}) => kind === 'create')) return false;
-	return !(await keepsLinks(links));
+	return !(await verifier.keepsLinks(links));
 };
 
 const unlinkedError = ({settings}: Target): Extract<Outcome, {kind: 'failed'}>['error'] => ({

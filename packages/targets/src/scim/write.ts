@@ -122,7 +122,7 @@ export const createWriter = (api: ScimApi, provider: (call: Call) => Promise<Pro
 	return {
 		change,
 		setActive: async (account, active, call) => change(account, [{path: state, from: !active, to: active}], call),
-		forget: versions.forget,
+		forget: () => versions.forget(),
 		async remove(account, call) {
 			const {etag} = await provider(call);
 			const version = etag ? versions.of(account) : undefined;

@@ -76,6 +76,10 @@ export const initDataSchema = z.strictObject({
 		description:
 			'Path of the state inside an entry (true or false), or `{path, active, inactive}`. Without it leavers are deleted from the file.',
 	}),
+	plaintext: z.boolean().default(false).meta({
+		description:
+			'Allow attributes with `secret` or `generate`. They are written into the file as they are: everybody who can read the file or its history in git can read them. Without it they are refused.',
+	}),
 	git: gitSchema.optional(),
 });
 

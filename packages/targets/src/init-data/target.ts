@@ -21,6 +21,8 @@ const ownerOf = ({slackId, keys: {email}}: Account): Owner => ({
 
 const nameOf = (id: string, email: Json | undefined): string => (typeof email === 'string' ? `${email} (${id})` : id);
 
+const plaintextHint = 'Leave it out, or set `plaintext: true` where everybody who reads the file or its history may know it.';
+
 const open = async (options: InitDataOptions, {folder, attributes, keys, readOnly, log}: Tools): Promise<Target> => {
 	const {file, slackIdAt, emailAt, idAt} = options;
 	if (slackIdAt === undefined && !keys.includes('email')) {
@@ -31,7 +33,6 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 	const state = activeAtOf(options);
 	const opened = await openPending(await realFile(resolve(folder, file), file), options, log);
 	const pending = readOnly ? readOnlyPending(opened, file) : opened;
-	let secretsSeen = false;
 
 	const set = (
 		account: Account,
@@ -64,6 +65,10 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 			}
 		},
 		async create({slackId, attributes: wanted, secrets}, call) {
+			// The config was refused for it already: this is for those who open a target without its check
+			const [secret] = Object.keys(secrets);
+			if (secret !== undefined && !options.plaintext)
+				throw new TargetError('refused', `the secret ${secret} would be readable in ${file}`, {hint: plaintextHint});
 			const all = {
 				...wanted,
 				...secrets,
@@ -78,9 +83,6 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 			}
 			const values = Object.entries(all).map(([path, to]) => ({path, to}));
 			await pending.make({kind: 'add', id: String(id), values}, {what: 'joined', who: nameOf(String(id), all[emailAt])}, call);
-			if (Object.keys(secrets).length > 0 && !secretsSeen)
-				log.warn(`${file}: secrets are written into the file, where everybody who can read it can read them`);
-			secretsSeen ||= Object.keys(secrets).length > 0;
 			return {id: String(id)};
 		},
 		update: async (account, changes, call) =>
@@ -112,6 +114,12 @@ export const initData: TargetType<InitDataOptions> = {
 	schema: initDataSchema,
 	defaults: options => ({match: ['email'], ...(options.activeAt === undefined && {leavers: 'delete'})}),
 	address: ({file}) => file,
+	check: ({file, plaintext}, names) =>
+		plaintext
+			? []
+			: (names?.secrets ?? []).map(
+					name => new SettingError(['attributes', name], `is a secret, and would be readable in ${file}`, {hint: plaintextHint}),
+				),
 	async identity({file}, folder) {
 		const path = resolve(folder, file);
 		return realpath(path).catch(() => path);

@@ -1,10 +1,11 @@
 import {chmod, lstat, mkdir, readdir, readFile, realpath, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
+import type {SettingError} from '@slack-im/core';
 import {describe, expect, test} from 'vitest';
 
 import {initData} from '../../src/init-data/target.ts';
-import {accountOf, accountsOf, call, failureOf, keptLog, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
+import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
 
 const entries = [
 	{userId: 'admin', name: 'Root', role: 'ADMIN'},
@@ -79,6 +80,9 @@ describe('who is an account', () => {
 		expect(Object.keys(target)).toEqual(['slackIdAt', 'idAt', 'declaresExists', 'list', 'create', 'update', 'delete', 'commit']);
 	});
 });
+
+const secretProblems = (plaintext: boolean): readonly SettingError[] =>
+	initData.check!(initData.schema.parse({file: 'agents.json', plaintext}), {attributes: ['userId'], keys: ['email'], secrets: ['password']});
 
 describe('the file', () => {
 	test('is written by commit, once, with mode and link kept', async () => {
@@ -178,15 +182,24 @@ describe('the file', () => {
 		expect(JSON.parse(await readAgents(folder))).toHaveLength(20_000);
 	});
 
-	test('secrets are written, with a warning', async () => {
+	test('holds no secret, unless the config says that everybody may read it', async () => {
 		const folder = await temporaryFolder();
 		await writeAgents(folder, '[]');
-		const log = keptLog();
-		const target = await openFile(folder, {}, {log});
-		await target.create({...person('cleo'), secrets: {password: 'hush'}}, call);
+		const draft = {...person('cleo'), secrets: {password: 'hush'}};
+		expect(secretProblems(false)).toMatchObject([
+			{
+				path: ['attributes', 'password'],
+				message: 'is a secret, and would be readable in agents.json',
+				hint: expect.stringContaining('`plaintext: true`'),
+			},
+		]);
+		await expect((await openFile(folder)).create(draft, call)).rejects.toMatchObject({kind: 'refused'});
+
+		expect(secretProblems(true)).toEqual([]);
+		const target = await openFile(folder, {plaintext: true});
+		await target.create(draft, call);
 		await target.commit!(call);
 		expect(JSON.parse(await readAgents(folder))).toMatchObject([{password: 'hush'}]);
-		expect(log.lines).toEqual(['agents.json: secrets are written into the file, where everybody who can read it can read them']);
 	});
 });
 

@@ -1951,7 +1951,7 @@ export interface InitDataTarget {
 		commit?: true;
 		/** Push the commit. The branch is fetched before anything is compared: a plan is made from what everybody sees, and the checkout comes along where it can. When the push is rejected because somebody else pushed, the change is made again on top of theirs. Commits of the checkout that change nothing but the file are pushed along; others that change it have to be brought together by hand first. @default false */
 		push?: boolean;
-		/** Name or address of the remote, without credentials: those come from a credential helper, GIT_ASKPASS or an SSH agent. @default "origin" */
+		/** Name or address of the remote, without credentials: those come from a credential helper, GIT_ASKPASS or an SSH agent. Of the environment, git and its helpers see what they usually need: GIT_*, SSH_*, PATH, HOME, locale, proxies, certificates. A password that a helper reads belongs into a variable such as GIT_PASSWORD. @default "origin" */
 		remote?: string;
 		/** The branch that is pushed to. Default: the one that is checked out. Needed where none is, as in most Jenkins jobs; where one is, it must be this one. */
 		branch?: string;

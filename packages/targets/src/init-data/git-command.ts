@@ -73,30 +73,17 @@ export const gitError = (command: string, {stderr}: Pick<GitResult, 'stderr'>): 
 	return new TargetError(kind, `git ${command} failed${said === '' ? '' : `: ${said}`}`, {hint});
 };
 
-/** What leads git to another repository than the file's, or lets it read names in another way: git sets some of it where it runs hooks. Undefined takes them out of the environment; settings that come by it (GIT_CONFIG_COUNT) stay. */
-const foreign: Partial<Record<string, string>> = Object.fromEntries(
-	[
-		'ALTERNATE_OBJECT_DIRECTORIES',
-		'COMMON_DIR',
-		'DIR',
-		'GLOB_PATHSPECS',
-		'GRAFT_FILE',
-		'ICASE_PATHSPECS',
-		'IMPLICIT_WORK_TREE',
-		'INDEX_FILE',
-		'INTERNAL_SUPER_PREFIX',
-		'LITERAL_PATHSPECS',
-		'NAMESPACE',
-		'NOGLOB_PATHSPECS',
-		'NO_REPLACE_OBJECTS',
-		'OBJECT_DIRECTORY',
-		'PREFIX',
-		'QUARANTINE_PATH',
-		'REPLACE_REF_BASE',
-		'SHALLOW_FILE',
-		'WORK_TREE',
-	].map(name => [`GIT_${name}`, undefined]),
-);
+/** What leads git to another repository than the file's, or lets it read names in another way: git sets some of it where it runs hooks. Settings that come by the environment (GIT_CONFIG_COUNT) are not among it. */
+const foreign =
+	/^GIT_(ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|DIR|GRAFT_FILE|IMPLICIT_WORK_TREE|INDEX_FILE|INTERNAL_SUPER_PREFIX|NAMESPACE|NO_REPLACE_OBJECTS|OBJECT_DIRECTORY|PREFIX|QUARANTINE_PATH|REPLACE_REF_BASE|SHALLOW_FILE|WORK_TREE|\w+_PATHSPECS)$/;
+
+/** What git, ssh, and their helpers for passwords and signatures need to work as they do for the user. Tokens of other systems are not among it: hooks, helpers and ssh would get them. */
+const needed =
+	/^(GIT_.*|SSH_.*|LC_.*|XDG_.*|PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|TZ|TMPDIR|TMP|TEMP|(HTTPS?|ALL|NO|FTP)_PROXY|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|CURL_HOME|GNUPGHOME|GPG_TTY|KRB5.*|DBUS_SESSION_BUS_ADDRESS|LD_LIBRARY_PATH|LD_PRELOAD|NSS_WRAPPER_.*|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES.*|USERPROFILE|USERNAME|HOMEDRIVE|HOMEPATH)$/i;
+
+/** The part of this process's environment that git and what it starts may see. */
+const environment = (): Record<string, string | undefined> =>
+	Object.fromEntries(Object.entries(process.env).filter(([name]) => needed.test(name) && !foreign.test(name)));
 
 /** Another git has the index or a ref: it is waited for a moment. */
 const lockFile = /Unable to create '([^']+\.lock)': File exists/;
@@ -134,7 +121,8 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		const stop = signal ? AbortSignal.any([signal, limit]) : limit;
 		const running = execa('git', args, {
 			cwd: folder,
-			env: {...foreign, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...names, ...env},
+			extendEnv: false,
+			env: {...environment(), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...names, ...env},
 			...(input === undefined ? {stdin: 'ignore'} : {input}),
 			cancelSignal: stop,
 			forceKillAfterDelay: 2000,

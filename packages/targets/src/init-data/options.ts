@@ -25,7 +25,7 @@ const gitSchema = z
 			.default('origin')
 			.meta({
 				description:
-					'Name or address of the remote, without credentials: those come from a credential helper, GIT_ASKPASS or an SSH agent.',
+					'Name or address of the remote, without credentials: those come from a credential helper, GIT_ASKPASS or an SSH agent. Of the environment, git and its helpers see what they usually need: GIT_*, SSH_*, PATH, HOME, locale, proxies, certificates. A password that a helper reads belongs into a variable such as GIT_PASSWORD.',
 			}),
 		branch: z
 			.string()

@@ -82,7 +82,11 @@ describe('who is an account', () => {
 });
 
 const secretProblems = (plaintext: boolean): readonly SettingError[] =>
-	initData.check!(initData.schema.parse({file: 'agents.json', plaintext}), {attributes: ['userId'], keys: ['email'], secrets: ['password']});
+	initData.check!(initData.schema.parse({file: 'agents.json', plaintext}), {
+		attributes: ['userId'],
+		keys: ['email'],
+		secrets: ['password'],
+	});
 
 describe('the file', () => {
 	test('is written by commit, once, with mode and link kept', async () => {

@@ -35,6 +35,32 @@ test.each([
 	expect(`${await git(bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
 });
 
+test("what git starts gets no other system's secrets, but what it needs", async () => {
+	const {root, clone, init} = await bareAndClone();
+	const dump = join(root, 'dump');
+	await writeFile(join(root, 'ssh'), `#!/bin/sh\nenv > "${dump}"\nexit 255\n`);
+	await chmod(join(root, 'ssh'), 0o755);
+	await git(clone, 'remote', 'set-url', 'origin', 'ssh://git@127.0.0.1/x.git');
+	const given = {
+		SLACK_BOT_TOKEN: 'xoxb-1',
+		API_URL: 'https://user:pass@dev.example',
+		NODE_OPTIONS: '--no-warnings',
+		GIT_SSH_COMMAND: join(root, 'ssh'),
+		GIT_ASKPASS: '/bin/askpass',
+		GIT_PASSWORD: 'for git',
+		SSH_AUTH_SOCK: '/run/agent',
+		HTTPS_PROXY: 'http://proxy.example:3128',
+		no_proxy: 'localhost',
+		SSL_CERT_FILE: '/etc/ca.pem',
+	};
+	for (const [name, value] of Object.entries(given)) vi.stubEnv(name, value);
+	await failureOf(accountsOf(await openFile(init, options)));
+	const seen = Object.fromEntries((await readFile(dump, 'utf8')).split('\n').map(line => line.split(/=(.*)/s)));
+	const {SLACK_BOT_TOKEN, API_URL, NODE_OPTIONS, ...needed} = given;
+	expect(seen).toMatchObject({...needed, HOME: process.env['HOME'], PATH: expect.any(String), LC_ALL: 'C'});
+	for (const secret of [SLACK_BOT_TOKEN, API_URL, NODE_OPTIONS]) expect(Object.values(seen)).not.toContain(secret);
+});
+
 /** What ssh is started with; it says no. */
 const sshArguments = async (change: (clone: string, ssh: string) => Promise<void> = async () => {}): Promise<string> => {
 	const {root, clone, init} = await bareAndClone();

@@ -46,7 +46,7 @@ const kinds: readonly (readonly [RegExp, TargetErrorKind, string?])[] = [
 		'Check what git logs in with.',
 	],
 	[
-		/Could not resolve host|Failed to connect|Connection (refused|timed out|reset)|Network is unreachable|returned error: (429|5\d\d)|does not appear to be a git repository|Could not read from remote/i,
+		/Could not resolve host|Failed to connect|Connection (refused|timed out|reset)|Network is unreachable|returned error: (429|5\d\d)|does not appear to be a git repository|Could not read from remote|hung up unexpectedly|RPC failed|remote failed to report status/i,
 		'unavailable',
 		'Check where the remote is (git remote -v, `git.remote`) and whether this machine reaches it.',
 	],
@@ -54,10 +54,10 @@ const kinds: readonly (readonly [RegExp, TargetErrorKind, string?])[] = [
 	[/dubious ownership/, 'refused', "Add the folder to git's `safe.directory`."],
 ];
 
-/** A lock that nobody gave back. */
-export const lockedError = (lock: string): TargetError =>
-	new TargetError('unavailable', `${lock} is there, so another git seems to be at work`, {
-		hint: 'If none is, a git that was killed has left that file: remove it.',
+/** A lock that no git gave back. `side` says whose it is, where it is not this checkout's. */
+export const lockedError = (lock: string, side = ''): TargetError =>
+	new TargetError('unavailable', `${lock} exists${side}: another git is at work, or one was killed and left it`, {
+		hint: `If no git is running there, remove the file (rm "${lock}"), then run again.`,
 	});
 
 /** What a git command that failed amounts to: its last words, without credentials. */
@@ -85,11 +85,12 @@ const needed =
 const environment = (): Record<string, string | undefined> =>
 	Object.fromEntries(Object.entries(process.env).filter(([name]) => needed.test(name) && !foreign.test(name)));
 
-/** Another git has the index or a ref: it is waited for a moment. */
-const lockFile = /Unable to create '([^']+\.lock)': File exists/;
+/** Another git has the index or a ref, here or at the remote: it is waited for a moment. */
+export const lockFile = /Unable to create '([^']+\.lock)': File exists/;
 const isLocked = (command: string | undefined, {ok, stderr}: GitResult): boolean =>
-	!ok && command !== 'push' && (lockFile.test(stderr) || (command === 'fetch' && /cannot lock ref/.test(stderr)));
-const lockWaits = [100, 200, 400, 800, 1600];
+	!ok && (lockFile.test(stderr) || (command === 'fetch' && /cannot lock ref/.test(stderr)));
+/** Milliseconds between looks at a lock. */
+export const lockWaits = [100, 200, 400, 800, 1600];
 
 /** Git as it is set up for the user, but never asking anything; its messages in English, so that they can be told apart. */
 export const gitIn = (folder: string, author: GitOptions['author']): Git => {

@@ -6,9 +6,9 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {errorInfo, TargetError} from '@slack-im/core';
 
 import {sweep} from './file.ts';
-import {gitError} from './git-command.ts';
+import {gitError, lockedError, lockFile} from './git-command.ts';
 import {bytesOf, contentIn, isAncestor, type Place, store, type Version, versionIn} from './git-place.ts';
-import {lookAt, reflogMessage, type Standing} from './git-standing.ts';
+import {ensureUnlocked, lookAt, reflogMessage, type Standing} from './git-standing.ts';
 
 /** A change of the file, as it is brought into the repository. */
 export interface Publication {
@@ -34,6 +34,8 @@ export const publish = async (place: Place, publication: Publication): Promise<v
 		const commit = await commitOn(standing.base, place, publication);
 		// A branch that the remote does not have is made for a change only
 		const isThere = branch === undefined || commit === (standing.tip ?? standing.head);
+		if (isThere && commit === standing.head && standing.isCurrent) return;
+		await ensureUnlocked(place);
 		if (isThere || (await push(commit, place, branch))) return bringAlong(standing, commit, place, publication);
 		if (attempt === mostPushes)
 			throw new TargetError('unavailable', `the push was rejected ${attempt} times, because somebody else pushed each time`, {
@@ -71,12 +73,30 @@ export const isBehind = (words: string): boolean =>
 		words,
 	);
 
+/** What the server says when it takes no push, and what to do about it. Undefined where it was not the server that said no. */
+const refusalOf = (words: string, {remote, branch}: Place): TargetError | undefined => {
+	const [, reason] = /\[remote rejected\] \((.*)\)$/m.exec(words) ?? [];
+	if (reason === undefined) return undefined;
+	const said = [...words.matchAll(/^remote: *(?:error: )?(\S.*?)\s*$/gm)].map(([, line = '']) => line);
+	const told = said.length > 0 ? said.join(' ').slice(0, 500) : reason;
+	const hint = /protected|not allowed/i.test(words)
+		? `Let the account that git logs in with push to ${branch}, or set \`git.branch\` to a branch that it may push to.`
+		: /hook declined/.test(reason)
+			? 'A hook of the server refused the commit. Do what it asks for, or let the account that git logs in with pass it.'
+			: 'Change the settings of the remote repository, or set `git.remote` to another.';
+	return new TargetError('refused', `${remote} refused the push to ${branch}: ${told}`, {hint});
+};
+
 /** @returns False where somebody else was faster. */
-const push = async (commit: string, {git, remote, call}: Place, branch: string): Promise<boolean> => {
+const push = async (commit: string, place: Place, branch: string): Promise<boolean> => {
+	const {git, remote, call} = place;
 	const pushed = await git.try(['push', '--porcelain', '--no-verify', remote, `${commit}:refs/heads/${branch}`], call);
 	if (pushed.ok) return true;
-	if (isBehind(pushed.stdout.toString() + pushed.stderr)) return false;
-	const error = gitError('push', pushed);
+	const words = `${pushed.stdout.toString()}\n${pushed.stderr}`;
+	const lock = new RegExp(`^remote: .*${lockFile.source}`, 'm').exec(words)?.[1];
+	if (lock !== undefined) throw lockedError(lock, ` at ${remote}`);
+	if (isBehind(words)) return false;
+	const error = refusalOf(words, place) ?? gitError('push', pushed);
 	throw error.kind === 'unavailable' && !/resolve host|failed to connect|refused/i.test(error.message)
 		? new TargetError('unknown-outcome', `${error.message}: it may have been pushed; the next run will see`, {cause: error})
 		: error;
@@ -85,8 +105,7 @@ const push = async (commit: string, {git, remote, call}: Place, branch: string):
 /** Brings the checkout along. Other staged and changed files stay as they are, and so does an edit of this file that was not committed. */
 const bringAlong = async (standing: Standing, commit: string, place: Place, publication: Publication): Promise<void> => {
 	const {git, branch, log, call} = place;
-	const {head, base, isClean, isCurrent} = standing;
-	if (commit === head && isCurrent) return;
+	const {head, base, isClean} = standing;
 	if (base === head) {
 		const moved = await git.try(['update-ref', '-m', reflogMessage, 'HEAD', commit, head], call);
 		if (!moved.ok && branch === undefined)

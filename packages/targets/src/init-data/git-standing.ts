@@ -1,9 +1,11 @@
 import {existsSync} from 'node:fs';
 import {posix} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 
 import {TargetError} from '@slack-im/core';
 
-import {lockedError} from './git-command.ts';
+import {throwIfStopped} from '../stopped.ts';
+import {lockedError, lockWaits} from './git-command.ts';
 import {fetchTip, isAncestor, type Place, type Version, versionIn} from './git-place.ts';
 
 /** What reflogs say of a commit of ours. */
@@ -96,12 +98,21 @@ export const lookAt = async (place: Place): Promise<Standing> => {
 };
 
 /** Refuses to plan from a file that nobody else sees. */
-export const ensureClean = async ({isClean}: Standing, {git, inTree, call}: Place): Promise<void> => {
+export const ensureClean = ({isClean}: Standing, {inTree}: Place): void => {
 	if (isClean) return;
-	// An index that a lock kept from coming along is nobody's edit
-	const lock = await git.run(['rev-parse', '--path-format=absolute', '--git-path', 'index.lock'], call);
-	if (existsSync(lock)) throw lockedError(lock);
 	throw new TargetError('refused', `${inTree} has edits that are not committed`, {
 		hint: `Commit them, or take them back (git checkout HEAD -- ${inTree}), then run again.`,
 	});
+};
+
+/** Refuses to push what this checkout could not follow: a lock that a killed git has left would keep its branch or index behind, and the next commit here would take back what was pushed. */
+export const ensureUnlocked = async ({git, call}: Place): Promise<void> => {
+	const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], call);
+	const names = ['index', 'HEAD', ...(branch.ok ? [branch.stdout.toString().trim()] : [])];
+	const paths = await git.run(['rev-parse', '--path-format=absolute', ...names.flatMap(name => ['--git-path', `${name}.lock`])], call);
+	const held = (): string | undefined => paths.split('\n').find(path => existsSync(path));
+	for (const wait of lockWaits) if (held() !== undefined) await sleep(wait, undefined, call).catch(() => {});
+	throwIfStopped(call);
+	const lock = held();
+	if (lock !== undefined) throw lockedError(lock);
 };

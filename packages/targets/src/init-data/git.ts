@@ -57,7 +57,7 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 			inTurn(repository, async () => {
 				const place = placeFor(call);
 				const standing = await lookAt(place);
-				await ensureClean(standing, place);
+				ensureClean(standing, place);
 				const {head, tip, base, isCurrent} = standing;
 				isSettled = isCurrent && head === base && (branch === undefined || head === tip);
 				if (tip !== undefined && base !== tip)

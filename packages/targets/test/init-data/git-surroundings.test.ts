@@ -103,20 +103,34 @@ describe('another git has the index', () => {
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 	});
 
-	test('for ever, as a git that was killed: its file is named, and removing it makes everything good', {timeout: 60_000}, async () => {
+	test.each(['index.lock', 'HEAD.lock', 'refs/heads/main.lock'])(
+		'for ever, as a git that was killed: %s is named before anything is pushed, and removing it makes everything good',
+		{timeout: 60_000},
+		async name => {
+			const {bare, clone, init} = await bareAndClone();
+			const lock = join(clone, '.git', name);
+			await writeFile(lock, '');
+			expect(await failureOf(addedTo(init))).toMatchObject({
+				kind: 'unavailable',
+				message: `${lock} exists: another git is at work, or one was killed and left it`,
+				hint: `If no git is running there, remove the file (rm "${lock}"), then run again.`,
+			});
+			expect(await git(bare, 'rev-list', '--count', 'main')).toBe('1');
+			await rm(lock);
+			expect(await addedTo(init)).toBe('');
+			expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+		},
+	);
+
+	test('at the remote, for ever: its file is named, and it is not taken for a push of others', {timeout: 60_000}, async () => {
 		const {bare, clone, init} = await bareAndClone();
-		const lock = join(clone, '.git/index.lock');
-		await writeFile(lock, '');
-		expect(await addedTo(init, 'cleo')).toContain(
-			`${lock} is there, so another git seems to be at work. If none is, a git that was killed has left that file: remove it.`,
-		);
-		await addedTo(init, 'dora');
-		expect(await failureOf(accountsOf(await openFile(init, options)))).toMatchObject({
+		await writeFile(join(bare, 'refs/heads/main.lock'), '');
+		expect(await failureOf(addedTo(init))).toMatchObject({
 			kind: 'unavailable',
-			message: expect.stringContaining(lock),
+			message: expect.stringMatching(/refs\/heads\/main\.lock exists at origin: /),
+			hint: expect.stringContaining('remove the file'),
 		});
-		await rm(lock);
-		expect(`${await git(bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'dora', 'zoe'));
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 	});
 });
 

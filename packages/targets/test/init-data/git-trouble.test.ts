@@ -70,11 +70,28 @@ describe('a push that fails', () => {
 		await chmod(join(bare, 'hooks/pre-receive'), 0o755);
 		const target = await addCleo(init);
 		const error = await failureOf(target.commit!(call));
-		expect(error).toMatchObject({kind: 'refused'});
-		expect(error.message).toContain('main is protected');
+		expect(error).toMatchObject({
+			kind: 'refused',
+			message: 'origin refused the push to main: main is protected',
+			hint: 'Let the account that git logs in with push to main, or set `git.branch` to a branch that it may push to.',
+		});
 		expect(execFileSync('wc', ['-l', join(bare, 'tries')]).toString()).toMatch(/^1 /);
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+	});
+
+	test.each([
+		['a hook of the server that says nothing', 'hooks/pre-receive', '#!/bin/sh\nexit 1\n', 'pre-receive hook declined', 'A hook of the server'],
+		['a hook of one branch', 'hooks/update', '#!/bin/sh\nexit 1\n', 'hook declined to update refs/heads/main', 'A hook of the server'],
+	])('refused by %s: what git says of it', async (_sentence, file, content, said, hint) => {
+		const {bare, init} = await bareAndClone();
+		await writeFile(join(bare, file), content);
+		await chmod(join(bare, file), 0o755);
+		expect(await failureOf((await addCleo(init)).commit!(call))).toMatchObject({
+			kind: 'refused',
+			message: `origin refused the push to main: ${said}`,
+			hint: expect.stringContaining(hint),
+		});
 	});
 
 	test('a remote that would take no push is found without pushing, and one that others pushed to is none', async () => {

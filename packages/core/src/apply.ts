@@ -27,7 +27,7 @@ export interface ApplyResult {
 	readonly stopped: boolean;
 	/** Whether what was written was read again; absent where nothing was written. */
 	readonly verified?: boolean;
-	/** `commit` failed although no operation depended on it. */
+	/** Why `commit` failed: one reason for the whole target. */
 	readonly commitError?: unknown;
 	/** What was written could not be read again. */
 	readonly readError?: unknown;
@@ -111,19 +111,22 @@ const withoutCall = (operation: Operation): Outcome | undefined => {
 
 const isStaged = ({answer}: Sent): boolean => answer.kind === 'done' || answer.kind === 'existed';
 
-/** One commit for the whole plan: only then did its writes take effect, or all failed. Not made after a stop: a half-applied plan is not committed. */
+/** One commit for the whole plan: only then did its writes take effect. Where it fails, that is the target's failure, and no person's. Not made after a stop: a half-applied plan is not committed. */
 const commit = async (
 	{guards}: Plan,
 	{sent}: Sender,
 	caller: Caller,
 	{target, onPhase, onOutcome}: ApplyOptions,
 ): Promise<{readonly failed?: true; readonly error?: unknown}> => {
-	/** What was staged has the same answer as the commit. */
-	const tell = (answer?: Sent['answer']): void => {
-		for (const one of sent.values()) onOutcome(byAnswer(answer && isStaged(one) ? {...one, answer} : one, caller.stopped()));
+	/** What was staged was not done where the commit was not. */
+	const tell = (because?: 'commit' | 'stopped' | 'trouble'): void => {
+		for (const one of sent.values()) {
+			const isUndone = because !== undefined && isStaged(one);
+			onOutcome(isUndone ? {kind: 'not-run', operation: one.operation, because} : byAnswer(one, caller.stopped()));
+		}
 	};
 	if (caller.stopped() !== undefined) {
-		tell({kind: 'not-sent'});
+		tell(caller.stopped());
 		return {failed: true};
 	}
 	// Something upstream is wrong: not even what an earlier run left over is to take effect now
@@ -134,8 +137,11 @@ const commit = async (
 		tell();
 		return {};
 	} catch (error) {
-		tell(isNotBegun(error) ? {kind: 'not-sent'} : {kind: 'error', error});
-		const isAlone = ![...sent.values()].some(isStaged);
-		return {failed: true, ...(isAlone && !isNotBegun(error) && {error})};
+		if (isNotBegun(error)) {
+			tell(caller.stopped() ?? 'stopped');
+			return {failed: true};
+		}
+		tell('commit');
+		return {failed: true, error};
 	}
 };

@@ -206,4 +206,5 @@ export type Outcome =
 	/** Found only while applying: the person's claim cannot be settled. */
 	| {readonly kind: 'conflict'; readonly operation: Operation; readonly milliseconds: number; readonly conflict: Conflict}
 	| {readonly kind: 'withheld'; readonly operation: Operation; readonly by: readonly GuardName[]}
-	| {readonly kind: 'not-run'; readonly operation: Operation; readonly because: 'stopped' | 'trouble' | 'dry-run' | 'plan'};
+	/** `commit`: the target's one commit failed, which the target's error tells. */
+	| {readonly kind: 'not-run'; readonly operation: Operation; readonly because: 'stopped' | 'trouble' | 'dry-run' | 'plan' | 'commit'};

@@ -24,12 +24,12 @@ test('until then the record says of none of them that it is done: the process ma
 	expect(known).toEqual([]);
 });
 
-test('when it rejects, all of them failed, with its reason', async () => {
+test('when it rejects, that is one failure of the target, and no person was written', async () => {
 	const world = createWorld({can, fault: ({verb}) => (verb === 'commit' ? {before: trouble('changed', 412)} : undefined)});
 	const {lines, report, exit} = await sync(world.target, [member('ada'), member('ben')]);
-	expect(lines).toEqual(['failed create ada@example.com (changed)', 'failed create ben@example.com (changed)']);
-	expect(report.state).toBe('applied');
-	expect(exit).toBe(1);
+	expect(lines).toEqual(['not-run create ada@example.com (commit)', 'not-run create ben@example.com (commit)']);
+	expect(report).toMatchObject({state: 'unusable', error: {kind: 'changed'}});
+	expect(exit).toBe(5);
 });
 
 test('what had failed before is left out of it, and keeps its own reason', async () => {
@@ -44,7 +44,7 @@ test('it is called with nothing to do as well: an earlier push may be outstandin
 	expect(world.writes()).toEqual(['commit']);
 });
 
-test('and when it rejects then, the target is unusable: there is no outcome that could tell', async () => {
+test('and when it rejects then, the target is unusable as well', async () => {
 	const world = createWorld({
 		can,
 		accounts: [row('ada')],

@@ -1,7 +1,7 @@
 import type {ErrorInfo, Run, TargetReport} from '@slack-im/core';
 
 import {oneLine} from './plain.ts';
-import {conflictsOf, unusableBecause} from './tally.ts';
+import {conflictsOf, unusableBecause, unusableText} from './tally.ts';
 import {adviceText, outcomeText, ownText, personName, verbText} from './wording.ts';
 
 /** Something that needs a person. */
@@ -39,7 +39,7 @@ export function* problemsOf(run: Run): Generator<Problem> {
 /** The problems of one target. */
 function* problemsOfTarget(target: TargetReport): Generator<Problem> {
 	const unusable = unusableBecause(target);
-	if (unusable) yield problem('unusable', `could not be used: ${ownText(unusable.message, target)}`, unusable, target);
+	if (unusable) yield problem('unusable', `${unusableText(target)}: ${ownText(unusable.message, target)}`, unusable, target);
 	for (const outcome of target.outcomes) {
 		if (outcome.kind !== 'failed') continue;
 		yield problem(

@@ -2,7 +2,7 @@ import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, cap, count, duration, oneLine} from './plain.ts';
 import {problemsOf, type Problem} from './problems.ts';
-import {ending, planSentence, tally} from './tally.ts';
+import {ending, hasNumbers, planSentence, tally, unusableText} from './tally.ts';
 
 /** Options of {@link slackText}. */
 export interface SlackTextOptions {
@@ -43,10 +43,15 @@ const headline = (run: Run): string => {
 };
 
 const targetText = (target: TargetReport): string => {
-	if (target.state === 'unusable') return 'could not be used';
 	if (target.state === 'pending') return 'not reached';
+	if (!hasNumbers(target)) return unusableText(target);
 	const numbers = tally(target);
-	const state = target.state === 'trouble' || target.state === 'stopped' ? `${target.state}; ` : '';
+	const state =
+		target.state === 'unusable'
+			? `${unusableText(target)}; `
+			: target.state === 'trouble' || target.state === 'stopped'
+				? `${target.state}; `
+				: '';
 	return `${state}${planSentence(numbers).slice(0, -1)}${numbers.unchanged > 0 ? `, ${numbers.unchanged} unchanged` : ''}`;
 };
 

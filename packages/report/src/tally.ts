@@ -113,6 +113,13 @@ export function* conflictsOf({conflicts, outcomes}: TargetReport): Generator<Con
 	for (const outcome of outcomes) if (outcome.kind === 'conflict') yield outcome.conflict;
 }
 
+/** Whether it came to numbers: a target that was read, and then could not be committed, has them. */
+export const hasNumbers = ({state, outcomes}: TargetReport): boolean =>
+	state !== 'pending' && (state !== 'unusable' || outcomes.length > 0);
+
+/** What a target that is unusable could not be. */
+export const unusableText = (target: TargetReport): string => `could not be ${hasNumbers(target) ? 'committed' : 'used'}`;
+
 /** Why a target could not be used; undefined where it could, or where the trouble guard says it. */
 export const unusableBecause = ({state, error, name}: TargetReport): ErrorInfo | undefined => {
 	if (state === 'trouble') return undefined;

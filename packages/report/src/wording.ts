@@ -68,6 +68,7 @@ const notRunReasons: Record<Extract<Outcome, {kind: 'not-run'}>['because'], stri
 	trouble: 'the target was in trouble',
 	'dry-run': 'dry run',
 	plan: 'planned only',
+	commit: 'the commit of the whole target failed',
 };
 
 /** What became of an operation beyond its verb, on one line; undefined where it was simply done. */

@@ -215,6 +215,20 @@ describe('the result', () => {
 			'demo              –  unusable  0.5 s\n',
 		],
 		[
+			'a commit that failed is told once, for the target',
+			run({
+				exitCode: 5,
+				targets: [
+					target({
+						state: 'unusable',
+						error: error({kind: 'refused', message: 'dev-server: origin refused the push to main: no', hint: 'Ask the server.'}),
+						outcomes: [notRun(create(), 'commit'), notRun(update('bo'), 'commit')],
+					}),
+				],
+			}),
+			'Needs a person:\n  ! dev-server  could not be committed: origin refused the push to main: no\n      → Ask the server.\n\nExit code 5: 1 target unusable or in trouble, 2 not run. 4.3 s.\n',
+		],
+		[
 			'a failure says what to do',
 			run({exitCode: 1, targets: [target({outcomes: [failed(update())]})]}),
 			'Needs a person:\n  ! dev-server  ada@example.com: update failed: POST /users: 422 name is too long\n      → the target does not accept these values: correct the mapping or give this person an override, then run again\n\nExit code 1: 1 failed. 4.3 s.\n',

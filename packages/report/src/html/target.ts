@@ -1,7 +1,7 @@
 import type {Conflict, GuardResult, Orphan, Outcome, Run, TargetReport} from '@slack-im/core';
 
 import {capital, count, duration, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, planSentence, standing, tally, unusableBecause} from '../tally.ts';
+import {conflictsOf, hasNumbers, planSentence, standing, tally, unusableBecause, unusableText} from '../tally.ts';
 import {adviceText, becauseText, outcomeText, ownText, valueText} from '../wording.ts';
 import {chart, figures} from './numbers.ts';
 import {details, fold, foreign, longTable, outcomeTag, personCell, sentence, tag, verbTag, type Tone} from './parts.ts';
@@ -35,9 +35,7 @@ export const targetSection = (target: TargetReport, run: Run): Html => {
 		${problemNote(target)}${
 			target.firstSyncOrReset && html`<p class="note">First sync or reset: most people have no account here yet.</p> `
 		}${warnings.map(warning => html`<p class="note warning"><b>Warning:</b> ${sentence(ownText(warning, target))}</p> `)}${
-			state !== 'pending' &&
-			state !== 'unusable' &&
-			html`<p><b>${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}</b></p> `
+			hasNumbers(target) && html`<p><b>${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}</b></p> `
 		}${chart(`People in ${oneLine(name)}`, figures(numbers, run.dryRun))}${guardsTable(target)}${changesPart(target)}${conflictsPart(target)}${orphansPart(target.orphans)}${skippedPart(target)}${outOfScopePart(target)}
 	</section> `;
 };
@@ -47,7 +45,7 @@ const problemNote = (target: TargetReport): Html | undefined => {
 	if (!error) return undefined;
 	const advice = adviceText(error);
 	return html`<div class="problem">
-		<p>${target.state === 'trouble' ? 'In trouble' : 'Could not be used'}: ${sentence(ownText(error.message, target))}</p>
+		<p>${target.state === 'trouble' ? 'In trouble' : capital(unusableText(target))}: ${sentence(ownText(error.message, target))}</p>
 		${advice !== undefined && html`<p class="advice">${sentence(advice)}</p>`}
 	</div> `;
 };

@@ -1,7 +1,7 @@
 import type {Operation, Outcome, Run, SourceReport, TargetReport} from '@slack-im/core';
 
 import {capital, count, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, planSentence, standing, tally, unusableBecause} from '../tally.ts';
+import {conflictsOf, planSentence, standing, tally, unusableBecause, unusableText} from '../tally.ts';
 import {adviceText, becauseText, detailLines, outcomeText, ownText, personName, valueText, verbText} from '../wording.ts';
 import {displayWidth, pad, wrap, wrapWords} from './columns.ts';
 import type {Meaning, Paint} from './paint.ts';
@@ -56,7 +56,7 @@ export function* targetLines(target: TargetReport, run: Run, style: PlanStyle): 
 	yield wrap(`${paint('heading', oneLine(target.name))}  ${paint('dim', about(target))}`, width, '    ');
 	const unusable = unusableBecause(target);
 	if (unusable) {
-		yield paint('bad', wrap(`  ! could not be used: ${ownText(unusable.message, target)}`, width, '    '));
+		yield paint('bad', wrap(`  ! ${unusableText(target)}: ${ownText(unusable.message, target)}`, width, '    '));
 		const advice = adviceText(unusable);
 		if (advice !== undefined) yield wrap(`    → ${advice}`, width, '      ');
 		if (target.outcomes.length === 0) return;

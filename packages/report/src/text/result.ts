@@ -2,7 +2,7 @@ import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
 import {problemsOf} from '../problems.ts';
-import {planSentence, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {hasNumbers, planSentence, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
 import {pastText} from '../wording.ts';
 import {displayWidth, table, wrap, type Column} from './columns.ts';
 import type {Paint} from './paint.ts';
@@ -48,7 +48,7 @@ export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] =>
 	];
 	const rows = reached.map(({target, numbers}) => [
 		oneLine(target.name),
-		...shown.map(([title, value]) => (isReached(target) ? cell(title, value(numbers), paint) : paint('dim', '–'))),
+		...shown.map(([title, value]) => (hasNumbers(target) ? cell(title, value(numbers), paint) : paint('dim', '–'))),
 		...(states ? [stateText(target, paint)] : []),
 		duration((target.milliseconds.list ?? 0) + (target.milliseconds.apply ?? 0)),
 	]);
@@ -56,7 +56,7 @@ export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] =>
 	if (width === undefined || lines.every(line => displayWidth(line) <= width)) return lines;
 	return reached.map(({target, numbers}) => {
 		const state = isFine(target) ? '' : `  ${stateText(target, paint)}`;
-		return wrap(`${paint('strong', oneLine(target.name))}${state}${isReached(target) ? `  ${planSentence(numbers)}` : ''}`, width, '  ');
+		return wrap(`${paint('strong', oneLine(target.name))}${state}${hasNumbers(target) ? `  ${planSentence(numbers)}` : ''}`, width, '  ');
 	});
 };
 
@@ -68,8 +68,6 @@ const cell = (title: string, value: number, paint: Paint): string => {
 };
 
 const isFine = ({state}: TargetReport): boolean => state === 'applied' || state === 'planned';
-
-const isReached = ({state}: TargetReport): boolean => state !== 'unusable' && state !== 'pending';
 
 const stateText = (target: TargetReport, paint: Paint): string => (isFine(target) ? target.state : paint('bad', target.state));
 

@@ -81,7 +81,13 @@ describe('a push that fails', () => {
 	});
 
 	test.each([
-		['a hook of the server that says nothing', 'hooks/pre-receive', '#!/bin/sh\nexit 1\n', 'pre-receive hook declined', 'A hook of the server'],
+		[
+			'a hook of the server that says nothing',
+			'hooks/pre-receive',
+			'#!/bin/sh\nexit 1\n',
+			'pre-receive hook declined',
+			'A hook of the server',
+		],
 		['a hook of one branch', 'hooks/update', '#!/bin/sh\nexit 1\n', 'hook declined to update refs/heads/main', 'A hook of the server'],
 	])('refused by %s: what git says of it', async (_sentence, file, content, said, hint) => {
 		const {bare, init} = await bareAndClone();

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {type FileHandle, open, readdir, readFile, realpath, rename, rm, stat} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
+import process from 'node:process';
 
 import {TargetError} from '@slack-im/core';
 
@@ -80,38 +81,66 @@ const syncFolder = async (folder: string): Promise<void> => {
 /** Milliseconds after which nobody can still be writing a temporary file: it is there for less than a second. */
 const abandoned = 600_000;
 
-/** Removes what runs that were killed left in a folder. Tidiness only: that it fails is no news. */
+const removeAbandoned = async (path: string): Promise<void> => {
+	try {
+		const {mtimeMs} = await stat(path);
+		if (Date.now() - mtimeMs > abandoned) await rm(path, {recursive: true, force: true});
+	} catch {
+		// Somebody else's, or gone already: tidiness only
+	}
+};
+
+/** Removes what runs that were killed left in a folder, a while ago. */
 export const sweep = async (folder: string, isLeftover: (name: string) => boolean): Promise<void> => {
-	const leftovers = (await readdir(folder).catch(() => [])).filter(isLeftover);
-	for (const leftover of leftovers) {
-		try {
-			const {mtimeMs} = await stat(join(folder, leftover));
-			if (Date.now() - mtimeMs > abandoned) await rm(join(folder, leftover), {recursive: true, force: true});
-		} catch {
-			// Somebody else's, or gone already
+	for (const name of await readdir(folder).catch(() => [])) if (isLeftover(name)) await removeAbandoned(join(folder, name));
+};
+
+const isRunning = (pid: number): boolean => {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return codeOf(error) === 'EPERM';
+	}
+};
+
+/** Temporary files of this process. */
+const underWay = new Set<string>();
+
+/** The folders in which a file's new text may be written before it is put in place. First the `.git` folder above it: what a killed run left there is in no `git add`. Else beside it. */
+const foldersFor = async (path: string): Promise<readonly string[]> => {
+	const beside = dirname(path);
+	for (let folder = beside; ; folder = dirname(folder)) {
+		const git = join(folder, '.git');
+		const found = await stat(git).catch(() => undefined);
+		if (found?.isDirectory()) return [git, beside];
+		if (found || dirname(folder) === folder) {
+			const [, elsewhere] = /^gitdir: (.+)$/m.exec(await readFile(git, 'utf8').catch(() => '')) ?? [];
+			return elsewhere === undefined ? [beside] : [resolve(folder, elsewhere), beside];
 		}
 	}
 };
 
-/** Removes what was left beside a file. */
-export const sweepBeside = async (path: string): Promise<void> => {
-	const name = basename(path);
-	const isLeftover = (other: string): boolean => other.startsWith(`.${name}.`) && /^[0-9a-f]{8}\.tmp$/.test(other.slice(name.length + 2));
-	await sweep(dirname(path), isLeftover);
+/** Removes the temporary files of a file that runs which were killed have left: those of a process that is gone, at once. */
+export const sweepFor = async (path: string): Promise<void> => {
+	const start = `.${basename(path)}.`;
+	for (const folder of await foldersFor(path)) {
+		for (const name of await readdir(folder).catch(() => [])) {
+			const [, pid] = (name.startsWith(start) && /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))) || [];
+			if (pid === undefined || underWay.has(join(folder, name))) continue;
+			if (Number(pid) === process.pid || !isRunning(Number(pid))) await rm(join(folder, name), {force: true}).catch(() => {});
+			else await removeAbandoned(join(folder, name));
+		}
+	}
 };
 
-/**
-Replaces a file's text so that a reader sees the old one or the new one, never a part: written beside it, synced, renamed. Mode and (where allowed) owner stay.
-
-@param path - Of the file itself, not of a link to it.
-*/
-export const replaceFile = async (path: string, {bom, text}: FileText, file: string): Promise<void> => {
-	const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.tmp`);
+/** Writes a new file whole, and gives it the name of the old one. */
+const replaceBy = async (temporary: string, path: string, text: string): Promise<void> => {
+	underWay.add(temporary);
 	try {
 		const {mode, uid, gid} = await stat(path);
 		const handle = await open(temporary, 'wx', 0o600);
 		try {
-			await handle.writeFile(bom + text);
+			await handle.writeFile(text);
 			await handle.chown(uid, gid).catch(() => {}); // Only root may give a file away
 			await handle.chmod(mode & 0o7777);
 			await handle.sync();
@@ -120,8 +149,28 @@ export const replaceFile = async (path: string, {bom, text}: FileText, file: str
 		}
 		await rename(temporary, path);
 	} catch (error) {
-		await rm(temporary, {force: true});
-		throw fileError(error, file, 'written');
+		await rm(temporary, {force: true}).catch(() => {});
+		throw error;
+	} finally {
+		underWay.delete(temporary);
 	}
-	await syncFolder(dirname(path));
+};
+
+/**
+Replaces a file's text so that a reader sees the old one or the new one, never a part: written elsewhere, synced, renamed. Mode and (where allowed) owner stay.
+
+@param path - Of the file itself, not of a link to it.
+*/
+export const replaceFile = async (path: string, {bom, text}: FileText, file: string): Promise<void> => {
+	const name = `.${basename(path)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
+	let problem: unknown;
+	for (const folder of await foldersFor(path)) {
+		try {
+			await replaceBy(join(folder, name), path, bom + text);
+			return await syncFolder(dirname(path));
+		} catch (error) {
+			problem = error; // Another user's, or on another disk: beside the file is the last place
+		}
+	}
+	throw fileError(problem, file, 'written');
 };

@@ -64,7 +64,11 @@ export const lockedError = (lock: string, side = ''): TargetError =>
 export const gitError = (command: string, {stderr}: Pick<GitResult, 'stderr'>): TargetError => {
 	const lock = lockFile.exec(stderr)?.[1];
 	if (lock !== undefined) return lockedError(lock);
-	const [, kind, hint] = kinds.find(([pattern]) => pattern.test(stderr)) ?? [undefined, 'refused' as const, `Run the same by hand in the folder of the file: git ${command}.`];
+	const [, kind, hint] = kinds.find(([pattern]) => pattern.test(stderr)) ?? [
+		undefined,
+		'refused' as const,
+		`Run the same by hand in the folder of the file: git ${command}.`,
+	];
 	const said = stderr
 		.replace(/^(hint|warning): .*$/gm, '')
 		.replace(/\s+/g, ' ')

@@ -3,7 +3,7 @@ import {type Call, TargetError} from '@slack-im/core';
 import {throwIfStopped} from '../stopped.ts';
 import type {Log} from '../type.ts';
 import {type Document, type Edit, openDocument} from './document.ts';
-import {decode, readText, replaceFile, sweepBeside} from './file.ts';
+import {decode, readText, replaceFile, sweepFor} from './file.ts';
 import {commitMessage, type Deed} from './message.ts';
 import type {InitDataOptions} from './options.ts';
 
@@ -67,7 +67,7 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 		},
 		async commit(call) {
 			throwIfStopped(call);
-			await sweepBeside(path);
+			await sweepFor(path);
 			const hasEdits = edits.length > 0;
 			if (!repository) return hasEdits ? writeFile() : undefined;
 			if (hasEdits && isLocal) await local(); // What does not fit the file as it is now is not pushed either

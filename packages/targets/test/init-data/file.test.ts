@@ -1,8 +1,10 @@
+import {spawnSync} from 'node:child_process';
+import {watch} from 'node:fs';
 import {chmod, lstat, mkdir, readdir, readFile, realpath, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 import type {SettingError} from '@slack-im/core';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {initData} from '../../src/init-data/target.ts';
 import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
@@ -299,16 +301,56 @@ describe('the file by another way', () => {
 		expect(await identityOf('none.json')).toBe(join(folder, 'none.json'));
 	});
 
-	test('a killed run leaves nothing beside it for long, also where the next run writes nothing', async () => {
+	test('what a killed run left is gone with the next, at once, also where that writes nothing', async () => {
 		const folder = await temporaryFolder();
+		await mkdir(join(folder, '.git'));
 		await writeAgents(folder, '[]');
-		const [old, fresh, other] = ['.agents.json.0123abcd.tmp', '.agents.json.0123abce.tmp', '.agents.json.notes.tmp'];
-		for (const name of [old, fresh, other]) await writeFile(join(folder, name), '');
-		for (const name of [old, other]) await utimes(join(folder, name), 0, 0);
+		const gone = spawnSync(process.execPath, ['--version']).pid;
+		const names = [`.agents.json.${gone}.0123abcd.tmp`, `.agents.json.${process.ppid}.0123abcd.tmp`, '.agents.json.notes.tmp'];
+		for (const where of [folder, join(folder, '.git')]) for (const name of names) await writeFile(join(where, name), '');
 		await (
 			await openFile(folder)
 		).commit!(call);
-		expect((await readdir(folder)).toSorted()).toEqual([fresh, other, 'agents.json'].toSorted());
+		// That of a process that runs may be in use
+		expect((await readdir(folder)).toSorted()).toEqual(['.git', ...names.slice(1), 'agents.json'].toSorted());
+		expect((await readdir(join(folder, '.git'))).toSorted()).toEqual(names.slice(1).toSorted());
+	});
+
+	test.each([
+		['the .git folder above it', async (folder: string) => mkdir(join(folder, '.git'), {recursive: true}), '.git'],
+		[
+			'the git folder of its worktree',
+			async (folder: string) => {
+				await mkdir(join(folder, 'away'), {recursive: true});
+				await writeFile(join(folder, '.git'), 'gitdir: away\n');
+			},
+			'away',
+		],
+		['its own folder', async () => {}, 'inner'],
+	])('is written in %s first, where there is one', async (_sentence, prepare, where) => {
+		const folder = await temporaryFolder();
+		await mkdir(join(folder, 'inner'));
+		await prepare(folder);
+		await writeAgents(join(folder, 'inner'), '[]');
+		const target = await openFile(join(folder, 'inner'));
+		await target.create(person('cleo'), call);
+		const seen: (string | null)[] = [];
+		const watcher = watch(join(folder, where), (_event, name) => seen.push(name));
+		onTestFinished(() => watcher.close());
+		await target.commit!(call);
+		await expect.poll(() => seen).toContainEqual(expect.stringMatching(/^\.agents\.json\.\d+\.[0-9a-f]{8}\.tmp$/));
+		expect(JSON.parse(await readAgents(join(folder, 'inner')))).toHaveLength(1);
+		expect(await readdir(join(folder, 'inner'))).toEqual(['agents.json']);
+	});
+
+	test('is written where .git is on another disk or may not be written', async () => {
+		const folder = await temporaryFolder();
+		await writeFile(join(folder, '.git'), 'gitdir: /nowhere/at/all\n');
+		await writeAgents(folder, '[]');
+		const target = await openFile(folder);
+		await target.create(person('cleo'), call);
+		await target.commit!(call);
+		expect(JSON.parse(await readAgents(folder))).toHaveLength(1);
 	});
 });
 

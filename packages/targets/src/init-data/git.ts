@@ -5,14 +5,14 @@ import {type Call, TargetError} from '@slack-im/core';
 
 import type {Log} from '../type.ts';
 import {type Git, gitError, gitIn} from './git-command.ts';
-import {contentIn, type Place} from './git-place.ts';
+import {contentIn, fetchTip, type Place} from './git-place.ts';
 import {isBehind, type Publication, publish} from './git-publish.ts';
 import {ensureClean, lookAt} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
 /** The repository a file lies in. */
 export interface Repository {
-	/** The file as everybody else sees it: what a plan has to be made from. Undefined where that is what the work tree has. */
+	/** The file as everybody else sees it: what a plan has to be made from. Undefined where that is what the work tree has. Once something was published, what is in the remote's branch then, whatever the checkout has. */
 	read(call: Call): Promise<Uint8Array | undefined>;
 	publish(publication: Publication, call: Call): Promise<void>;
 }
@@ -51,11 +51,13 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 
 	/** Nothing is left to bring along in either direction, as it was last seen. */
 	let isSettled = false;
+	let isPublished = false;
 
 	return {
 		read: async call =>
 			inTurn(repository, async () => {
 				const place = placeFor(call);
+				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', place);
 				const standing = await lookAt(place);
 				ensureClean(standing, place);
 				const {head, tip, base, isCurrent} = standing;
@@ -65,6 +67,7 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 				return isCurrent ? undefined : contentIn(base, place);
 			}),
 		async publish(publication, call) {
+			isPublished = true;
 			if (publication.redo || !isSettled) await inTurn(repository, async () => publish(placeFor(call), publication));
 		},
 	};

@@ -9,11 +9,11 @@ import type {InitDataOptions} from './options.ts';
 
 /** The edits of one run, which take effect together. */
 export interface Pending {
-	/** The list as everybody sees it now, with the edits of this run: what is in the file, or what others have pushed since. */
+	/** The list as everybody sees it now, with the edits that are not committed yet: what is in the file, or what the remote has. */
 	document(call: Call): Promise<Document>;
 	/** Makes one edit to the list as it was last read. `deed` is what the commit message says of it. */
 	make(edit: Edit, deed: Deed, call: Call): Promise<void>;
-	/** Writes the file, and commits and pushes it where the config says so; nothing where nothing differs. With git, what an earlier run or a person has left unpushed goes along. */
+	/** Writes the file, and commits and pushes it where the config says so; nothing where nothing differs. With git, what an earlier run or a person has left unpushed goes along. Whatever comes of it, the edits are forgotten: the list shows what is there then. */
 	commit(call: Call): Promise<void>;
 }
 
@@ -51,6 +51,15 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 		if (wanted.text !== text) await replaceFile(path, wanted, file);
 	};
 
+	const write = async (call: Call): Promise<void> => {
+		await sweepFor(path);
+		const hasEdits = edits.length > 0;
+		if (!repository) return hasEdits ? writeFile() : undefined;
+		if (hasEdits && isLocal) await local(); // What does not fit the file as it is now is not pushed either
+		const message = commitMessage(deeds, git?.message);
+		await repository.publish({redo: hasEdits ? redo : undefined, message, writeFile}, call);
+	};
+
 	return {
 		async document(call) {
 			const theirs = await repository?.read(call);
@@ -67,12 +76,14 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 		},
 		async commit(call) {
 			throwIfStopped(call);
-			await sweepFor(path);
-			const hasEdits = edits.length > 0;
-			if (!repository) return hasEdits ? writeFile() : undefined;
-			if (hasEdits && isLocal) await local(); // What does not fit the file as it is now is not pushed either
-			const message = commitMessage(deeds, git?.message);
-			await repository.publish({redo: hasEdits ? redo : undefined, message, writeFile}, call);
+			try {
+				await write(call);
+			} finally {
+				edits.length = 0;
+				deeds.length = 0;
+				last = undefined;
+				isLocal = true;
+			}
 		},
 	};
 };

@@ -116,6 +116,19 @@ describe('the file', () => {
 		]);
 	});
 
+	test('is read anew once it is committed: somebody else may have taken the change back', async () => {
+		const folder = await temporaryFolder();
+		await writeAgents(folder, text);
+		const target = await openFile(folder);
+		await target.create(person('cleo'), call);
+		await target.commit!(call);
+		expect((await accountsOf(target)).map(({id}) => id)).toContain('cleo');
+		await writeAgents(folder, text);
+		expect((await accountsOf(target)).map(({id}) => id)).not.toContain('cleo');
+		await target.commit!(call);
+		expect(await readAgents(folder)).toBe(text);
+	});
+
 	test('is not touched where nothing differs', async () => {
 		const folder = await temporaryFolder();
 		await writeAgents(folder, text);

@@ -1,6 +1,7 @@
-import {chmod, readFile, stat, writeFile} from 'node:fs/promises';
+import {chmod, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
+import type {Target} from '@slack-im/core';
 import {describe, expect, test} from 'vitest';
 
 import {agents, author, bareAndClone, git, pushedByOthers} from './repository.ts';
@@ -76,6 +77,52 @@ describe('one run is one commit', () => {
 		await target.commit!(call);
 		expect(await git(bare, 'rev-parse', 'main')).toBe(await git(clone, 'rev-parse', 'HEAD'));
 		expect(await git(clone, 'branch', '--show-current')).toBe('');
+	});
+});
+
+describe('once it is committed, the list shows what the remote has then', () => {
+	const idsOf = async (target: Target): Promise<string[]> => (await accountsOf(target)).map(({id}) => id);
+
+	test('ours, where the remote keeps it, although the checkout has edits of its own', async () => {
+		const {init} = await bareAndClone();
+		const target = await openFile(init, options);
+		await target.create(person('cleo'), call);
+		await writeFile(join(init, 'agents.json'), agents('ada', 'zoe'));
+		await target.commit!(call);
+		expect(await idsOf(target)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
+	});
+
+	test('not ours, where a hook of the server takes it back', async () => {
+		const {bare, init} = await bareAndClone();
+		await writeFile(join(bare, 'hooks/post-receive'), '#!/bin/sh\ngit update-ref refs/heads/main refs/heads/main~1\n');
+		await chmod(join(bare, 'hooks/post-receive'), 0o755);
+		const target = await openFile(init, options);
+		await target.create(person('cleo'), call);
+		expect(await idsOf(target)).toContain('cleo');
+		await target.commit!(call);
+		expect(await idsOf(target)).toEqual(['ada', 'bob', 'zoe']);
+	});
+
+	test('not ours, where the server refused it, and the same again can be tried', async () => {
+		const {bare, init} = await bareAndClone();
+		await writeFile(join(bare, 'hooks/pre-receive'), '#!/bin/sh\nexit 1\n');
+		await chmod(join(bare, 'hooks/pre-receive'), 0o755);
+		const target = await openFile(init, options);
+		await target.create(person('cleo'), call);
+		await expect(target.commit!(call)).rejects.toMatchObject({kind: 'refused'});
+		expect(await idsOf(target)).toEqual(['ada', 'bob', 'zoe']);
+		await rm(join(bare, 'hooks/pre-receive'));
+		await target.create(person('cleo'), call);
+		await target.commit!(call);
+		expect(await idsOf(target)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
+	});
+
+	test('without push: what is committed here', async () => {
+		const {init} = await bareAndClone();
+		const target = await openFile(init, {...options, git: {author}});
+		await target.create(person('cleo'), call);
+		await target.commit!(call);
+		expect(await idsOf(target)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
 	});
 });
 

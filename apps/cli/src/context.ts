@@ -8,7 +8,8 @@ interface Host {
 	readonly platform: string;
 	/** As in `24.21.0`. */
 	readonly nodeVersion: string;
-	readonly isAlive: (pid: number) => boolean;
+	/** When a process began; undefined where there is no such process. */
+	readonly startOf: (pid: number) => string | undefined;
 }
 
 /** What a stream is: decides about colour, progress and widths. */

@@ -1,12 +1,12 @@
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
-import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {connect, createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 import {codeOf} from './files/errno.ts';
+import {tryFile, type Attempt, type LockFileOptions} from './lock-file.ts';
 
 /** Another run works on the same target. Told apart by `kind`. */
 class LockedError extends Error {
@@ -21,7 +21,7 @@ class StoppedError extends Error {
 	override message = 'stopped while it waited for the lock';
 }
 
-export interface LockOptions {
+export interface LockOptions extends LockFileOptions {
 	readonly type: string;
 	/** What the target is, as one text however the config writes it. */
 	readonly address: string;
@@ -29,8 +29,6 @@ export interface LockOptions {
 	readonly wait: number;
 	readonly signal: AbortSignal;
 	readonly platform: string;
-	readonly pid: number;
-	readonly isAlive: (pid: number) => boolean;
 	/** Called when waiting begins, and now and again while it lasts. */
 	readonly onWait?: (holder: string) => void;
 	/** Milliseconds between two attempts. @default 200 */
@@ -40,8 +38,6 @@ export interface LockOptions {
 }
 
 type Release = () => Promise<void>;
-/** Either the lock, or who holds it. */
-type Attempt = {readonly release: Release} | {readonly holder: string};
 
 const nameOf = ({type, address}: Pick<LockOptions, 'type' | 'address'>): string =>
 	`slack-im-${createHash('sha256').update(`${type}\n${address}`).digest('hex').slice(0, 32)}`;
@@ -84,49 +80,6 @@ const trySocket = async (address: string, pid: number): Promise<Attempt> => {
 			});
 		},
 	};
-};
-
-/** Makes a file with its text at once, where none is: nobody ever reads it half-written. */
-const appears = (file: string, text: string): boolean => {
-	const aside = `${file}.${text}`;
-	writeFileSync(aside, text, {mode: 0o600});
-	try {
-		linkSync(aside, file);
-		return true;
-	} catch (error) {
-		if (codeOf(error) !== 'EEXIST') throw error;
-		return false;
-	} finally {
-		rmSync(aside, {force: true});
-	}
-};
-
-/** The process that a file names; undefined where it names none, or is gone meanwhile. */
-const holderIn = (file: string): number | undefined => {
-	try {
-		const holder = Number(readFileSync(file, 'utf8'));
-		return Number.isInteger(holder) && holder > 0 ? holder : undefined;
-	} catch (error) {
-		if (codeOf(error) !== 'ENOENT') throw error;
-		return undefined;
-	}
-};
-
-/** Where a name dies with its file only: the file holds the process id, and that of a dead process counts for nothing. */
-const tryFile = (file: string, {pid, isAlive}: LockOptions): Attempt => {
-	for (let attempt = 0; attempt < 3; attempt++) {
-		if (appears(file, String(pid))) {
-			return {
-				release: async () => {
-					rmSync(file, {force: true});
-				},
-			};
-		}
-		const holder = holderIn(file);
-		if (holder !== undefined && holder !== pid && isAlive(holder)) return {holder: `process ${holder}`};
-		rmSync(file, {force: true});
-	}
-	return {holder: 'another process'};
 };
 
 const tryOnce = (options: LockOptions): Attempt | Promise<Attempt> => {

@@ -3,6 +3,7 @@ import {writeSync} from 'node:fs';
 import type {CliContext, Terminal} from './context.ts';
 import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
 import {codeOf, reasonOf} from './files/errno.ts';
+import {startOf} from './process-start.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';
 import {version} from './version.ts';
@@ -52,14 +53,7 @@ const context: CliContext = {
 		pid: process.pid,
 		platform: process.platform,
 		nodeVersion: process.versions.node,
-		isAlive: pid => {
-			try {
-				process.kill(pid, 0);
-				return true;
-			} catch (error) {
-				return codeOf(error) === 'EPERM';
-			}
-		},
+		startOf,
 	},
 	redactor,
 	signal: stopping.signal,

@@ -1,21 +1,12 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readdirSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 import {afterEach, describe, expect, test} from 'vitest';
 
 import {takeLock, type LockOptions} from '../src/lock.ts';
-
-const isAlive = (pid: number): boolean => {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-};
+import {startOf} from '../src/process-start.ts';
 
 const releases: (() => Promise<void>)[] = [];
 let address = 0;
@@ -26,7 +17,7 @@ const options = (overrides: Partial<LockOptions> = {}): LockOptions => ({
 	signal: new AbortController().signal,
 	platform: 'linux',
 	pid: process.pid,
-	isAlive,
+	startOf,
 	...overrides,
 });
 const take = async (overrides: Partial<LockOptions> = {}): Promise<() => Promise<void>> => {
@@ -100,7 +91,7 @@ describe.each(['linux', 'darwin'])('the lock of a target (%s)', platform => {
 test('the lock of a process that was killed is free at once', async () => {
 	const {type, address} = options();
 	const script = `import {takeLock} from ${JSON.stringify(path.resolve('src/lock.ts'))};
-		await takeLock({type: ${JSON.stringify(type)}, address: ${JSON.stringify(address)}, wait: 0, signal: new AbortController().signal, platform: 'linux', pid: process.pid, isAlive: () => true});
+		await takeLock({type: ${JSON.stringify(type)}, address: ${JSON.stringify(address)}, wait: 0, signal: new AbortController().signal, platform: 'linux', pid: process.pid, startOf: () => ''});
 		console.log('held'); setInterval(() => {}, 1000);`;
 	const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {stdio: ['ignore', 'pipe', 'inherit']});
 	await once(child.stdout, 'data');
@@ -110,13 +101,12 @@ test('the lock of a process that was killed is free at once', async () => {
 	await take();
 });
 
-test('the file of a process that is gone counts for nothing', async () => {
-	const release = await take({platform: 'darwin'});
-	const file = readdirSync(tmpdir())
-		.map(name => path.join(tmpdir(), name))
-		.find(name => /slack-im-[0-9a-f]{32}\.pid$/.test(name) && existsSync(name));
-	expect(file).toBeDefined();
-	writeFileSync(file!, '999999999');
-	await take({platform: 'darwin', pid: 1_000_000, isAlive: pid => pid !== 999_999_999});
-	await release();
+test('when a process began is known, and stays the same while it runs', async () => {
+	const child = spawn('sleep', ['60']);
+	const began = startOf(child.pid!);
+	expect(began).toMatch(/ \d\d:\d\d:\d\d \d{4}$/);
+	expect(startOf(child.pid!)).toBe(began);
+	child.kill('SIGKILL');
+	await once(child, 'exit');
+	expect(startOf(child.pid!)).toBeUndefined();
 });

@@ -16,7 +16,7 @@ const anotherRun = async (address: string, type = 'workspace'): Promise<() => Pr
 		signal: new AbortController().signal,
 		platform: process.platform,
 		pid: process.pid,
-		isAlive: () => true,
+		startOf: () => '',
 	});
 
 test('a second run on the same target is refused, exit 5, and reads nothing of it; a plan and a dry run take no lock', async () => {

@@ -96,7 +96,7 @@ export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder
 	return targets.map(target => {
 		const {name, type, targetType, options, address, policy, mapping, digest} = target;
 		const {context, log, lockWait = 0} = opening;
-		const {platform, pid, isAlive} = context.host;
+		const {platform, pid, startOf} = context.host;
 		return {
 			name,
 			type,
@@ -115,7 +115,7 @@ export const targetSetups = ({targets, folder}: Pick<Config, 'targets' | 'folder
 						signal,
 						platform,
 						pid,
-						isAlive,
+						startOf,
 						onWait: holder => log.info(`waiting for another run to end (${holder})`, {target: name}),
 					}),
 				);

@@ -7,6 +7,9 @@ import {expect, onTestFinished, test} from 'vitest';
 import {takeLock} from '../src/lock.ts';
 import {devConfig, world, writesTo} from './harness/world.ts';
 
+/** What the lock of a target on this machine is named by. */
+const systemOf = (url: string): string => `http://localhost:${new URL(url).port}`;
+
 /** Another run on the development server, in this process. */
 const anotherRun = async (address: string, type = 'workspace'): Promise<() => Promise<void>> =>
 	takeLock({
@@ -21,7 +24,7 @@ const anotherRun = async (address: string, type = 'workspace'): Promise<() => Pr
 
 test('a second run on the same target is refused, exit 5, and reads nothing of it; a plan and a dry run take no lock', async () => {
 	const {devServer, run} = await world();
-	const release = await anotherRun(devServer.url);
+	const release = await anotherRun(systemOf(devServer.url));
 	const refused = await run(['sync']);
 	expect(refused.exitCode, refused.stderr).toBe(5);
 	expect(refused.stdout).toContain(`another run of slack-im still works on this target (process ${process.pid})`);
@@ -32,6 +35,18 @@ test('a second run on the same target is refused, exit 5, and reads nothing of i
 	expect(writesTo(devServer)).toEqual([]);
 	await release();
 	expect((await run(['sync'])).exitCode).toBe(0);
+});
+
+test('a system that is written in another way is the same system', async () => {
+	const {devServer, run} = await world();
+	const release = await anotherRun(systemOf(devServer.url));
+	const {port} = new URL(devServer.url);
+	for (const url of [`http://localhost:${port}/`, `http://127.0.0.1:${port}/x?y#z`, `http://[::1]:${port}/api`]) {
+		const refused = await run(['sync'], {env: {API_URL: url}});
+		expect([url, refused.exitCode], refused.stderr).toEqual([url, 5]);
+		expect(refused.stdout).toContain('another run of slack-im still works on this target');
+	}
+	await release();
 });
 
 test('two targets of one run that are one system take turns', async () => {
@@ -46,7 +61,7 @@ test('two targets of one run that are one system take turns', async () => {
 
 test('with --lock-wait it waits for the other to end', async () => {
 	const {devServer, run} = await world();
-	const release = await anotherRun(devServer.url);
+	const release = await anotherRun(systemOf(devServer.url));
 	let told = false;
 	const waited = await run(['sync', '--lock-wait', '30'], {
 		onStderr: text => {
@@ -62,7 +77,7 @@ test('with --lock-wait it waits for the other to end', async () => {
 
 test('with --lock-wait it gives up after that time, exit 5', async () => {
 	const {devServer, run} = await world();
-	const release = await anotherRun(devServer.url);
+	const release = await anotherRun(systemOf(devServer.url));
 	const refused = await run(['sync', '--lock-wait', '0.3']);
 	expect(refused.exitCode, refused.stderr).toBe(5);
 	expect(refused.stdout).toContain('after 0.3 s');

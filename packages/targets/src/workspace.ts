@@ -1,6 +1,7 @@
 import {z} from 'zod';
 
 import {findSchema, httpSchema, type HttpTypeOptions, listSchema} from './http/options.ts';
+import {systemAt} from './http/address.ts';
 import {http} from './http/target.ts';
 import type {TargetType} from './type.ts';
 
@@ -50,6 +51,7 @@ export const workspace: TargetType<WorkspaceOptions> = {
 	schema: workspaceSchema,
 	defaults: options => ({...http.defaults(asHttp(options)), match: ['userId']}),
 	address: options => http.address(asHttp(options)),
+	identity: ({url}) => systemAt(url),
 	check: (options, names) => http.check?.(asHttp(options), names) ?? [],
 	open: (options, tools) => http.open(asHttp(options), tools),
 };

@@ -22,6 +22,15 @@ export const addressProblem = (url: string, insecureHttp = false, path: readonly
 	return undefined;
 };
 
+/** Which system an address leads to, for the lock's name: scheme, host and port. All paths of one host count as one system, and so do all names of this machine: too coarse is safe, the two take turns. */
+export const systemAt = (url: string): string => {
+	if (!URL.canParse(url)) return url;
+	const {protocol, hostname, port} = new URL(url);
+	const host = hostname.replace(/\.$/, '');
+	const here = isLoopback(host) || /^(0\.0\.0\.0|\[::\]|\[::ffff:7f.*\])$/.test(host);
+	return `${protocol}//${here ? 'localhost' : host}${port === '' ? '' : `:${port}`}`;
+};
+
 /** An address as reports may show it: without credentials, query and fragment. */
 export const shownAddress = (url: string): string => {
 	if (!URL.canParse(url)) return url;

@@ -1,7 +1,7 @@
 import {SettingError, type Target} from '@slack-im/core';
 
 import type {ConfigNames, Tools, TargetType} from '../type.ts';
-import {addressProblem, shownAddress} from './address.ts';
+import {addressProblem, shownAddress, systemAt} from './address.ts';
 import {type Ask, createAsk} from './ask.ts';
 import {scalarText} from './exact.ts';
 import {compileFields} from './fields.ts';
@@ -160,6 +160,7 @@ export const http: TargetType<HttpTypeOptions> = {
 	schema: httpSchema,
 	defaults: () => ({match: ['email'], protected: ['admin', 'administrator', 'root', 'system']}),
 	address: ({url}) => shownAddress(url),
+	identity: ({url}) => systemAt(url),
 	check(options, names) {
 		if (!options.list && !options.find && !options.create.exists) {
 			return [

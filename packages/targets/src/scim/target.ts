@@ -1,6 +1,6 @@
 import {type Account, type Call, type Json, type Target, TargetError} from '@slack-im/core';
 
-import {addressProblem, shownAddress} from '../http/address.ts';
+import {addressProblem, shownAddress, systemAt} from '../http/address.ts';
 import {isJsonRecord} from '../http/json.ts';
 import type {Answer} from '../http/rows.ts';
 import {lastSegment} from '../http/segment.ts';
@@ -144,6 +144,7 @@ export const scim: TargetType<ScimOptions> = {
 	schema: scimSchema,
 	defaults: () => ({match: ['userName', 'email']}),
 	address: ({url}) => shownAddress(url),
+	identity: ({url}) => systemAt(url),
 	check({url, insecureHttp}, names) {
 		const problem = addressProblem(url, insecureHttp);
 		const mapped = names ? [...names.attributes, ...(names.onCreate ?? []), ...(names.secrets ?? [])] : [];

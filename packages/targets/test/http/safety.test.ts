@@ -2,6 +2,9 @@ import {describe, expect, test} from 'vitest';
 
 import {addressProblem, shownAddress} from '../../src/http/address.ts';
 import {httpFactory} from '../../src/http/client.ts';
+import {http} from '../../src/http/target.ts';
+import {scim} from '../../src/scim/target.ts';
+import {workspace} from '../../src/workspace.ts';
 import {client, failure} from './client.ts';
 import {serve} from './server.ts';
 
@@ -100,6 +103,32 @@ describe('an address', () => {
 
 	test('is shown without credentials and query', () => {
 		expect(shownAddress('https://u:p@dev.example/api/?key=1')).toBe('https://dev.example/api');
+	});
+});
+
+/** The name of the lock of a target with this address. */
+const locks = [
+	['http', async (url: string) => http.identity!(http.schema.parse({url}), '/')],
+	['scim', async (url: string) => scim.identity!(scim.schema.parse({url}), '/')],
+	['workspace', async (url: string) => workspace.identity!(workspace.schema.parse({url}), '/')],
+] as const;
+
+describe.each(locks)('the lock of %s', (_type, system) => {
+	test.each([
+		['names of this machine', 'http://localhost:8080/', 'http://127.0.0.1:8080/x?y#z'],
+		['this machine, new style', 'http://[::1]:8080', 'http://LOCALHOST:8080'],
+		['this machine by all of its addresses', 'http://0.0.0.0:8080', 'http://127.0.0.2:8080'],
+		['the usual port', 'https://dev.example:443/api', 'https://DEV.example./api/'],
+		['another path', 'https://dev.example/one', 'https://dev.example/two'],
+	])('is one and the same: %s', async (_sentence, a, b) => {
+		expect(await system(a)).toBe(await system(b));
+	});
+
+	test.each([
+		['another host', 'https://dev.example', 'https://demo.example'],
+		['another port', 'http://localhost:8080', 'http://localhost:8081'],
+	])('is another: %s', async (_sentence, a, b) => {
+		expect(await system(a)).not.toBe(await system(b));
 	});
 });
 

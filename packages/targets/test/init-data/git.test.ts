@@ -9,6 +9,8 @@ import {accountOf, accountsOf, call, keptLog, openFile, person, readAgents} from
 
 const options = {slackIdAt: undefined, git: {push: true, author}};
 
+const idsOf = async (target: Target): Promise<string[]> => (await accountsOf(target)).map(({id}) => id);
+
 describe('one run is one commit', () => {
 	test('that lists joiners and leavers, by the author of the config, and is pushed', async () => {
 		const {bare, clone, init} = await bareAndClone();
@@ -81,8 +83,6 @@ describe('one run is one commit', () => {
 });
 
 describe('once it is committed, the list shows what the remote has then', () => {
-	const idsOf = async (target: Target): Promise<string[]> => (await accountsOf(target)).map(({id}) => id);
-
 	test('ours, where the remote keeps it, although the checkout has edits of its own', async () => {
 		const {init} = await bareAndClone();
 		const target = await openFile(init, options);

@@ -90,11 +90,6 @@ const removeAbandoned = async (path: string): Promise<void> => {
 	}
 };
 
-/** Removes what runs that were killed left in a folder, a while ago. */
-export const sweep = async (folder: string, isLeftover: (name: string) => boolean): Promise<void> => {
-	for (const name of await readdir(folder).catch(() => [])) if (isLeftover(name)) await removeAbandoned(join(folder, name));
-};
-
 const isRunning = (pid: number): boolean => {
 	try {
 		return process.kill(pid, 0);
@@ -120,12 +115,20 @@ const foldersFor = async (path: string): Promise<readonly string[]> => {
 	}
 };
 
+const temporaryName = (path: string): string => `.${basename(path)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
+
+/** A file of our own, for the time that a change of another one takes. */
+export const temporaryFor = async (path: string): Promise<string> => {
+	const [folder = dirname(path)] = await foldersFor(path);
+	return join(folder, temporaryName(path));
+};
+
 /** Removes the temporary files of a file that runs which were killed have left: those of a process that is gone, at once. */
 export const sweepFor = async (path: string): Promise<void> => {
 	const start = `.${basename(path)}.`;
 	for (const folder of await foldersFor(path)) {
 		for (const name of await readdir(folder).catch(() => [])) {
-			const [, pid] = (name.startsWith(start) && /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))) || [];
+			const [, pid] = (name.startsWith(start) && /^(\d+)\.[0-9a-f]{8}\.tmp(?:\.lock)?$/.exec(name.slice(start.length))) || [];
 			if (pid === undefined || underWay.has(join(folder, name))) continue;
 			if (Number(pid) === process.pid || !isRunning(Number(pid))) await rm(join(folder, name), {force: true}).catch(() => {});
 			else await removeAbandoned(join(folder, name));
@@ -162,7 +165,7 @@ Replaces a file's text so that a reader sees the old one or the new one, never a
 @param path - Of the file itself, not of a link to it.
 */
 export const replaceFile = async (path: string, {bom, text}: FileText, file: string): Promise<void> => {
-	const name = `.${basename(path)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
+	const name = temporaryName(path);
 	let problem: unknown;
 	for (const folder of await foldersFor(path)) {
 		try {

@@ -96,6 +96,9 @@ const isLocked = (command: string | undefined, {ok, stderr}: GitResult): boolean
 /** Milliseconds between looks at a lock. */
 export const lockWaits = [100, 200, 400, 800, 1600];
 
+/** Whether a command talks to the remote. */
+const reaches = ([command]: readonly string[]): boolean => command === 'fetch' || command === 'push';
+
 /** Git as it is set up for the user, but never asking anything; its messages in English, so that they can be told apart. */
 export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 	const names = author && {
@@ -112,8 +115,7 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		return stdout.length > 0 ? {} : {GIT_SSH_COMMAND: 'ssh -o BatchMode=yes'};
 	};
 	const attempt = async (args: readonly string[], call: GitCall = {}): Promise<GitResult> => {
-		const reaches = args[0] === 'fetch' || args[0] === 'push';
-		const env = {...(reaches && (await (ssh ??= quietSsh()))), ...call.env};
+		const env = {...(reaches(args) && (await (ssh ??= quietSsh()))), ...call.env};
 		for (const wait of lockWaits) {
 			const result = await once(args, {...call, env});
 			if (!isLocked(args[0], result)) return result;
@@ -124,7 +126,8 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 	const once = async (args: readonly string[], {signal, input, env}: GitCall = {}): Promise<GitResult> => {
 		const limit = AbortSignal.timeout(timeout);
 		const stop = signal ? AbortSignal.any([signal, limit]) : limit;
-		const running = execa('git', args, {
+		// A hook would look at the checkout, where our commits are not made
+		const running = execa('git', reaches(args) ? args : ['-c', 'core.hooksPath=/dev/null', ...args], {
 			cwd: folder,
 			extendEnv: false,
 			env: {...environment(), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...names, ...env},

@@ -1,14 +1,12 @@
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {rm} from 'node:fs/promises';
+import {basename} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 import {errorInfo, TargetError} from '@slack-im/core';
 
-import {sweep} from './file.ts';
+import {temporaryFor} from './file.ts';
 import {gitError, lockedError, lockFile} from './git-command.ts';
-import {bytesOf, contentIn, isAncestor, type Place, store, type Version, versionIn} from './git-place.ts';
-import {ensureUnlocked, lookAt, reflogMessage, type Standing} from './git-standing.ts';
+import {contentIn, ensureUnlocked, isAncestor, lookAt, ownRef, type Place, type Standing} from './git-standing.ts';
 
 /** A change of the file, as it is brought into the repository. */
 export interface Publication {
@@ -20,9 +18,6 @@ export interface Publication {
 }
 
 const mostPushes = 10;
-
-/** Begins the name of a folder for an index of our own. */
-const indexFolder = 'slack-im-index-';
 
 /**
 Commits and pushes without touching the work tree, the index or the branch before the push has succeeded: so a rejected push is answered by making the change again on top of what somebody else pushed, and a run that dies in between leaves nothing half done. Commits of the checkout that the remote lacks go along where they change nothing but the file.
@@ -45,25 +40,25 @@ export const publish = async (place: Place, publication: Publication): Promise<v
 	}
 };
 
-/** Makes a commit with nothing but the change; the base itself where it holds the change already. */
+/** Makes a commit with nothing but the change; the base itself where it holds the change already. The index that it takes is one of our own: the checkout's is not touched. */
 const commitOn = async (base: string, place: Place, {redo, message}: Publication): Promise<string> => {
-	const {git, inTree, call} = place;
-	const before = await versionIn(base, place);
-	if (!before || !redo) return base;
-	const bytes = await bytesOf(before, place);
-	const after = redo(bytes);
-	if (Buffer.from(after).equals(bytes)) return base;
-	await sweep(tmpdir(), name => name.startsWith(indexFolder));
-	const folder = await mkdtemp(join(tmpdir(), indexFolder));
-	const env = {GIT_INDEX_FILE: join(folder, 'index')};
+	const {git, path, inTree, call} = place;
+	if (!redo) return base;
+	const before = await contentIn(base, 'kept', place);
+	const after = redo(before);
+	if (Buffer.from(after).equals(before)) return base;
+	const index = await temporaryFor(path);
+	const env = {GIT_INDEX_FILE: index};
 	try {
+		const [mode] = (await git.run(['ls-tree', base, '--', `:(top,literal)${inTree}`], call)).split(' ');
+		const blob = await git.run(['hash-object', '-w', '--stdin'], {...call, input: after});
 		await git.run(['read-tree', base], {...call, env});
-		await git.run(['update-index', '--cacheinfo', `${before.mode},${await store(after, place)},${inTree}`], {...call, env});
+		await git.run(['update-index', '--cacheinfo', `${mode},${blob},${inTree}`], {...call, env});
 		const tree = await git.run(['write-tree'], {...call, env});
 		const signed = (await git.try(['config', '--type=bool', 'commit.gpgSign'], call)).stdout.toString().trim() === 'true';
 		return await git.run(['commit-tree', tree, '-p', base, ...(signed ? ['-S'] : [])], {...call, input: message});
 	} finally {
-		await rm(folder, {recursive: true, force: true});
+		await rm(index, {force: true});
 	}
 };
 
@@ -104,41 +99,33 @@ const push = async (commit: string, place: Place, branch: string): Promise<boole
 
 /** Brings the checkout along. Other staged and changed files stay as they are, and so does an edit of this file that was not committed. */
 const bringAlong = async (standing: Standing, commit: string, place: Place, publication: Publication): Promise<void> => {
-	const {git, branch, log, call} = place;
-	const {head, base, isClean} = standing;
-	if (base === head) {
-		const moved = await git.try(['update-ref', '-m', reflogMessage, 'HEAD', commit, head], call);
-		if (!moved.ok && branch === undefined)
-			throw new TargetError('changed', `the branch was moved while the run was under way: ${moved.stderr.trim()}`, {hint: 'Run again.'});
-		if (!moved.ok) return log.warn(`pushed, but the local branch stays behind: ${moved.stderr.trim()}`);
-		if (isClean) return putInPlace(commit, place, publication);
-		const {redo = bytes => bytes, writeFile} = publication;
-		const staged = await versionIn(undefined, place);
-		if (staged) await stage(async () => ({mode: staged.mode, id: await store(redo(await bytesOf(staged, place)), place)}), place);
-		return writeFile();
-	}
-	if (!isClean || !(await isAncestor(head, commit, place)))
-		return log.warn(`the local branch stays behind that of ${place.remote}: it has commits or edits of its own`);
-	// The file is put in place first and as a whole, so that git finds nothing to do to it
-	await putInPlace(commit, place, publication);
-	const merged = await git.try(['merge', '--ff-only', '--quiet', '--no-stat', commit], call);
-	if (merged.ok) return;
-	await putInPlace(head, place, publication);
-	log.warn(`the local branch stays behind that of ${place.remote}: ${merged.stderr.replace(/\s+/g, ' ').trim()}`);
-};
-
-const putInPlace = async (commit: string, place: Place, {writeFile}: Publication): Promise<void> => {
-	await stage(async () => versionIn(commit, place), place);
-	await writeFile(await contentIn(commit, place));
-};
-
-/** Puts a version of the file into the index. That it fails harms nobody: what was to be committed is. */
-const stage = async (find: () => Promise<Version | undefined>, {git, inTree, log, call}: Place): Promise<void> => {
+	const {branch, remote, log} = place;
 	try {
-		const version = await find();
-		if (version) await git.run(['update-index', '--cacheinfo', `${version.mode},${version.id},${inTree}`], call);
+		await follow(standing, commit, place, publication);
 	} catch (error) {
+		if (branch === undefined) throw error;
 		const {message, hint} = errorInfo(error);
-		log.warn(`committed, but git's index was not brought along: ${message}${hint === undefined ? '' : `. ${hint}`}`);
+		log.warn(`the local branch stays behind that of ${remote}: ${message}${hint === undefined ? '' : `. ${hint}`}`);
 	}
+};
+
+/** The index first, then the file, then the branch: wherever a run is killed, what it leaves is in a commit that the next one knows. */
+const follow = async ({head, base, isClean}: Standing, commit: string, place: Place, {writeFile}: Publication): Promise<void> => {
+	const {git, path, call} = place;
+	if (!(isClean || base === head) || !(await isAncestor(head, commit, place)))
+		throw new TargetError('changed', 'it has commits or edits of its own');
+	const put = async (version: string): Promise<void> => {
+		await git.run(['reset', '--quiet', version, '--', basename(path)], call);
+		if (isClean) await writeFile(await contentIn(version, 'checked out', place));
+	};
+	if (place.branch === undefined) await git.run(['update-ref', ownRef(place), commit], call);
+	await put(commit);
+	// Index and file are what they will be: there is nothing that git could find in its way but other files
+	const merge = ['merge', '--ff-only', '--no-verify-signatures', '--quiet', '--no-stat', commit];
+	const merged = await git.try(merge, {...call, env: {GIT_REFLOG_ACTION: 'slack-im'}});
+	if (!merged.ok) {
+		await put(head);
+		throw gitError('merge', merged);
+	}
+	if (!isClean) await writeFile();
 };

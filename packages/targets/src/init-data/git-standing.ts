@@ -1,15 +1,28 @@
+import {createHash} from 'node:crypto';
 import {existsSync} from 'node:fs';
-import {posix} from 'node:path';
+import {basename} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {TargetError} from '@slack-im/core';
+import {type Call, TargetError} from '@slack-im/core';
 
 import {throwIfStopped} from '../stopped.ts';
-import {lockedError, lockWaits} from './git-command.ts';
-import {fetchTip, isAncestor, type Place, type Version, versionIn} from './git-place.ts';
+import type {Log} from '../type.ts';
+import {type Git, gitError, lockedError, lockWaits} from './git-command.ts';
 
-/** What reflogs say of a commit of ours. */
-export const reflogMessage = 'slack-im: accounts from Slack';
+/** A file in a repository, and all that working on it takes. */
+export interface Place {
+	/** Runs in the file's folder. */
+	readonly git: Git;
+	/** Of the file itself, not of a link to it. */
+	readonly path: string;
+	/** The file's path from the top of the repository. */
+	readonly inTree: string;
+	/** Where it is pushed to; undefined where it is not. */
+	readonly branch: string | undefined;
+	readonly remote: string;
+	readonly log: Log;
+	readonly call: Call;
+}
 
 /** How a checkout and its remote stand to each other. */
 export interface Standing {
@@ -25,11 +38,39 @@ export interface Standing {
 	readonly isCurrent: boolean;
 }
 
-const sameVersion = (a: Version | undefined, b: Version | undefined): boolean => a?.id === b?.id;
+/** The id of the file's content in a commit, or (without one) in the index. */
+const idIn = async (commit: string, {git, path, call}: Place): Promise<string | undefined> => {
+	const found = await git.try(['rev-parse', '--quiet', '--verify', `${commit}:./${basename(path)}`], call);
+	return found.ok ? found.stdout.toString().trim() : undefined;
+};
 
-/** The names of what differs between two commits. */
-const differing = async (a: string, b: string, {git, call}: Place): Promise<string[]> =>
-	(await git.run(['diff', '--name-only', '--no-renames', '-z', a, b], call)).split('\0').filter(name => name !== '');
+/** The file of a commit: as git keeps it, or as it would be in the work tree. */
+export const contentIn = async (commit: string, as: 'kept' | 'checked out', {git, inTree, call}: Place): Promise<Uint8Array> => {
+	const content = await git.try(['cat-file', as === 'kept' ? 'blob' : '--filters', `${commit}:${inTree}`], call);
+	if (!content.ok) throw gitError('cat-file', content);
+	return content.stdout;
+};
+
+/** A ref of our own: the remote's branch as it was fetched last, or, where nothing is pushed, the last commit that was made. FETCH_HEAD is everybody's, another run beside this one would write over it. */
+export const ownRef = ({remote, branch, inTree}: Place): string => {
+	const name = branch === undefined ? inTree : `${remote}\n${branch}`;
+	return `refs/slack-im/${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+};
+
+/** Fetches the branch. Undefined where the remote has no such branch. */
+export const fetchTip = async (place: Place): Promise<string | undefined> => {
+	const {git, remote, branch, call} = place;
+	const fetched = await git.try(
+		['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', remote, `+refs/heads/${branch}:${ownRef(place)}`],
+		call,
+	);
+	if (fetched.ok) return git.run(['rev-parse', ownRef(place)], call);
+	if (/couldn't find remote ref/i.test(fetched.stderr)) return undefined;
+	throw gitError('fetch', fetched);
+};
+
+export const isAncestor = async (older: string, newer: string, {git, call}: Place): Promise<boolean> =>
+	(await git.try(['merge-base', '--is-ancestor', older, newer], call)).ok;
 
 /**
 What the next commit goes on top of. That is the remote's branch; commits of this checkout that change nothing but the file are taken along, those that do not change it at all are left alone. Whatever else cannot be brought together without a decision, and is refused.
@@ -37,15 +78,16 @@ What the next commit goes on top of. That is the remote's branch; commits of thi
 const baseOf = async (head: string, tip: string, place: Place): Promise<string> => {
 	const {git, inTree, branch, remote, call} = place;
 	if (head === tip || (await isAncestor(head, tip, place))) return tip;
-	const [here, there] = [await versionIn(head, place), await versionIn(tip, place)];
-	if (sameVersion(here, there)) return tip;
+	const here = await idIn(head, place);
+	if (here === (await idIn(tip, place))) return tip;
 	const fork = await git.try(['merge-base', head, tip], call);
 	const meeting = fork.ok ? fork.stdout.toString().trim() : undefined;
-	if (meeting !== undefined && sameVersion(here, await versionIn(meeting, place))) return tip;
+	if (meeting !== undefined && here === (await idIn(meeting, place))) return tip;
 	if (meeting === tip) {
-		const others = (await differing(tip, head, place)).filter(name => name !== inTree);
-		if (others.length === 0) return head;
-		throw new TargetError('refused', `${branch} has commits that ${remote} lacks, which change ${inTree} and ${others[0]}`, {
+		const differing = await git.run(['diff', '--name-only', '--no-renames', '-z', tip, head], call);
+		const other = differing.split('\0').find(name => name !== '' && name !== inTree);
+		if (other === undefined) return head;
+		throw new TargetError('refused', `${branch} has commits that ${remote} lacks, which change ${inTree} and ${other}`, {
 			hint: `Push them (git push ${remote} ${branch}), or take them back, then run again.`,
 		});
 	}
@@ -54,47 +96,33 @@ const baseOf = async (head: string, tip: string, place: Place): Promise<string> 
 	});
 };
 
-/** What a run that was killed may have left in the work tree: the file as it was before its commit. */
-const leftBehind = async (place: Place): Promise<Version | undefined> => {
-	const {git, call} = place;
-	const last = await git.try(['log', '-g', '-1', '--format=%gs'], call);
-	if (!last.ok || last.stdout.toString().trim() !== reflogMessage) return undefined;
-	const before = await git.try(['rev-parse', '--quiet', '--verify', 'HEAD@{1}'], call);
-	return before.ok ? versionIn(before.stdout.toString().trim(), place) : undefined;
-};
-
-/** What the file was between two commits: a run that was killed while it came along, before others pushed once more, has left one of these. */
-const passedBy = async (head: string, base: string, {git, inTree, call}: Place): Promise<readonly string[]> => {
-	const raw = await git.run(
-		['log', '--raw', '--no-abbrev', '--no-renames', '--format=', `${head}..${base}`, '--', `:(top,literal)${inTree}`],
-		call,
-	);
-	return [...raw.matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) /gm)].map(([, id = '']) => id);
+/** What the file is in commits that the checkout has not come to: a run that was killed on the way has left one of these. */
+const idsAhead = async (head: string, place: Place): Promise<readonly string[]> => {
+	const {git, inTree, call} = place;
+	const range = ['--raw', '--no-abbrev', '--no-renames', '--format=', `${head}..${ownRef(place)}`];
+	const log = await git.try(['log', ...range, '--', `:(top,literal)${inTree}`], call);
+	return [...log.stdout.toString().matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) /gm)].map(([, id = '']) => id);
 };
 
 /** Compares the checkout with its remote. Only objects and a ref of our own are written. */
 export const lookAt = async (place: Place): Promise<Standing> => {
-	const {git, inTree, branch, remote, call} = place;
+	const {git, path, inTree, branch, remote, call} = place;
 	const head = await git.run(['rev-parse', 'HEAD'], call);
 	const tip = branch === undefined ? undefined : await fetchTip(place);
 	const base = tip === undefined ? head : await baseOf(head, tip, place);
-	const wanted = await versionIn(base, place);
-	if (!wanted) {
+	const wanted = await idIn(base, place);
+	if (wanted === undefined) {
 		throw new TargetError(
 			'changed',
 			`${inTree} is no longer in git: somebody removed it${base === head ? '' : ` from ${branch} of ${remote}`}`,
-			{
-				hint: 'Put it back there, be it only `[]`, or take the target out of the config.',
-			},
+			{hint: 'Put it back there, be it only `[]`, or take the target out of the config.'},
 		);
 	}
-	const inWork = await git.try(['hash-object', '--', posix.basename(inTree)], call);
-	const ids = [inWork.ok ? inWork.stdout.toString().trim() : undefined, (await versionIn(undefined, place))?.id];
-	const isCurrent = ids.every(id => id === wanted.id);
-	const known = [wanted.id, (await versionIn(head, place))?.id, isCurrent ? undefined : (await leftBehind(place))?.id];
-	const strange = ids.filter(id => !known.includes(id));
-	const passed = strange.length > 0 && head !== base ? await passedBy(head, base, place) : [];
-	return {head, tip, base, isClean: strange.every(id => id !== undefined && passed.includes(id)), isCurrent};
+	const inWork = await git.try(['hash-object', '--', basename(path)], call);
+	const ids = [inWork.ok ? inWork.stdout.toString().trim() : undefined, await idIn('', place)];
+	const isCurrent = ids.every(id => id === wanted);
+	const known = isCurrent ? ids : [wanted, await idIn(head, place), ...(await idsAhead(head, place))];
+	return {head, tip, base, isClean: ids.every(id => id !== undefined && known.includes(id)), isCurrent};
 };
 
 /** Refuses to plan from a file that nobody else sees. */

@@ -5,9 +5,8 @@ import {type Call, TargetError} from '@slack-im/core';
 
 import type {Log} from '../type.ts';
 import {type Git, gitError, gitIn} from './git-command.ts';
-import {contentIn, fetchTip, type Place} from './git-place.ts';
 import {isBehind, type Publication, publish} from './git-publish.ts';
-import {ensureClean, lookAt} from './git-standing.ts';
+import {contentIn, ensureClean, fetchTip, lookAt, type Place} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
 /** The repository a file lies in. */
@@ -46,7 +45,7 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 	const [prefix = '', common = ''] = found.stdout.toString().split('\n');
 	await git.run(['var', 'GIT_COMMITTER_IDENT']);
 	const branch = options.push ? await branchOf(git, options) : undefined;
-	const placeFor = (call: Call): Place => ({git, inTree: prefix + name, branch, remote: options.remote, log, call});
+	const placeFor = (call: Call): Place => ({git, path, inTree: prefix + name, branch, remote: options.remote, log, call});
 	const repository = await realpath(resolve(folder, common));
 
 	/** Nothing is left to bring along in either direction, as it was last seen. */
@@ -57,14 +56,14 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 		read: async call =>
 			inTurn(repository, async () => {
 				const place = placeFor(call);
-				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', place);
+				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', 'checked out', place);
 				const standing = await lookAt(place);
 				ensureClean(standing, place);
 				const {head, tip, base, isCurrent} = standing;
 				isSettled = isCurrent && head === base && (branch === undefined || head === tip);
 				if (tip !== undefined && base !== tip)
 					log.warn(`${branch} has commits of ${place.inTree} that ${place.remote} lacks: a run pushes them along`);
-				return isCurrent ? undefined : contentIn(base, place);
+				return isCurrent ? undefined : contentIn(base, 'checked out', place);
 			}),
 		async publish(publication, call) {
 			isPublished = true;

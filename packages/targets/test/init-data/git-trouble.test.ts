@@ -163,18 +163,35 @@ describe('a run that was killed half-way is made good by the next', () => {
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
 	});
 
-	test('the branch has moved, but neither the index nor the file', async () => {
+	test.each([
+		['the index has come along, the file and the branch have not', true, ['bob']],
+		['index and file have come along, the branch has not', true, ['bob', 'cleo']],
+		['the index has come along, and nothing is pushed', false, ['bob']],
+		['index and file have come along, and nothing is pushed', false, ['bob', 'cleo']],
+	])('%s', async (_sentence, push, inFile) => {
 		const {bare, clone, init} = await bareAndClone();
+		await (
+			await addCleo(init, {push})
+		).commit!(call);
+		await git(clone, 'reset', '--soft', 'HEAD~1');
+		await writeAgents(init, agents('ada', ...inFile, 'zoe'));
+		const next = await openFile(init, {...options, git: {...options.git, push}});
+		const isThere = (await accountsOf(next)).some(({id}) => id === 'cleo');
+		expect(isThere).toBe(push);
+		if (!isThere) await next.create(person('cleo'), call);
+		await next.commit!(call);
+		expect(await git(push ? bare : clone, 'rev-list', '--count', 'main')).toBe('2');
+		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe(`## main...origin/main${push ? '' : ' [ahead 1]'}`);
+		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+	});
+
+	test('but a person who takes back what a run has pushed has to commit that', async () => {
+		const {clone, init} = await bareAndClone();
 		await (
 			await addCleo(init)
 		).commit!(call);
 		await git(clone, 'checkout', '--quiet', 'HEAD~1', '--', 'init/agents.json');
-		const next = await openFile(init, options);
-		expect((await accountsOf(next)).map(({id}) => id)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
-		await next.commit!(call);
-		expect(await git(bare, 'rev-list', '--count', 'main')).toBe('2');
-		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
-		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+		expect(await failureOf(accountsOf(await openFile(init, options)))).toMatchObject({kind: 'refused'});
 	});
 
 	test('the file had come along, but the branch had not, and others have pushed since', async () => {

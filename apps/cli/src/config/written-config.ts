@@ -1945,7 +1945,7 @@ export interface InitDataTarget {
 	};
 	/** Allow attributes with `secret` or `generate`. They are written into the file as they are: everybody who can read the file or its history in git can read them. Without it they are refused. @default false */
 	plaintext?: boolean;
-	/** Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push) do not run: commits are made without the work tree that they would look at. Those of the server do. */
+	/** Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push, post-merge) do not run: commits are made without the work tree that they would look at. Those of the server do. */
 	git?: {
 		/** May be written for the reader: where there is a `git` section, every run that changes the file makes one commit. */
 		commit?: true;

@@ -45,7 +45,7 @@ const gitSchema = z
 	})
 	.meta({
 		description:
-			'Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push) do not run: commits are made without the work tree that they would look at. Those of the server do.',
+			'Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push, post-merge) do not run: commits are made without the work tree that they would look at. Those of the server do.',
 	});
 
 const activeSchema = z

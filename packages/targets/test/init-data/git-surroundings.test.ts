@@ -61,6 +61,26 @@ test("what git starts gets no other system's secrets, but what it needs", async 
 	for (const secret of [SLACK_BOT_TOKEN, API_URL, NODE_OPTIONS]) expect(Object.values(seen)).not.toContain(secret);
 });
 
+test('hooks of the checkout do not run', async () => {
+	const {root, bare, clone, init} = await bareAndClone();
+	for (const hook of [
+		'pre-commit',
+		'prepare-commit-msg',
+		'commit-msg',
+		'post-commit',
+		'pre-push',
+		'post-merge',
+		'post-checkout',
+		'post-index-change',
+	]) {
+		await writeFile(join(clone, '.git/hooks', hook), `#!/bin/sh\necho ${hook} >> "${root}/ran"\nexit 1\n`);
+		await chmod(join(clone, '.git/hooks', hook), 0o755);
+	}
+	expect(await addedTo(init)).toBe('');
+	expect(await git(bare, 'rev-list', '--count', 'main')).toBe('2');
+	await expect(readFile(join(root, 'ran'), 'utf8')).rejects.toMatchObject({code: 'ENOENT'});
+});
+
 /** What ssh is started with; it says no. */
 const sshArguments = async (change: (clone: string, ssh: string) => Promise<void> = async () => {}): Promise<string> => {
 	const {root, clone, init} = await bareAndClone();

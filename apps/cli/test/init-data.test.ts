@@ -91,6 +91,17 @@ test('a push that the server refuses is told once, with its words; its hook sees
 	expect(await run(['sync'])).toMatchObject({exitCode: 0});
 });
 
+test('a commit that the server takes back is not believed', async () => {
+	const {bare, run} = await repository();
+	const hook = path.join(bare, 'hooks/post-receive');
+	writeFileSync(hook, '#!/bin/sh\ngit update-ref refs/heads/main refs/heads/main~1\n');
+	chmodSync(hook, 0o755);
+	const reverted = await run(['sync']);
+	expect(reverted.exitCode, reverted.stdout).toBe(1);
+	expect(told(reverted)).toEqual({problems: 2, people: ['failure', 'failure']});
+	expect(reverted.stdout).toContain('the target answered as done, and does not show the new account');
+});
+
 test('a lock that a killed git left is named before anything is pushed', async () => {
 	const {bare, clone, run} = await repository();
 	const lock = path.join(clone, '.git/index.lock');

@@ -203,7 +203,7 @@ export const mutants: readonly Mutant[] = [
 	),
 	m('what another write undid is a success', 'verify', "kind === 'noop' || kind === 'skip') return [];", 'true) return [];', 'verify'),
 	m('`verify: false` looks all the same', 'verify', 'policy.verify !== false || isOpen(sent)', 'true', 'verify'),
-	m('a late system is not waited for', 'verify', 'if (isDone || left <= 0)', 'if (true)', 'verify'),
+	m('a late system is not waited for', 'verify', 'if (isSettled || left <= 0)', 'if (true)', 'verify'),
 	m('what is sent after a commit is taken for done', 'verify', 'if (target.commit) mayRepeat = false;', '', 'verify'),
 	m(
 		'who frees a value does not come first',

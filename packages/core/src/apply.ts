@@ -1,5 +1,6 @@
 import type {Sent} from './attempt.ts';
 import {createCaller, isNotBegun, type Caller} from './calls.ts';
+import {errorKind} from './errors.ts';
 import {lateGuard} from './guard.ts';
 import {byAnswer} from './judge.ts';
 import {canLook, type Looking} from './look.ts';
@@ -54,7 +55,7 @@ export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<Appl
 		for (const operation of unsafe) onOutcome({kind: 'failed', operation, milliseconds: 0, error: unlinkedError(target)});
 		await sender.send(due.filter(operation => !unsafe.includes(operation) && !sender.sent.has(operation.person.slackId)));
 		if (target.commit) await verifier.settleOpen();
-		const committed = target.commit ? await commit(plan, sender, caller, options) : {};
+		const committed = target.commit ? await commit(plan, sender, caller, verifier, options) : {};
 		const {verified, error} = committed.failed ? {} : await verifier.verify();
 		const trouble = caller.trouble();
 		return {
@@ -116,6 +117,7 @@ const commit = async (
 	{guards}: Plan,
 	{sent}: Sender,
 	caller: Caller,
+	verifier: Verifier,
 	{target, onPhase, onOutcome}: ApplyOptions,
 ): Promise<{readonly failed?: true; readonly error?: unknown}> => {
 	/** What was staged was not done where the commit was not. */
@@ -140,6 +142,11 @@ const commit = async (
 		if (isNotBegun(error)) {
 			tell(caller.stopped() ?? 'stopped');
 			return {failed: true};
+		}
+		// A push whose answer was lost may have been done
+		if (errorKind(error) === 'unknown-outcome' && (await verifier.holds())) {
+			tell();
+			return {};
 		}
 		tell('commit');
 		return {failed: true, error};

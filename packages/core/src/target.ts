@@ -66,7 +66,7 @@ export interface Target {
 	deactivate?(account: Account, call: Call): Promise<void>;
 	reactivate?(account: Account, call: Call): Promise<void>;
 	delete?(account: Account, call: Call): Promise<void>;
-	/** Makes everything since `open` take effect at once; outcomes become done when it resolves. When it rejects, that is one failure of the target, and none of them was done. Before it, `list` shows what is about to take effect; after it, what really did. */
+	/** Makes everything since `open` take effect at once; outcomes become done when it resolves. When it rejects, that is one failure of the target, and none of them was done. Before it, `list` shows what is about to take effect; after it, also where it failed, what really did. */
 	commit?(call: Call): Promise<void>;
 	close?(): Promise<void>;
 }

@@ -23,6 +23,8 @@ export interface VerifyOptions extends Looking, Pick<JudgeOptions, 'unique'> {
 export interface Verifier {
 	/** Sends a few of the missing links first, and looks whether the target keeps them: where it does not, whoever changed every key would get a second account. */
 	keepsLinks(links: readonly Operation[]): Promise<boolean>;
+	/** Whether the target shows everything that was sent. False where nobody can tell. */
+	holds(): Promise<boolean>;
 	/** Before a commit: looks at what was answered with an open outcome, and sends once more what is still to be done. */
 	settleOpen(): Promise<void>;
 	/** Looks at everything that was sent, until it is as wanted or the time for that is over, and tells each outcome. */
@@ -41,6 +43,8 @@ const firstPause = 250;
 const longestPause = 10_000;
 
 type Judgements = ReadonlyMap<Sent, Judgement>;
+
+const isDone = (judgement: Judgement): boolean => 'outcome' in judgement && judgement.outcome.kind === 'done';
 
 const slackIdOf = ({operation}: {readonly operation: Operation}): string => operation.person.slackId;
 
@@ -91,9 +95,9 @@ export const createVerifier = (options: VerifyOptions): Verifier => {
 			const sent = toLookAt();
 			const look = await lookAgain(sent, options);
 			const judgements = judged(sent, look);
-			const isDone = [...judgements.values()].every(one => 'outcome' in one && one.outcome.kind === 'done');
+			const isSettled = [...judgements.values()].every(isDone);
 			const left = until - performance.now();
-			if (isDone || left <= 0) return {look, judgements};
+			if (isSettled || left <= 0) return {look, judgements};
 			await sleep(Math.min(pause, left), undefined, {signal}).catch(() => {});
 		}
 	};
@@ -116,7 +120,17 @@ export const createVerifier = (options: VerifyOptions): Verifier => {
 			const sent = written();
 			if (sent.length === 0 || !caller.mayStart()) return true;
 			const judgements = judged(sent, await lookAgain(sent, options));
-			return [...judgements.values()].some(one => 'outcome' in one && one.outcome.kind === 'done');
+			return [...judgements.values()].some(isDone);
+		},
+		async holds() {
+			const sent = written();
+			if (!looks || !caller.mayStart()) return false;
+			try {
+				const judgements = judged(sent, await lookAgain(sent, options));
+				return [...judgements.values()].every(isDone);
+			} catch {
+				return false;
+			}
 		},
 		async settleOpen() {
 			const open = toLookAt().filter(isOpen);

@@ -24,6 +24,22 @@ test('until then the record says of none of them that it is done: the process ma
 	expect(known).toEqual([]);
 });
 
+test('when its answer is lost, the target tells whether it was done', async () => {
+	for (const [kept, line, exit] of [
+		[true, 'done create ada@example.com', 0],
+		[false, 'not-run create ada@example.com (commit)', 5],
+	] as const) {
+		const world = createWorld({can});
+		const commit = async (): Promise<void> => {
+			if (!kept) world.rows.clear();
+			throw trouble('unknown-outcome');
+		};
+		const ran = await sync({...world.target, commit}, [member('ada')]);
+		expect(ran.lines).toEqual([line]);
+		expect(ran.exit).toBe(exit);
+	}
+});
+
 test('when it rejects, that is one failure of the target, and no person was written', async () => {
 	const world = createWorld({can, fault: ({verb}) => (verb === 'commit' ? {before: trouble('changed', 412)} : undefined)});
 	const {lines, report, exit} = await sync(world.target, [member('ada'), member('ben')]);

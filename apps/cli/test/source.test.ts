@@ -20,6 +20,25 @@ describe('when Slack cannot be read', () => {
 		expect(result.junit().cases.find(({suite, name}) => suite === 'slack-im.source' && name === 'read')).toMatchObject({state: 'error'});
 	}, 120_000);
 
+	test('a channel that is cut short is exit 3: no one loses an account, and no target is called', async () => {
+		const config = devConfig
+			.replace('targets:', 'people: {channel: "#agents"}\ntargets:')
+			.replace('attributes:', 'outOfScope: deactivate\n    attributes:');
+		const {slack, devServer, run} = await world({slack: {people: staff(5)}, config});
+		const members = staff(5).map(({id}) => id);
+		slack.setChannel({id: 'C0AGENTS01', members});
+		expect((await run(['sync'])).exitCode).toBe(0);
+		const requests = devServer.requests.length;
+		slack.faults.add({match: {path: '/api/conversations.members'}, merge: {members: members.slice(0, 2)}, times: null});
+		const result = await run(['sync']);
+		expect(result.exitCode, result.stderr).toBe(3);
+		expect(devServer.requests).toHaveLength(requests);
+		expect(result.junit().cases.find(({suite, name}) => suite === 'slack-im.source' && name === 'read')).toMatchObject({
+			state: 'error',
+			text: expect.stringContaining('Slack listed 2 of the 5 members of channel #agents'),
+		});
+	});
+
 	test.each([
 		['a wrong token', 'xoxb-wrong-9876543210', 'invalid_auth'],
 		['a revoked token', 'xoxb-sandbox-revoked', 'revoked'],

@@ -1,3 +1,4 @@
+import type {Fault} from '@slack-im/sandbox';
 import {describe, expect, test} from 'vitest';
 
 import {readIdentities} from '../src/identities.ts';
@@ -17,9 +18,7 @@ describe('channels', () => {
 		expect(callsOf(server)).toEqual([
 			'auth.test',
 			'conversations.list 999',
-			'conversations.members 999',
-			'conversations.members 999',
-			'conversations.members 999',
+			...Array.from({length: 3}, () => ['conversations.info', 'conversations.members 999']).flat(),
 			'users.list 999',
 		]);
 	});
@@ -43,6 +42,7 @@ describe('channels', () => {
 		['an archived channel', '#old-times', {}, /there is no channel #old-times/],
 		['a private channel that the app was not invited into', '#board', {}, /there is no channel #board/],
 		['an id that nobody has', 'C0NOTHERE', {}, /there is no channel C0NOTHERE/],
+		['an archived channel by its id', 'C0OLDTIMES', {}, /channel C0OLDTIMES is archived/],
 		[
 			'a private channel without groups:read',
 			'#model-office',
@@ -59,7 +59,7 @@ describe('channels', () => {
 		expect(await rejectionOf(readAll(await slack(options), {needs: {channels: [channel]}}))).toMatchObject({
 			kind: 'unusable',
 			message: expect.stringMatching(message),
-			hint: expect.stringContaining('/invite'),
+			hint: expect.stringMatching(/invite|unarchive/),
 		});
 	});
 
@@ -68,6 +68,55 @@ describe('channels', () => {
 		server.setChannel({id: 'C0AGENTS01', members: Array.from({length: 1500}, (_, index) => `U1${index}`)});
 		server.faults.add({match: ({text}) => text.includes('channel=') && text.includes('cursor='), times: null, status: 500});
 		expect(await rejectionOf(readAll(server, {needs: {channels: ['C0AGENTS01']}}))).toMatchObject({kind: 'incomplete'});
+	});
+
+	const members = {path: '/api/conversations.members'};
+	const info = {path: '/api/conversations.info'};
+	test.each<[string, Fault, number]>([
+		['whose list is cut short once are read again', {match: members, merge: {members: ['U02ADA0001']}}, 3],
+		['whose number is missing once are read again', {match: info, merge: {channel: {num_members: null}}}, 3],
+		['with more members than Slack counts are taken as they are', {match: info, merge: {channel: {num_members: 1}}, times: null}, 3],
+	])('%s', async (_sentence, fault, expected) => {
+		const server = await slack();
+		server.faults.add(fault);
+		const {reading} = await readAll(server, {needs: {channels: ['C0RANDOM01']}});
+		expect(reading.channels.get('C0RANDOM01')!.size).toBe(expected);
+	});
+
+	test.each<[string, Fault, string]>([
+		[
+			'whose list stays short',
+			{match: members, merge: {members: ['U02ADA0001']}, times: null},
+			'Slack listed 1 of the 1500 members of channel #agents',
+		],
+		[
+			'whose list ends after a page, with status 200',
+			{match: members, merge: {response_metadata: {next_cursor: ''}}, times: null},
+			'Slack listed 999 of the 1500 members of channel #agents',
+		],
+		[
+			'of which Slack gives no number',
+			{match: info, merge: {channel: {num_members: null}}, times: null},
+			'Slack does not say how many members channel #agents has, so its list cannot be checked',
+		],
+	])('%s make the read incomplete', async (_sentence, fault, message) => {
+		const server = await slack();
+		server.setChannel({id: 'C0AGENTS01', members: Array.from({length: 1500}, (_, index) => `U1${index}`)});
+		server.faults.add(fault);
+		expect(await rejectionOf(readAll(server, {needs: {channels: ['#agents']}}))).toMatchObject({
+			kind: 'incomplete',
+			message,
+			hint: expect.stringContaining('people.groups'),
+		});
+		expect(callsOf(server)).not.toContain('users.list 999');
+	});
+
+	test('wait as long as Slack says', async () => {
+		const [server, clock] = [await slack(), patientClock()];
+		server.faults.add({match: members, status: 429, headers: {'retry-after': '7'}});
+		const {reading} = await readAll(server, {clock, needs: {channels: ['C0RANDOM01']}});
+		expect(clock.waits).toEqual([7000]);
+		expect(reading.channels.get('C0RANDOM01')!.size).toBe(3);
 	});
 });
 
@@ -96,16 +145,15 @@ describe('user groups', () => {
 		});
 	});
 
-	test('without their people are no groups', async () => {
+	test.each([
+		['without their people', {handle: 'agents', user_count: '3'}, 'Slack listed 0 of the 3 members of user group @agents'],
+		['with fewer people than Slack counts', {handle: 'agents', user_count: 3, users: ['U1', 'U2']}, 'Slack listed 2 of the 3 members'],
+	])('%s are not used', async (_sentence, group, message) => {
 		const server = await slack();
-		server.faults.add({
-			match: {path: '/api/usergroups.list'},
-			times: null,
-			body: {ok: true, usergroups: [{handle: 'agents', user_count: '3'}]},
-		});
+		server.faults.add({match: {path: '/api/usergroups.list'}, times: null, body: {ok: true, usergroups: [group]}});
 		expect(await rejectionOf(readAll(server, {needs: {groups: true}}))).toMatchObject({
 			kind: 'unavailable',
-			message: expect.stringContaining('without the people of a group'),
+			message: expect.stringContaining(message),
 		});
 	});
 });

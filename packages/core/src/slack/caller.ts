@@ -26,6 +26,7 @@ Calls a minute that Slack grants at least, by method.
 @see https://docs.slack.dev/apis/web-api/rate-limits – tiers 2, 3 and 4; bursts above are tolerated for a while.
 */
 const perMinute: Readonly<Record<string, number>> = {
+	'conversations.info': 50,
 	'conversations.list': 20,
 	'conversations.members': 100,
 	'usergroups.list': 20,

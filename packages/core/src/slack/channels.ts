@@ -16,7 +16,7 @@ const inviteHint = 'Check the name; a private channel is only there for apps tha
 /**
 Who is in these channels, by the channel as the config writes it: an id, or `#name`. Bots and people of other workspaces included.
 
-@throws a `SourceError` of kind `unusable` for a channel that is not there, or not for this app.
+@throws a `SourceError`: `unusable` for a channel that is not there, not for this app, or archived; `incomplete` where Slack lists fewer members than it says the channel has.
 @see https://docs.slack.dev/reference/methods/conversations.members
 */
 export const readChannels = async (
@@ -27,23 +27,49 @@ export const readChannels = async (
 	const named = channels.filter(channel => !channelId.test(channel));
 	const ids = named.length > 0 ? await findByName(caller, named, access) : new Map<string, string>();
 	const found = new Map<string, ReadonlySet<string>>();
-	for (const channel of channels) found.set(channel, await readMembers(caller, channel, ids.get(channel) ?? channel));
+	for (const channel of channels) {
+		try {
+			found.set(channel, await readMembers(caller, {channel, id: ids.get(channel) ?? channel}));
+		} catch (error) {
+			if (codeOf(error) !== 'channel_not_found') throw error;
+			throw new SourceError('unusable', `there is no channel ${channel} for this app`, {hint: inviteHint, cause: error});
+		}
+	}
 	return found;
 };
 
-const readMembers = async (caller: Caller, channel: string, id: string): Promise<ReadonlySet<string>> => {
+/**
+The members of a channel, checked against the number that Slack gives for it: without that, a list that is cut short would look like people who left the channel.
+
+Both count bots and people of other workspaces, and neither counts deactivated members. Somebody may join between the two calls, so fewer members are read once more. More are no reason to doubt: nobody is lost.
+*/
+const readMembers = async (
+	caller: Caller,
+	{channel, id, isSecond = false}: {channel: string; id: string; isSecond?: boolean},
+): Promise<ReadonlySet<string>> => {
+	const {body} = await caller.call('conversations.info', () => ({channel: id, include_num_members: true}));
+	const about = body['channel'];
+	if (ownField(about, 'is_archived') === true)
+		throw new SourceError('unusable', `channel ${channel} is archived`, {
+			hint: 'Name another channel, or unarchive this one',
+		});
+	const count = ownField(about, 'num_members');
 	const members = new Set<string>();
-	try {
-		for await (const page of listPages(caller, 'conversations.members', {items: 'members', args: {channel: id}, pageSize})) {
-			for (const member of page) if (typeof member === 'string') members.add(member);
-		}
-	} catch (error) {
-		if (ownField(ownField(error, 'cause'), 'code') === 'channel_not_found')
-			throw new SourceError('unusable', `there is no channel ${channel} for this app`, {hint: inviteHint, cause: error});
-		throw error;
-	}
-	return members;
+	for await (const page of listPages(caller, 'conversations.members', {items: 'members', args: {channel: id}, pageSize}))
+		for (const member of page) if (typeof member === 'string') members.add(member);
+	if (typeof count === 'number' && members.size >= count) return members;
+	if (!isSecond) return readMembers(caller, {channel, id, isSecond: true});
+	throw new SourceError(
+		'incomplete',
+		typeof count === 'number'
+			? `Slack listed ${members.size} of the ${count} members of channel ${channel}`
+			: `Slack does not say how many members channel ${channel} has, so its list cannot be checked`,
+		{hint: 'Nothing is planned from an incomplete list. Run again; if this stays, use a user group (people.groups) instead of the channel'},
+	);
 };
+
+/** Slack's code, of a call and of a list that ended with it. */
+const codeOf = (error: unknown): unknown => ownField(error, 'code') ?? ownField(ownField(error, 'cause'), 'code');
 
 /** Ids of channels by the name that the config writes. Ends as soon as all are found. */
 const findByName = async (caller: Caller, channels: readonly string[], {teamId, scopes}: Access): Promise<ReadonlyMap<string, string>> => {

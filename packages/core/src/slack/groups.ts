@@ -27,11 +27,18 @@ export const readGroups = async (caller: Caller, {teamId}: Access): Promise<Read
 	return groups;
 };
 
-/** A group whose people are missing must not look like an empty one. */
+/** A group with fewer people than Slack counts in it must not look like people who left it. More are no reason to doubt. */
 const checkGroups = (groups: unknown): void => {
 	if (!Array.isArray(groups)) throw new CallFailure('transient', 'Slack answered usergroups.list without usergroups');
-	const broken = groups.find(group => !Array.isArray(ownField(group, 'users')) && Number(ownField(group, 'user_count') ?? 0) > 0);
-	if (broken !== undefined) throw new CallFailure('transient', 'Slack answered usergroups.list without the people of a group');
+	for (const group of groups) {
+		const users = ownField(group, 'users');
+		const [listed, count] = [Array.isArray(users) ? users.length : 0, Number(ownField(group, 'user_count') ?? 0)];
+		if (listed < count)
+			throw new CallFailure(
+				'transient',
+				`Slack listed ${listed} of the ${count} members of user group @${String(ownField(group, 'handle'))}`,
+			);
+	}
 };
 
 /**

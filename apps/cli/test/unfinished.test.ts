@@ -66,3 +66,16 @@ describe('a module of a target that never comes to an end', () => {
 		expect(result.junit().failures + result.junit().errors).toBeGreaterThan(0);
 	});
 });
+
+test('a module whose list shows no key of `match` is exit 5, and nothing is created', async () => {
+	const {run} = await withModule(`import {writeFileSync} from 'node:fs';
+${moduleWith(`list: async function* () { yield {id: '7', active: true, keys: {}, attributes: {nick: 'kim'}}; },
+		create: async () => { writeFileSync('created', ''); return {id: '1'}; }`)}`);
+	const result = await run(['sync']);
+	expect(result.exitCode, result.stderr).toBe(5);
+	expect(result.junit().cases.find(({suite, name}) => suite === 'slack-im.ours' && name === 'target')).toMatchObject({
+		state: 'error',
+		text: expect.stringContaining('none with a Slack id or a value for email'),
+	});
+	expect(() => result.file('created')).toThrow('ENOENT');
+});

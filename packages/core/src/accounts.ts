@@ -4,7 +4,7 @@ import {inParallel} from './parallel.ts';
 import {isRecord} from './record.ts';
 import type {Candidate} from './match.ts';
 import type {Operation} from './operation.ts';
-import {namedKeys} from './reconcile.ts';
+import {namedKeys, protection} from './reconcile.ts';
 import type {Policy} from './settings.ts';
 import {foundAccounts, TargetError, type Account, type Keys, type Target} from './target.ts';
 
@@ -48,8 +48,8 @@ export interface AccountReading {
 	readonly signal: AbortSignal;
 	/** Names of the attributes that are kept. */
 	readonly attributes: readonly string[];
-	/** Look-ups at once, where there is no list. */
-	readonly concurrency: number;
+	/** By what people are found, and how many look-ups are made at once where there is no list. */
+	readonly policy: Pick<Policy, 'match' | 'protected' | 'limits'>;
 	readonly onCount: (accounts: number) => void;
 }
 
@@ -62,7 +62,7 @@ export interface Wanted {
 /**
 Reads the accounts of a target: the whole list, or, where there is none, those that are wanted, one look-up for each.
 
-@returns Undefined where the target can show none at all. Rejects when anything is missing: not found and not asked are two things.
+@returns Undefined where the target can show none at all. Rejects when anything is missing: not found and not asked are two things. Rejects as well where no person could be found in the list.
 */
 export const readAccounts = async (
 	target: Target,
@@ -75,27 +75,56 @@ export const readAccounts = async (
 	return undefined;
 };
 
-/** Each id once: a list that changes while it is read may show one twice, and the later one counts. Sorted, so that a large list needs no index for that. */
+/**
+Each id once: a list that changes while it is read may show one twice, and the later one counts. Sorted, so that a large list needs no index for that.
+
+@param policy - Where people are looked for in the list: then a list in which no person could be found is refused.
+*/
 export const readWholeList = async (
 	list: AsyncIterable<Account>,
-	{attributes, onCount}: Pick<AccountReading, 'attributes' | 'onCount'>,
+	{attributes, onCount, policy}: Pick<AccountReading, 'attributes' | 'onCount'> & Partial<Pick<AccountReading, 'policy'>>,
 ): Promise<Account[]> => {
 	const accounts: Account[] = [];
+	let names: string[] = [];
 	for await (const account of list) {
 		accounts.push(project(account, attributes));
+		if (accounts.length === 1) names = Object.keys({...account.keys, ...account.attributes}).slice(0, 20);
 		if (accounts.length % 1000 === 0) onCount(accounts.length);
 	}
 	const sorted = accounts.toSorted(by(({id}) => id));
 	const found = sorted.filter(({id}, index) => id !== sorted[index + 1]?.id);
 	onCount(found.length);
+	if (policy) checkUsable(found, names, policy);
 	return found;
 };
+
+/** Where no account carries a key, everybody would be created again in every run. Protected accounts may well carry none: a new system often holds only its own administrator. */
+const checkUsable = (
+	accounts: readonly Account[],
+	names: readonly string[],
+	{match, protected: patterns}: AccountReading['policy'],
+): void => {
+	if (accounts.some(({slackId, keys}) => slackId !== undefined || match.some(key => isText(keys[key])))) return;
+	const isProtected = protection(patterns);
+	if (accounts.every(isProtected)) return;
+	const has = names.length === 0 ? 'nothing but an id' : names.join(', ');
+	throw new TargetError(
+		'invalid-answer',
+		`the list has ${counted(accounts.length)}, none with a Slack id or a value for ${match.join(' or ')}: every run would create all users again. The first account has ${has}`,
+		{
+			hint: 'Check where the config reads these keys, and `match`. If these are system accounts only, add them to `protected`',
+		},
+	);
+};
+
+const counted = (accounts: number): string => (accounts === 1 ? '1 account' : `${accounts} accounts`);
 
 const findEach = async (
 	find: NonNullable<Target['find']>,
 	wanted: readonly Wanted[],
-	{signal, attributes, concurrency}: AccountReading,
+	{signal, attributes, policy}: AccountReading,
 ): Promise<Account[]> => {
+	const {concurrency} = policy.limits;
 	const accounts = new Map<string, Account>();
 	let failure: {error: unknown} | undefined;
 	const looks = inParallel(wanted, {concurrency, mayStart: () => failure === undefined && !signal.aborted}, async ({keys: all, id}) => {

@@ -64,7 +64,7 @@ const applySaved = async (
 	const accounts = await readAccounts(session.target, () => wantedForPlan(plan.operations), {
 		signal: session.run.signal,
 		attributes: mapping.attributes,
-		concurrency: policy.limits.concurrency,
+		policy,
 		onCount: count => session.run.emit({kind: 'listing', target: plan.target, accounts: count}),
 	});
 	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});

@@ -198,7 +198,7 @@ export const policyShape = {
 	people: scopeSchema.optional(),
 	match: z.array(z.string().min(1)).min(1).optional().meta({
 		description:
-			'Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them.',
+			'Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused.',
 	}),
 	leavers: z
 		.enum(['deactivate', 'delete', 'report'])

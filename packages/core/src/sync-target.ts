@@ -92,7 +92,7 @@ const read = async (target: Target, {setup: {name, policy, mapping}, candidates,
 	const accounts = await readAccounts(target, () => wantedOf(candidates, policy), {
 		signal,
 		attributes: mapping.attributes,
-		concurrency: policy.limits.concurrency,
+		policy,
 		onCount: count => emit?.({kind: 'listing', target: name, accounts: count}),
 	});
 	if (accounts) return accounts;

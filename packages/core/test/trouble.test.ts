@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
 
+import type {Account} from '../src/index.ts';
 import {crowd, left, member, numbered, row, sync} from './running.ts';
+import {apply, save} from './saved.ts';
 import {createWorld, trouble, type WorldOptions} from './world.ts';
 
 /** One after the other, so that every count is exact. */
@@ -162,4 +164,42 @@ test.each([
 	const {report, exit} = await sync(target, [member('ada')]);
 	expect(report).toMatchObject({state: 'unusable', error: {kind: 'invalid-answer'}});
 	expect(exit).toBe(5);
+});
+
+const keyless = (name: string, overrides: Partial<Account> = {}) => row(name, {keys: {}, attributes: {nick: name}, ...overrides});
+
+describe('a list in which no account has a key of match', () => {
+	test('is refused: every run would create everybody again', async () => {
+		const world = createWorld({accounts: [keyless('ada'), keyless('bob', {keys: {userId: ''}})]});
+		const {report, exit} = await sync(world.target, [member('ada')]);
+		expect(report).toMatchObject({
+			state: 'unusable',
+			error: {
+				kind: 'invalid-answer',
+				message:
+					'dev-server: the list has 2 accounts, none with a Slack id or a value for email or userId: every run would create all users again. The first account has nick',
+				hint: expect.stringContaining('`protected`'),
+			},
+		});
+		expect(world.writes()).toEqual([]);
+		expect(exit).toBe(5);
+	});
+
+	test.each<[string, Account[], Record<string, unknown>]>([
+		['nothing at all', [], {}],
+		['one account with a key among those without', [keyless('bot'), keyless('cron'), row('bob')], {}],
+		['an account with a Slack id', [keyless('bot'), keyless('bob', {slackId: 'UBOB'})], {}],
+		['only protected accounts', [keyless('root')], {protected: ['id-root']}],
+	])('a list with %s is used', async (_sentence, accounts, policy) => {
+		const {lines} = await sync(createWorld({accounts}).target, [member('ada')], {policy});
+		expect(lines).toEqual(['done create ada@example.com']);
+	});
+
+	test('is refused by "apply" as well', async () => {
+		const world = createWorld();
+		const file = await save(world.target, [member('ada')]);
+		world.rows.set('id-bob', keyless('bob'));
+		expect(await apply(world.target, file)).toMatchObject({exit: 5, report: {state: 'unusable', error: {kind: 'invalid-answer'}}});
+		expect(world.writes()).toEqual([]);
+	});
 });

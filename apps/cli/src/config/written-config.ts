@@ -818,7 +818,7 @@ export interface WorkspaceTarget {
 		/** Only people whose title matches one of these globs. */
 		titles?: string[];
 	};
-	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. */
+	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
@@ -1675,7 +1675,7 @@ export interface HttpTarget {
 		/** Only people whose title matches one of these globs. */
 		titles?: string[];
 	};
-	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. */
+	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
@@ -1846,7 +1846,7 @@ export interface ScimTarget {
 		/** Only people whose title matches one of these globs. */
 		titles?: string[];
 	};
-	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. */
+	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
@@ -1986,7 +1986,7 @@ export interface InitDataTarget {
 		/** Only people whose title matches one of these globs. */
 		titles?: string[];
 	};
-	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. */
+	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
@@ -2094,7 +2094,7 @@ export interface ModuleTarget {
 		/** Only people whose title matches one of these globs. */
 		titles?: string[];
 	};
-	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. */
+	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";

@@ -38,7 +38,7 @@ const withoutChance = (text: string): string =>
 		.replace(/\b\d\d?\.\d s\b/g, '0.4 s')
 		.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '2026-01-05T09:00:00.000Z')
 		.replace(/Node \d+\.\d+\.\d+ on \w+/g, 'Node 24.21.0 on linux')
-		.replace(/^(. ca +).*$/gm, "$1Node's own")
+		.replace(/^(. ca +).*$/gm, "$1Node's own certificates")
 		.replace(/\ba-0000(?!01)\d\d\b/g, 'a-000006') // Creates run at once: which of them gets which id is chance
 		.replace(/[ \t]+$/gm, '');
 

@@ -249,6 +249,8 @@ export const mutants: readonly Mutant[] = [
 		"if (next === undefined || next === null || next === '' || (Array.isArray(page) && page.length < limit)) return;",
 		'slack-pages',
 	),
+	m('a channel is believed as it is listed', 'slack/channels', 'members.size >= count', 'members.size >= 0', 'slack-places'),
+	m('a user group is believed as it is listed', 'slack/groups', 'listed < count', 'listed < 0', 'slack-places'),
 	m(
 		'somebody who was hired again is a leaver',
 		'identities',

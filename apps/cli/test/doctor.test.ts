@@ -43,7 +43,7 @@ describe('slack-im doctor', () => {
 		['a config with a mistake', {config: devConfig.replace('match:', 'mtach:')}, 2, 'config', 'mtach'],
 		['a certificate file that is not there', {env: {NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem'}}, 2, 'ca', '/nowhere/ca.pem'],
 		['certificates that nobody checks', {env: {NODE_TLS_REJECT_UNAUTHORIZED: '0'}}, 2, 'ca', 'NODE_TLS_REJECT_UNAUTHORIZED'],
-	])('%s is a problem with its exit code, and says how to mend it', async (_what, options, exit, check, words) => {
+	])('%s is a problem with its exit code, and says how to fix it', async (_what, options, exit, check, words) => {
 		const {run} = await world(options);
 		const {exitCode, stdout} = await run(['doctor', '--json']);
 		const {findings, exitCode: told}: Findings = JSON.parse(stdout);
@@ -65,7 +65,7 @@ describe('slack-im doctor', () => {
 		});
 		const nameless = await run(['doctor']);
 		expect(nameless.exitCode, nameless.stdout).toBe(3);
-		expect(nameless.stdout).toContain('of the first 2 people nobody has an e-mail');
+		expect(nameless.stdout).toContain('none of the first 2 users has an e-mail');
 	});
 
 	test.each([
@@ -110,7 +110,7 @@ describe('slack-im doctor', () => {
 					.replace('    list: true', '    schedule: {cron: "0 12 * * *"}\n    list: true')
 					.replace('value: "${SLACK_IM_INITIAL_PASSWORD}"', 'generate: true'),
 			},
-			'nobody knows it',
+			'a new one that no one knows',
 		],
 		['a target that keeps no Slack id', {config: devConfig.replace('    slackIdAt: metadata.slackId\n', '')}, 'keeps no Slack id'],
 		[

@@ -16,7 +16,7 @@ describe('the workspace', () => {
 		const server = await slack();
 		expect(await rejectionOf(readAll(server, {workspace: 'T0OTHER01'}))).toMatchObject({
 			kind: 'auth',
-			message: 'the token is of workspace T0ATTIC01 (Attic), but the config pins T0OTHER01',
+			message: 'the token belongs to workspace T0ATTIC01 (Attic), but the config pins T0OTHER01',
 			hint: expect.stringContaining('source.workspace'),
 		});
 		expect(callsOf(server)).toEqual(['auth.test']);
@@ -58,7 +58,7 @@ describe('the workspace', () => {
 			'that is named, but is not the token’s',
 			'bot',
 			{teamId: 'T0OTHER01'},
-			/is of workspace T0ATTIC01 \(Attic\), but source\.teamId is T0OTHER01/,
+			/belongs to workspace T0ATTIC01 \(Attic\), but source\.teamId is T0OTHER01/,
 		],
 	] as const)('%s is refused', async (_sentence, token, options, message) => {
 		const server = await slack();
@@ -71,7 +71,7 @@ describe('the workspace', () => {
 
 describe('a token of the wrong kind', () => {
 	test.each([
-		['a user token', 'xoxp-1-2-secretpart', /user token: it sees what its owner sees/],
+		['a user token', 'xoxp-1-2-secretpart', /user token: it sees only what its owner sees/],
 		['a rotating bot token', 'xoxe.xoxb-1-secretpart', /expires after 12 hours/],
 		['a rotating user token', 'xoxe.xoxp-1-secretpart', /expires after 12 hours/],
 		['a refresh token', 'xoxe-1-secretpart', /refresh token/],
@@ -79,7 +79,7 @@ describe('a token of the wrong kind', () => {
 		['a workflow token', 'xwfp-1-secretpart', /workflow token/],
 		['a session token', 'xoxc-1-secretpart', /session/],
 		['an empty one', '  \n', /there is no Slack token/],
-		['one with a line in it', 'xoxb-1\nsecretpart', /characters that no token has/],
+		['one with a line in it', 'xoxb-1\nsecretpart', /characters that are not allowed in a token/],
 	])('%s is refused without asking Slack, and is not repeated', async (_sentence, token, message) => {
 		const server = await slack();
 		const error = await rejectionOf(readAll(server, {token}));
@@ -115,7 +115,7 @@ describe('scopes that are missing', () => {
 		const server = await slack({scopes: ['chat:write', 'users:read']});
 		expect(await rejectionOf(readAll(server, {needs: {groups: true, channels: ['#agents']}}))).toMatchObject({
 			kind: 'auth',
-			message: 'the token lacks users:read.email, usergroups:read, channels:read, groups:read; it was granted chat:write, users:read',
+			message: 'the token lacks users:read.email, usergroups:read, channels:read, groups:read; it has chat:write, users:read',
 			hint: expect.stringMatching(/Add users:read\.email.* "OAuth & Permissions" .* reinstall/),
 		});
 		expect(callsOf(server)).toEqual(['auth.test']);
@@ -177,7 +177,7 @@ describe('an error', () => {
 		const server = await slack();
 		expect(await rejectionOf(readAll(server, {url: `${server.origin}/nothing/`}))).toMatchObject({
 			kind: 'unavailable',
-			message: expect.stringContaining('no JSON (status 404, text/html)'),
+			message: expect.stringContaining('not JSON (status 404, text/html)'),
 			hint: expect.stringContaining('source.url'),
 		});
 	});
@@ -187,9 +187,9 @@ describe('an error', () => {
 		[
 			'says that an address holds a password, without it',
 			'http://user:hunter2@127.0.0.1:9/api/',
-			/http:\/\/127\.0\.0\.1:9\/api\/ could not be read: .*holds a user name or password/,
+			/http:\/\/127\.0\.0\.1:9\/api\/ could not be read: .*contains a user name or password/,
 		],
-		['says that an address is none', 'slack hunter2', /\(no address\) could not be read: the address of Slack is none/],
+		['says that an address is none', 'slack hunter2', /\(no address\) could not be read: the address of Slack is not a URL/],
 	])('%s', async (_sentence, url, message) => {
 		const source = slackSource({token: 'xoxb-x', url, clock: patientClock()});
 		const error = await rejectionOf(source.read({signal: new AbortController().signal, needs: {groups: false, channels: []}}));

@@ -184,8 +184,8 @@ describe('a read that does not come to its end is none', () => {
 		server.faults.add({match: ({text}) => text.includes('cursor='), times: null, status: 502, body: 'bad gateway'});
 		expect(await rejectionOf(readAll(server, {pageSize: 10, clock}))).toMatchObject({
 			kind: 'incomplete',
-			message: 'only 1 page of Slack could be read: Slack answered users.list with status 502',
-			hint: expect.stringContaining('Nothing is planned from half a read'),
+			message: 'the list from Slack is incomplete, it ended after 1 page: Slack answered users.list with status 502',
+			hint: expect.stringContaining('Nothing is planned from an incomplete list'),
 		});
 		expect(callsOf(server).slice(1)).toHaveLength(7);
 		expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000]);
@@ -196,7 +196,7 @@ describe('a read that does not come to its end is none', () => {
 		server.faults.add({match: {path: usersList}, times: null, html: true});
 		expect(await rejectionOf(readAll(server))).toMatchObject({
 			kind: 'unavailable',
-			message: expect.stringMatching(/^Slack at http:\/\/127\.0\.0\.1:\d+\/api\/ could not be read: .*no JSON \(status 200, text\/html/),
+			message: expect.stringMatching(/^Slack at http:\/\/127\.0\.0\.1:\d+\/api\/ could not be read: .*not JSON \(status 200, text\/html/),
 		});
 	});
 

@@ -38,10 +38,10 @@ describe('channels', () => {
 	});
 
 	test.each([
-		['a name that nobody has', '#agnets', {}, /there is no channel #agnets \(did you mean agents\?\)/],
-		['an archived channel', '#old-times', {}, /there is no channel #old-times/],
-		['a private channel that the app was not invited into', '#board', {}, /there is no channel #board/],
-		['an id that nobody has', 'C0NOTHERE', {}, /there is no channel C0NOTHERE/],
+		['a name that nobody has', '#agnets', {}, /the app sees no channel #agnets \(did you mean agents\?\)/],
+		['an archived channel', '#old-times', {}, /the app sees no channel #old-times/],
+		['a private channel that the app was not invited into', '#board', {}, /the app sees no channel #board/],
+		['an id that nobody has', 'C0NOTHERE', {}, /the app sees no channel C0NOTHERE/],
 		['an archived channel by its id', 'C0OLDTIMES', {}, /channel C0OLDTIMES is archived/],
 		[
 			'a private channel without groups:read',
@@ -133,7 +133,7 @@ describe('user groups', () => {
 		const server = await slack();
 		expect(await rejectionOf(readAll(server, {needs: {groups: true, groupHandles: ['agnets', 'leads', 'night-shift']}}))).toMatchObject({
 			kind: 'unusable',
-			message: 'there is no user group @agnets (did you mean agents?), @night-shift in the workspace',
+			message: 'the workspace has no user group @agnets (did you mean agents?), @night-shift',
 		});
 	});
 
@@ -218,7 +218,7 @@ describe('a message', () => {
 	});
 
 	test.each([
-		['C0NOTHERE', 'unusable', /is not there for this app/, /invite/],
+		['C0NOTHERE', 'unusable', /is not visible to the app/, /invite/],
 		['C0RANDOM01', 'unusable', /does not have the app in it/, /invite/],
 		['C0OLDTIMES', 'unusable', /is archived/, /another channel/],
 	])('to %s says what to do', async (channel, kind, message, hint) => {

@@ -9,7 +9,7 @@ export class DoctorCommand extends ConfigCommand {
 	static override usage = Command.Usage({
 		description: 'checks token, scopes, channel, targets, config, Node, proxy and certificates',
 		details:
-			'Says how to mend what it finds. Targets are only read. With --offline nothing is called, and variables that are not set are listed instead of being mistakes.',
+			'Says how to fix what it finds. Targets are only read. With --offline nothing is called, and variables that are not set are warnings, not mistakes.',
 		examples: [
 			['before the first sync', 'slack-im doctor'],
 			['for a pull request, without secrets', 'slack-im doctor --offline'],

@@ -13,14 +13,14 @@ const checkProxy = ({env}: Environment): Finding => {
 	const used = env['NODE_USE_ENV_PROXY'] === '1';
 	if (named.length === 0) {
 		return used
-			? warning('proxy', 'NODE_USE_ENV_PROXY is set, but no proxy is named', 'set HTTPS_PROXY, or take NODE_USE_ENV_PROXY away')
-			: ok('proxy', 'none is named');
+			? warning('proxy', 'NODE_USE_ENV_PROXY is set, but no proxy is configured', 'set HTTPS_PROXY, or unset NODE_USE_ENV_PROXY')
+			: ok('proxy', 'no proxy configured');
 	}
 	if (!used)
 		return warning(
 			'proxy',
 			`${named.join(', ')} is set, but Node does not use it`,
-			'set NODE_USE_ENV_PROXY=1 before slack-im starts, or take the proxy away',
+			`set NODE_USE_ENV_PROXY=1 before slack-im starts, or unset ${named.join(', ')}`,
 		);
 	return ok('proxy', `${named.join(', ')} is used${(env['NO_PROXY'] ?? env['no_proxy']) ? ', except for NO_PROXY' : ''}`);
 };
@@ -31,24 +31,24 @@ const checkCa = ({env}: Environment): Finding => {
 		return problem(
 			'ca',
 			2,
-			'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off every check of certificates',
-			'take it away, and name your CA by NODE_EXTRA_CA_CERTS=FILE',
+			'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off all certificate checks',
+			'unset it, and set NODE_EXTRA_CA_CERTS to the file of your CA',
 		);
 	}
-	if (!file) return ok('ca', env['NODE_USE_SYSTEM_CA'] === '1' ? "Node's own and the system's" : "Node's own");
+	if (!file) return ok('ca', env['NODE_USE_SYSTEM_CA'] === '1' ? "Node's own certificates and the system's" : "Node's own certificates");
 	try {
 		const certificates = readFileSync(file, 'utf8').split('-----BEGIN CERTIFICATE-----').length - 1;
-		if (certificates > 0) return ok('ca', `${certificates} more from ${file}`);
-		return problem('ca', 2, `NODE_EXTRA_CA_CERTS: ${file} holds no certificate`, 'it must be PEM: -----BEGIN CERTIFICATE-----');
+		if (certificates > 0) return ok('ca', `Node's own certificates and ${certificates} from ${file}`);
+		return problem('ca', 2, `NODE_EXTRA_CA_CERTS: ${file} contains no certificate`, 'the file must be PEM (-----BEGIN CERTIFICATE-----)');
 	} catch (error) {
 		return problem(
 			'ca',
 			2,
 			`NODE_EXTRA_CA_CERTS: ${file} cannot be read: ${reasonOf(error)}`,
-			'Node ignores it in silence: name a file that is there',
+			'Node ignores it without a message: set it to a file that can be read',
 		);
 	}
 };
 
-/** What surrounds slack-im: Node, proxies, certificates. Nothing is called. */
+/** The environment: Node, proxies, certificates. Nothing is called. */
 export const checkEnvironment = (environment: Environment): Finding[] => [checkNode, checkProxy, checkCa].map(check => check(environment));

@@ -1,13 +1,13 @@
-/** What one check came to. */
+/** The result of one check. */
 export interface Finding {
 	/** What was checked, in a word or two; with the target's name where it is about one. */
 	readonly check: string;
 	readonly state: 'ok' | 'warning' | 'problem' | 'skipped';
 	/** One sentence. */
 	readonly message: string;
-	/** How to mend it. */
+	/** How to fix it. */
 	readonly hint?: string;
-	/** The exit code that a problem comes to. */
+	/** The exit code of a problem. */
 	readonly exit?: 2 | 3 | 5;
 }
 
@@ -22,7 +22,7 @@ export const problem = (check: string, exit: 2 | 3 | 5, message: string, hint?: 
 	...(hint !== undefined && {hint}),
 });
 
-/** A problem told by an error: its message, the innermost cause, and its hint. */
+/** A problem from an error: its message, its cause and its hint. */
 export const problemOf = (check: string, exit: 2 | 3 | 5, error: unknown): Finding => {
 	const {message, cause} = error instanceof Error ? error : new Error(String(error));
 	const hint = typeof error === 'object' && error !== null && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
@@ -30,7 +30,7 @@ export const problemOf = (check: string, exit: 2 | 3 | 5, error: unknown): Findi
 	return problem(check, exit, `${message}${why}`, hint);
 };
 
-/** The exit code that all findings come to: config before Slack before targets. */
+/** The exit code of all findings: config before Slack before targets. */
 export const findingsExit = (findings: readonly Finding[]): number => {
 	const exits = findings.flatMap(({state, exit}) => (state === 'problem' && exit !== undefined ? [exit] : []));
 	return exits.length === 0 ? 0 : Math.min(...exits);

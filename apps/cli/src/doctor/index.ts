@@ -20,21 +20,27 @@ export interface DoctorFlags extends ConfigCommand {
 
 const describeConfig = ({file, targets, warnings, missing}: Config): Finding[] => [
 	file === undefined
-		? warning('config', 'there is none; only slack-im sync API_URL works without', 'slack-im init writes one')
+		? warning('config', 'no config file found; without one, only slack-im sync API_URL works', 'run slack-im init to write one')
 		: ok('config', `${file}: ${targets.length} ${targets.length === 1 ? 'target' : 'targets'}`),
 	...warnings.map(message => warning('config', message, 'see docs/config.md')),
 	...(missing.length === 0
 		? []
-		: [warning('config', `not set here: ${missing.join(', ')}`, 'a run needs them; in Jenkins they come from withCredentials')]),
+		: [
+				warning(
+					'config',
+					`environment variables not set here: ${missing.join(', ')}`,
+					'a run needs them; in Jenkins, withCredentials sets them',
+				),
+			]),
 ];
 
-/** Where there is no config there is still a token to check; undefined where that is not what is wrong. */
+/** Without a config file there is still a token to check. Undefined where the error is another one. */
 const withoutConfig = async ({context: {cwd, env}, config, offline}: DoctorFlags): Promise<Config | undefined> => {
 	try {
 		const loaded = await loadConfig({cwd, env, config, offline, needs: {targets: false}});
 		return loaded.file === undefined ? loaded : undefined;
 	} catch {
-		return undefined; // What is wrong has been told already
+		return undefined; // The first error is reported
 	}
 };
 
@@ -51,7 +57,7 @@ const load = async (command: DoctorFlags): Promise<{config?: Config; findings: F
 		const without = error.file === undefined ? await withoutConfig(command) : undefined;
 		if (without) return {config: without, findings: describeConfig(without)};
 		redactor.add(...error.secrets);
-		return {findings: [problem('config', 2, formatConfigError(error), 'mend these, then run slack-im doctor again')]};
+		return {findings: [problem('config', 2, formatConfigError(error), 'fix these, then run slack-im doctor again')]};
 	}
 };
 
@@ -71,7 +77,7 @@ const callOut = async (config: Config, context: CliContext, log: Logger): Promis
 	return found.flat();
 };
 
-/** `slack-im doctor`: every check, whatever the others come to. Writes nothing anywhere. */
+/** `slack-im doctor`: runs every check, even if others fail. Writes nothing. */
 export const examine = async (command: DoctorFlags): Promise<number> => {
 	const {context, offline, json} = command;
 	const {redactor, stdout, out, signal} = context;
@@ -84,9 +90,7 @@ export const examine = async (command: DoctorFlags): Promise<number> => {
 					...(config ? await openAll(config, context, log) : []),
 					skipped(
 						'calls',
-						offline
-							? 'Slack and the targets were not called (--offline)'
-							: 'Slack and the targets were not called: the config has to be mended first',
+						offline ? 'Slack and the targets were not called (--offline)' : 'Slack and the targets were not called: fix the config first',
 					),
 				];
 	signal.throwIfAborted();

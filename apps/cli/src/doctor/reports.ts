@@ -25,16 +25,16 @@ const whyNot = (folder: string): string | undefined => {
 	}
 };
 
-/** Whether the reports of a run can be written where they belong. Nothing is written. */
+/** Whether the reports of a run can be written. Nothing is written. */
 export const checkReports = ({reports}: Config, {cwd, env}: CliContext): Finding[] => {
 	const {junit, html, json} = reportFiles({junit: env['SLACK_IM_JUNIT'], reportDir: env['SLACK_IM_REPORT_DIR']}, reports, cwd);
 	const folders = [...new Set([junit, html, json].flatMap(file => (file === undefined ? [] : [path.dirname(file)])))];
-	if (folders.length === 0) return [ok('reports', 'none are written')];
+	if (folders.length === 0) return [ok('reports', 'no report file configured')];
 	return folders.map(folder => {
 		const why = whyNot(folder);
 		const shown = path.relative(cwd, folder) || '.';
 		return why === undefined
-			? ok('reports', `they go to ${shown}`)
-			: problem('reports', 2, `they cannot be written to ${shown}: ${why}`, 'name another place by `reports` or --report-dir');
+			? ok('reports', `written to ${shown}`)
+			: problem('reports', 2, `cannot be written to ${shown}: ${why}`, 'set another folder: `reports` in the config, or --report-dir');
 	});
 };

@@ -17,13 +17,13 @@ const first = async (members: AsyncIterable<Member>, count: number): Promise<Mem
 	return found;
 };
 
-/** What the first members say: without `users:read.email` they come without e-mails, and Slack calls that no error. */
+/** Whether the first members have e-mails: without `users:read.email` Slack leaves them out and reports no error. */
 const membersFinding = (members: readonly Member[]): Finding => {
 	const people = members.filter(({id, deleted, is_bot: isBot}) => deleted !== true && isBot !== true && id !== 'USLACKBOT');
 	if (people.length === 0 || people.some(({profile}) => Boolean(profile?.email)))
-		return ok('slack', 'members can be read, with their e-mails');
-	const message = `of the first ${people.length === 1 ? 'person' : `${people.length} people`} nobody has an e-mail`;
-	const hint = 'add users:read.email to the "Bot Token Scopes" of the Slack app and reinstall it; without e-mails nobody can be matched';
+		return ok('slack', 'members and their e-mails can be read');
+	const message = people.length === 1 ? 'the only user read has no e-mail' : `none of the first ${people.length} users has an e-mail`;
+	const hint = 'add users:read.email to the "Bot Token Scopes" of the Slack app and reinstall it; without e-mails, no user can be matched';
 	return members.length < sample ? problem('slack', 3, message, hint) : warning('slack', message, hint);
 };
 
@@ -43,7 +43,7 @@ export const checkSlack = async (config: Config, context: CliContext): Promise<F
 		const {workspace, channels, groups, members} = await slack.read({needs, signal});
 		const found = await first(members, sample);
 		return [
-			ok('slack', `the token is good for ${workspace.name ?? workspace.id} (${workspace.id})`),
+			ok('slack', `the token is valid for ${workspace.name ?? workspace.id} (${workspace.id})`),
 			...[...channels].map(([name, ids]) => ok('slack', `channel ${name}: ${ids.size} ${ids.size === 1 ? 'member' : 'members'}`)),
 			...(needs.groups ? [ok('slack', `${groups.size} ${groups.size === 1 ? 'user group' : 'user groups'} can be read`)] : []),
 			membersFinding(found),
@@ -53,14 +53,14 @@ export const checkSlack = async (config: Config, context: CliContext): Promise<F
 	}
 };
 
-/** Whether the message after a run could be posted. Nothing is posted; that it cannot be is a warning in a run, and so it is here. */
+/** Whether the message after a run could be posted. Nothing is posted. A message that cannot be posted is only a warning in a run, so it is only a warning here. */
 export const checkNotify = async ({notify, source}: Config, {signal}: CliContext): Promise<Finding[]> => {
 	if (!notify?.token) return [];
 	const {channel, token} = notify;
 	try {
 		const poster = slackPoster({token, url: source.url, timeout: source.timeout});
 		await poster.check(channel, {signal: AbortSignal.any([signal, AbortSignal.timeout(Math.max(patience, 2 * source.timeout))])});
-		return [ok('notify', `nothing speaks against a message to ${channel}`)];
+		return [ok('notify', `no obstacle to posting to ${channel} found`)];
 	} catch (error) {
 		const {message, hint = 'see docs/config.md'} = problemOf('notify', 3, error);
 		return [warning('notify', message, hint)];

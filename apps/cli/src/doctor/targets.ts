@@ -9,39 +9,39 @@ const patience = 30_000;
 /** Of one request's time: a page may be asked for again, and a login may come before it. */
 const tries = 3;
 
-/** What can be said of a target without calling it. */
+/** Checks a target's config without calling the target. */
 export const checkTargetConfig = ({name, policy, mapping}: ConfigTarget): Finding[] => {
 	const check = `target ${name}`;
 	if (!mapping.generatesSecrets || policy.schedule === undefined) return [];
 	return [
 		warning(
 			check,
-			`it is worked on a schedule (${policy.schedule.cron}) and its ${mapping.secretNames.join(', ')} is made at random: after a reset, everybody's is new and nobody knows it`,
-			'give the secret by the environment, as in value: "${INITIAL_PASSWORD}", or let people sign in by SSO',
+			`it runs on a schedule (${policy.schedule.cron}) and generates a random ${mapping.secretNames.join(', ')}: after a reset of the target, all users get a new one that no one knows`,
+			'set the secret through an environment variable, as in value: "${INITIAL_PASSWORD}", or let users sign in by SSO',
 		),
 	];
 };
 
-/** What to do where an error does not say it itself, by its kind. */
+/** Hints for errors that have none, by kind. */
 const ways: Readonly<Record<string, string>> = {
-	auth: 'check its token or password, and what they are allowed to do',
-	unavailable: 'is it running, is its address right, and can this machine reach it (proxy, firewall)?',
-	'not-found': 'is its address right, with the path?',
-	'invalid-answer': 'is its address right, and does the config describe its answers?',
+	auth: 'check its token or password, and its permissions',
+	unavailable: 'check that it is running, that its address is right, and that this machine can reach it (proxy, firewall)',
+	'not-found': 'check its address, including the path',
+	'invalid-answer': 'check its address, and that the config describes its answers',
 };
 
 const reach = async (target: Target, signal: AbortSignal): Promise<string> => {
 	if (target.list) {
-		for await (const account of target.list({signal})) return `it can be listed (the first account is ${account.id})`;
-		return 'it can be listed, and holds no account';
+		for await (const account of target.list({signal})) return `accounts can be listed (the first is ${account.id})`;
+		return 'accounts can be listed; there are none yet';
 	}
 	if (target.find) {
 		const found = await target.find({email: 'nobody@slack-im.invalid'}, {signal});
 		return foundAccounts(found).length > 0
-			? 'it answers, but finds somebody under an address that nobody has'
-			: 'it answers a search, and finds nobody under an address that nobody has';
+			? 'the search works, but finds an account for an e-mail that does not exist'
+			: 'the search works: no account for an e-mail that does not exist';
 	}
-	return 'it was not called: it can only be written to';
+	return 'not called: accounts can only be written';
 };
 
 const describe = (name: string, target: Target): Finding[] => {
@@ -50,21 +50,21 @@ const describe = (name: string, target: Target): Finding[] => {
 		return [
 			warning(
 				check,
-				'its accounts cannot be read: creates are sent again on every run, and nothing else is compared',
-				'where it can list or find accounts, say how in its config',
+				'its accounts cannot be read: every run sends all creates again and compares nothing',
+				'if it can list or find accounts, configure that',
 			),
 		];
 	if (target.slackIdAt !== undefined) return [];
 	return [
 		warning(
 			check,
-			'it keeps no Slack id: a rename that changes every key shows as a create and an orphan',
-			'name a field for it by slackIdAt, where the target has one',
+			'it keeps no Slack id: a user whose keys all change shows up as a create and an orphan',
+			'if the target has a field for it, set slackIdAt',
 		),
 	];
 };
 
-/** Opens a target without calling it: a module that cannot be loaded, a path that is none and a key that ties nobody show then. */
+/** Opens a target without calling it: finds a module that cannot be loaded, an invalid path, and a key that can match no one. */
 export const checkOpening = async (
 	target: ConfigTarget,
 	{folder, missing}: Pick<Config, 'folder' | 'missing'>,
@@ -74,12 +74,12 @@ export const checkOpening = async (
 	try {
 		const open = await openTarget(target, folder, opening);
 		await open.close?.();
-		return [ok(check, 'it can be opened')];
+		return [ok(check, 'the config can be used')];
 	} catch (error) {
-		const {message, hint = 'run again without --offline where the run will be'} = problemOf(check, 5, error);
+		const {message, hint = 'run again without --offline on the machine that runs slack-im'} = problemOf(check, 5, error);
 		// What is missing here (its variables, its file) may be there where the run is
 		const isSettled = errorKind(error) === 'setting' && !(target.type === 'module' && missing.length > 0);
-		return [isSettled ? problem(check, 2, message, hint) : warning(check, `it could not be opened here: ${message}`, hint)];
+		return [isSettled ? problem(check, 2, message, hint) : warning(check, `could not be opened here: ${message}`, hint)];
 	}
 };
 
@@ -100,6 +100,6 @@ export const checkTarget = async (target: ConfigTarget, {folder}: Pick<Config, '
 		const problem = problemOf(check, 5, error);
 		return [{...problem, hint: problem.hint ?? ways[errorKind(error) ?? ''] ?? 'run again with --verbose to see more'}];
 	} finally {
-		await open?.close?.().catch(() => {}); // What was to be known is known
+		await open?.close?.().catch(() => {}); // The check is done
 	}
 };

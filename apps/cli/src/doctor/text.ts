@@ -12,7 +12,7 @@ const count = (findings: readonly Finding[], state: Finding['state'], word: stri
 	return `${number} ${word}${number === 1 ? '' : 's'}`;
 };
 
-/** Findings for a person: one line each, how to mend it below, the sum last. */
+/** Findings as text: one line each, how to fix it below, the sums last. */
 export const findingsText = (findings: readonly Finding[], {colour}: Pick<Terminal, 'colour'>): string => {
 	const width = Math.max(...findings.map(({check}) => check.length));
 	const indent = ' '.repeat(width + 4);

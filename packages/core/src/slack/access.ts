@@ -22,19 +22,19 @@ export interface AccessRules {
 
 const useBotToken = 'Use the "Bot User OAuth Token" (xoxb-…) of the Slack app, under "OAuth & Permissions"';
 
-/** Kinds of tokens that cannot do it, by their beginning. */
+/** Kinds of tokens that do not work, by prefix. */
 const refusedTokens: readonly (readonly [prefix: string, why: string, hint: string])[] = [
 	[
 		'xoxe.',
-		'is an access token of an app with token rotation: it expires after 12 hours, so that a nightly run would stop working',
-		'Use the bot token (xoxb-…) of an app without token rotation; rotation cannot be turned off again, so that takes a new app',
+		'is an access token of an app with token rotation: it expires after 12 hours, and nightly runs would fail',
+		'Use the bot token (xoxb-…) of an app without token rotation. Rotation cannot be turned off again: create a new app',
 	],
-	['xoxe-', 'is a refresh token, which reads nothing by itself', 'Use the bot token (xoxb-…) of an app without token rotation'],
-	['xoxp-', 'is a user token: it sees what its owner sees, and dies with the owner’s account', useBotToken],
-	['xapp-', 'is an app-level token, which reads nothing of a workspace', useBotToken],
-	['xwfp-', 'is a workflow token: it lasts 15 minutes', useBotToken],
-	['xoxc-', 'is the token of somebody’s session in a browser', useBotToken],
-	['xoxs-', 'is the token of somebody’s session', useBotToken],
+	['xoxe-', 'is a refresh token, which cannot read anything', 'Use the bot token (xoxb-…) of an app without token rotation'],
+	['xoxp-', 'is a user token: it sees only what its owner sees, and stops working when the owner is deactivated', useBotToken],
+	['xapp-', 'is an app-level token, which cannot read a workspace', useBotToken],
+	['xwfp-', 'is a workflow token, which expires after 15 minutes', useBotToken],
+	['xoxc-', 'is a token of a browser session', useBotToken],
+	['xoxs-', 'is a session token', useBotToken],
 ];
 
 /**
@@ -51,7 +51,7 @@ export const checkedToken = (written: string): string => {
 	const refused = refusedTokens.find(([prefix]) => token.startsWith(prefix));
 	if (refused) throw new SourceError('auth', `the Slack token (${refused[0]}…) ${refused[1]}`, {hint: refused[2]});
 	if (!/^[\x21-\x7e]+$/.test(token))
-		throw new SourceError('auth', 'the Slack token holds characters that no token has', {
+		throw new SourceError('auth', 'the Slack token contains characters that are not allowed in a token', {
 			hint: 'Copy the "Bot User OAuth Token" (xoxb-…) again, in one line and without quotes',
 		});
 	return token;
@@ -77,21 +77,21 @@ export const findAccess = async (caller: Caller, {workspace: pinned, teamId}: Ac
 	const known = {scopes: scopes && new Set(scopes)};
 
 	if (isOrgWide) {
-		const organisation = `the token is of a whole organisation (${name ?? enterprise ?? 'unnamed'})`;
+		const organisation = `the token is for a whole organisation (${name ?? enterprise ?? 'unnamed'})`;
 		if (teamId === undefined)
-			throw new SourceError('auth', `${organisation} and does not say which workspace is meant`, {
+			throw new SourceError('auth', `${organisation}, and source.teamId is not set`, {
 				hint: 'Set source.teamId to the id of one workspace (T…)',
 			});
 		if (pinned !== undefined && pinned !== teamId && pinned !== enterprise) {
 			throw new SourceError('auth', `source.teamId is ${teamId}, but source.workspace pins ${pinned}`, {
-				hint: 'Make both name the same workspace',
+				hint: 'Set both to the same workspace',
 			});
 		}
 		return {...known, workspace: {id: teamId, ...(url !== undefined && {url})}, teamId};
 	}
 
-	if (team === undefined) throw new SourceError('auth', 'Slack does not say of which workspace the token is', {hint: useBotToken});
-	const whose = `the token is of workspace ${team}${name === undefined ? '' : ` (${name})`}`;
+	if (team === undefined) throw new SourceError('auth', 'Slack does not say which workspace the token belongs to', {hint: useBotToken});
+	const whose = `the token belongs to workspace ${team}${name === undefined ? '' : ` (${name})`}`;
 	if (pinned !== undefined && pinned !== team && pinned !== enterprise) {
 		throw new SourceError('auth', `${whose}, but the config pins ${pinned}`, {
 			hint: `Use a token of ${pinned}, or change source.workspace`,
@@ -99,7 +99,7 @@ export const findAccess = async (caller: Caller, {workspace: pinned, teamId}: Ac
 	}
 	if (teamId !== undefined && teamId !== team)
 		throw new SourceError('auth', `${whose}, but source.teamId is ${teamId}`, {
-			hint: 'source.teamId is for org-wide tokens; leave it out, or use a token of that workspace',
+			hint: 'source.teamId is for org-wide tokens; remove it, or use a token of that workspace',
 		});
 	return {...known, workspace: {id: team, ...(name !== undefined && {name}), ...(url !== undefined && {url})}, teamId: undefined};
 };
@@ -116,7 +116,7 @@ export const checkScopes = ({scopes}: Access, {groups, channels}: Pick<SourceNee
 	if (missing.length === 0) return;
 	throw new SourceError(
 		'auth',
-		`the token lacks ${missing.join(', ')}; it was granted ${scopes.size === 0 ? 'nothing' : [...scopes].toSorted().join(', ')}`,
+		`the token lacks ${missing.join(', ')}; it has ${scopes.size === 0 ? 'none' : [...scopes].toSorted().join(', ')}`,
 		{hint: scopeHint(missing)},
 	);
 };

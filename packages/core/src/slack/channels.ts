@@ -11,10 +11,10 @@ const pageSize = 999;
 
 const channelId = /^[CG][A-Z0-9]{2,}$/;
 const nameOf = (channel: string): string => fold(channel.replace(/^#/, ''));
-const inviteHint = 'Check the name; a private channel is only there for apps that were invited into it (/invite @app) and have groups:read';
+const inviteHint = 'Check the name. An app sees a private channel only if it was invited (/invite @app) and has groups:read';
 
 /**
-Who is in these channels, by the channel as the config writes it: an id, or `#name`. Bots and people of other workspaces included.
+The members of these channels, by the channel as the config writes it: an id, or `#name`. Bots and people of other workspaces included.
 
 @throws a `SourceError`: `unusable` for a channel that is not there, not for this app, or archived; `incomplete` where Slack lists fewer members than it says the channel has.
 @see https://docs.slack.dev/reference/methods/conversations.members
@@ -32,7 +32,7 @@ export const readChannels = async (
 			found.set(channel, await readMembers(caller, {channel, id: ids.get(channel) ?? channel}));
 		} catch (error) {
 			if (codeOf(error) !== 'channel_not_found') throw error;
-			throw new SourceError('unusable', `there is no channel ${channel} for this app`, {hint: inviteHint, cause: error});
+			throw new SourceError('unusable', `the app sees no channel ${channel}`, {hint: inviteHint, cause: error});
 		}
 	}
 	return found;
@@ -41,7 +41,7 @@ export const readChannels = async (
 /**
 The members of a channel, checked against the number that Slack gives for it: without that, a list that is cut short would look like people who left the channel.
 
-Both count bots and people of other workspaces, and neither counts deactivated members. Somebody may join between the two calls, so fewer members are read once more. More are no reason to doubt: nobody is lost.
+Both count bots and people of other workspaces, and neither counts deactivated members. A user may join between the two calls, so a shorter list is read once more. A longer list is fine: no one is missing.
 */
 const readMembers = async (
 	caller: Caller,
@@ -103,7 +103,7 @@ const findByName = async (caller: Caller, channels: readonly string[], {teamId, 
 				: '';
 	throw new SourceError(
 		'unusable',
-		`there is no channel ${missing.map(name => `${name}${didYouMean(nameOf(name), seen)}`).join(', ')} for this app${looked}`,
+		`the app sees no channel ${missing.map(name => `${name}${didYouMean(nameOf(name), seen)}`).join(', ')}${looked}`,
 		{hint: inviteHint},
 	);
 };

@@ -68,7 +68,7 @@ const passing: ReadonlySet<string> = new Set([
 ]);
 const limiting: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
 
-/** Faults of certificates: they stay until somebody mends them. */
+/** Faults of certificates: they stay until they are fixed. */
 const certificateFault = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS/;
 
 /** Calls Slack's Web API by its own SDK, with its retries, its waiting and its log switched off: all three are decided in one place, {@link createCaller}. */
@@ -111,12 +111,12 @@ export const createClient = ({token, url = slackUrl, fetch = globalThis.fetch, t
 const checkAddress = (url: string): void => {
 	const address = URL.canParse(url) ? new URL(url) : undefined;
 	if (!address || !/^https?:$/.test(address.protocol))
-		throw new CallFailure('refused', 'the address of Slack is none', {
+		throw new CallFailure('refused', 'the address of Slack is not a URL', {
 			hint: 'Write source.url (SLACK_API_URL) as in https://slack.com/api/',
 		});
 	if (address.username !== '' || address.password !== '')
-		throw new CallFailure('refused', 'the address of Slack holds a user name or password', {
-			hint: 'Leave it out of source.url (SLACK_API_URL): the token is what Slack asks for',
+		throw new CallFailure('refused', 'the address of Slack contains a user name or password', {
+			hint: 'Remove it from source.url (SLACK_API_URL): Slack only needs the token',
 		});
 };
 
@@ -182,7 +182,7 @@ const judge = (method: string, {status, headers, body}: Exchange, clean: (text: 
 		const isWrongPlace = status >= 400 && status !== 408;
 		throw new CallFailure(
 			isWrongPlace ? 'refused' : 'transient',
-			`Slack answered ${method} with something that is no JSON (status ${status}, ${clean(headers.get('content-type') ?? 'no type')})`,
+			`Slack answered ${method} with something that is not JSON (status ${status}, ${clean(headers.get('content-type') ?? 'no type')})`,
 			{
 				hint: isWrongPlace ? 'Check source.url (SLACK_API_URL) and the proxy' : undefined,
 			},

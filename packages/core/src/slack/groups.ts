@@ -7,7 +7,7 @@ import type {Caller} from './caller.ts';
 import {CallFailure} from './failure.ts';
 
 /**
-Who is in which user group, by handle, in one call. Disabled groups are not there.
+The members of all user groups, by handle, in one call. Disabled groups are left out.
 
 @see https://docs.slack.dev/reference/methods/usergroups.list – needs `usergroups:read`, and a paid plan.
 */
@@ -27,7 +27,7 @@ export const readGroups = async (caller: Caller, {teamId}: Access): Promise<Read
 	return groups;
 };
 
-/** A group with fewer people than Slack counts in it must not look like people who left it. More are no reason to doubt. */
+/** A group with fewer people than Slack counts in it must not look like people who left it. More are fine. */
 const checkGroups = (groups: unknown): void => {
 	if (!Array.isArray(groups)) throw new CallFailure('transient', 'Slack answered usergroups.list without usergroups');
 	for (const group of groups) {
@@ -54,9 +54,9 @@ export const checkHandles = (wanted: readonly string[], groups: ReadonlyMap<stri
 	if (missing.length === 0) return;
 	throw new SourceError(
 		'unusable',
-		`there is no user group ${missing.map(handle => `@${handle}${didYouMean(handle, handles)}`).join(', ')} in the workspace`,
+		`the workspace has no user group ${missing.map(handle => `@${handle}${didYouMean(handle, handles)}`).join(', ')}`,
 		{
-			hint: 'Write the handle as Slack shows it; a group that was disabled is not there',
+			hint: 'Write the handle as Slack shows it. Disabled groups are not found',
 		},
 	);
 };

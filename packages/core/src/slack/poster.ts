@@ -13,7 +13,7 @@ export interface SlackPosterOptions extends SlackConnection {
 	readonly clock?: Clock | undefined;
 }
 
-/** A message for a channel, or for a person, whom it reaches as a direct message. */
+/** A message to a channel, or a direct message to a person. */
 export interface SlackMessage {
 	/** Id of a channel or a person, or `#name`. */
 	readonly channel: string;
@@ -26,17 +26,17 @@ export interface SlackMessage {
 export interface SlackPoster {
 	/** Rejects with a `SourceError` that says what to do. A message that may have been posted is not sent again. */
 	post(message: SlackMessage, call: {readonly signal: AbortSignal}): Promise<void>;
-	/** Rejects like `post` where it is known beforehand that a message would not arrive. Posts nothing: of a channel by name, and of one that the token may not look at, nothing is known. */
+	/** Rejects like `post` if a message could not be posted. Posts nothing. A channel by name, and one that the token cannot look at, cannot be checked. */
 	check(channel: string, call: {readonly signal: AbortSignal}): Promise<void>;
 }
 
 const meanings: Readonly<Record<string, readonly [message: string, hint: string]>> = {
-	channel_not_found: ['is not there for this app', 'Check the id; a private channel needs the app to be invited (/invite @app)'],
+	channel_not_found: ['is not visible to the app', 'Check the id. The app must be invited into a private channel (/invite @app)'],
 	not_in_channel: ['does not have the app in it', 'Invite the app into the channel: /invite @app'],
-	is_archived: ['is archived', 'Name another channel'],
-	restricted_action: ['does not let apps post', 'Ask a workspace admin, or name another channel'],
-	msg_too_long: ['does not take a message of this length', 'This is a fault of the message; please report it'],
-	messages_tab_disabled: ['is somebody whom the app may not write to', 'Turn on the "Messages Tab" under "App Home" of the Slack app'],
+	is_archived: ['is archived', 'Use another channel'],
+	restricted_action: ['does not let apps post', 'Ask a workspace admin, or use another channel'],
+	msg_too_long: ['does not accept a message of this length', 'This is a bug, please report it'],
+	messages_tab_disabled: ['is a user whom the app cannot message', 'Turn on the "Messages Tab" under "App Home" of the Slack app'],
 };
 
 /**
@@ -84,7 +84,7 @@ const unposted = (channel: string, verb: 'was' | 'can be', error: unknown): unkn
 		: toSourceError(error, {failed: `no message ${verb} posted to ${channel}`});
 };
 
-/** The code that posting to a channel would be refused with; undefined where nothing speaks against it. */
+/** The code with which Slack would refuse a message to a channel; undefined if none is known. */
 const whyNot = async (channel: string, caller: Caller, anyPublic: boolean): Promise<string | undefined> => {
 	if (!/^[CG][A-Z0-9]+$/.test(channel)) return undefined;
 	let about: unknown;

@@ -175,7 +175,10 @@ test.each([
 
 describe('what the target says "exists" to', () => {
 	test('is held by the account that is named, where the list shows it under an attribute that nobody is matched by', async () => {
-		const world = createWorld({unique: ['login'], accounts: [row('zoe', {attributes: {login: 'ada'}, keys: {}})]});
+		const world = createWorld({
+			unique: ['login'],
+			accounts: [row('zoe', {attributes: {login: 'ada', email: 'zoe@example.com'}, keys: {email: 'zoe@example.com'}})],
+		});
 		const attributes = {email: '{{ email }}', login: '{{ email | local_part }}'};
 		const {report} = await sync(world.target, [member('ada')], {attributes, policy: {match: ['email']}});
 		expect(report.outcomes[0]).toMatchObject({

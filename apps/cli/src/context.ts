@@ -26,6 +26,8 @@ export interface CliContext extends BaseContext {
 	readonly stdout: BaseContext['stdout'];
 	/** The log. */
 	readonly stderr: BaseContext['stderr'];
+	/** Resolves once what was written to `stdout` is out; rejects where it found no room. A reader that is gone is no fault. */
+	readonly written: () => Promise<void>;
 	readonly out: Terminal;
 	readonly err: Terminal;
 	readonly env: Readonly<Record<string, string | undefined>> & BaseContext['env'];

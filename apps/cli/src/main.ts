@@ -4,6 +4,7 @@ import type {CliContext, Terminal} from './context.ts';
 import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
 import {codeOf, reasonOf} from './files/errno.ts';
 import {startOf} from './process-start.ts';
+import {printable} from './terminal/log.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';
 import {version} from './version.ts';
@@ -30,9 +31,21 @@ const redactor = createRedactor();
 redactor.add(...['SLACK_BOT_TOKEN', 'SLACK_IM_INITIAL_PASSWORD'].flatMap(name => env[name] ?? []));
 redactor.add(...argv.flatMap(argument => /\/\/[^/@\s]*:([^@\s]+)@/.exec(argument)?.[1] ?? []));
 
+/** The result found no room. */
+class LostResultError extends Error {
+	override readonly name = 'LostResultError';
+	readonly kind = 'output';
+	readonly hint = 'look at where the standard output goes';
+
+	constructor(reason: string) {
+		super(`the result could not be written to the standard output: ${reason}`);
+	}
+}
+
 const stdout = resultStream(process.stdout, redactor);
 const stderr = logStream(process.stderr, redactor);
 let lostResult: unknown;
+let isLossTold = false;
 // A reader that is gone ends nothing: what was begun in a target has to be finished and reported
 process.stderr.on('error', () => {});
 process.stdout.on('error', error => {
@@ -43,6 +56,12 @@ const context: CliContext = {
 	stdin,
 	stdout,
 	stderr,
+	written: async () => {
+		await new Promise<void>(resolve => void process.stdout.write('', () => resolve()));
+		if (lostResult === undefined || isLossTold) return;
+		isLossTold = true;
+		throw new LostResultError(reasonOf(lostResult));
+	},
 	out: terminal(process.stdout),
 	err: terminal(process.stderr),
 	colorDepth: 1,
@@ -63,7 +82,7 @@ const context: CliContext = {
 /** The last words, when nothing asynchronous can be waited for any more. */
 const say = (text: string): void => {
 	try {
-		writeSync(2, `${redactor.text(text)}\n`);
+		writeSync(2, `${printable(redactor.text(text))}\n`);
 	} catch {
 		// There is nobody left to tell
 	}
@@ -118,7 +137,7 @@ process.on('exit', code => {
 // Node's own remarks (that types are stripped from a TypeScript config, …) are for those who look closely
 process.removeAllListeners('warning');
 process.on('warning', warning => {
-	if (argv.includes('--verbose') || argv.includes('-v')) stderr.write(`${warning.name}: ${warning.message}\n`);
+	if (argv.includes('--verbose') || argv.includes('-v')) stderr.write(`${printable(`${warning.name}: ${warning.message}`)}\n`);
 });
 
 const flushed = (stream: typeof stdout): Promise<void> =>
@@ -136,9 +155,10 @@ const run = async (words: readonly string[]): Promise<number> => {
 	return runCli(words, context);
 };
 
-run(argv.slice(2)).then(async exitCode => {
-	await Promise.all([flushed(stdout), flushed(stderr)]);
-	if (lostResult === undefined) exit(exitCode);
-	say(`error: the result could not be written to the standard output: ${reasonOf(lostResult)}`);
-	exit(70);
-}, die);
+run(argv.slice(2))
+	.then(async exitCode => {
+		await Promise.all([flushed(stdout), flushed(stderr)]);
+		await context.written();
+		exit(exitCode);
+	})
+	.catch(die);

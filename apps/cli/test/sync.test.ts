@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 import {describe, expect, test} from 'vitest';
@@ -175,7 +176,37 @@ describe('without a config', () => {
 	});
 });
 
-describe('--quiet still says why nothing was done', () => {
+describe('--quiet still says what a person has to know', () => {
+	test('the warnings of a target, of its plan and of the run, each once', async () => {
+		const config = `overrides: {nobody@example.com: {name: Nobody}}
+${devConfig.replace('{secret: true, value: "${SLACK_IM_INITIAL_PASSWORD}"}', '{secret: true, generate: true}')}  ours:
+    type: module
+    module: ./ours.mjs
+    attributes: {email: "{{ email }}"}
+`;
+		const {folder, run} = await world({config});
+		writeFileSync(
+			path.join(folder, 'ours.mjs'),
+			`export default (options, tools) => {
+	tools.log.warn('the licence ends soon');
+	return {
+		list: async function* () {},
+		create: async () => ({id: '1'}),
+		close: async () => { throw new Error('the door sticks'); },
+	};
+};`,
+		);
+		const {stderr} = await run(['sync', '-q']);
+		for (const sentence of [
+			/^warning: ours: the licence ends soon$/gm,
+			/^warning: ours: could not be closed: the door sticks$/gm,
+			/^warning: overrides: Slack knows nobody as nobody@example\.com/gm,
+			/^warning: dev-server: 5 new accounts get a generated password/gm,
+		])
+			expect(stderr.match(sentence), stderr).toHaveLength(1);
+		expect(stderr).not.toMatch(/^(?!warning: |error: |  )./m);
+	});
+
 	test('where Slack could not be read', async () => {
 		const {slack, run} = await world();
 		slack.faults.add({match: {path: '/api/users.list'}, status: 200, body: {ok: false, error: 'account_inactive'}, times: null});

@@ -2,6 +2,8 @@ import {styleText} from 'node:util';
 
 import stringWidth from 'string-width';
 
+import {printable} from '../terminal/log.ts';
+
 /** Keys and indices from the top of the config, as in `['targets', 'dev-server', 'match', 0]`. */
 export type Path = readonly (string | number)[];
 
@@ -83,7 +85,7 @@ const sortMistakes = (mistakes: readonly Mistake[]): Mistake[] =>
 
 const formatMistakes = (mistakes: readonly Mistake[], file: string | undefined, color = false): string => {
 	const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
-		color ? styleText(style, text, {validateStream: false}) : text;
+		color ? styleText(style, printable(text), {validateStream: false}) : printable(text);
 	const blocks = mistakes.map(mistake => formatMistake(mistake, paint));
 	const sum = `${mistakes.length} ${mistakes.length === 1 ? 'mistake' : 'mistakes'}${file === undefined ? '' : ` in ${file}`}; nothing was read or written`;
 	return [...blocks, paint('bold', sum)].join('\n\n');

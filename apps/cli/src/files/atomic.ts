@@ -1,4 +1,16 @@
-import {closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {
+	closeSync,
+	fsyncSync,
+	lstatSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeSync,
+} from 'node:fs';
 import path from 'node:path';
 
 import {blocks} from '../terminal/redact.ts';
@@ -21,16 +33,36 @@ const orOutputError = (file: string, error: unknown): unknown =>
 export interface WriteOptions {
 	/** @default 0o600, because most of what is written holds personal data */
 	readonly mode?: number;
-	/** Sets this process's unfinished file apart from another's. */
-	readonly pid: number;
+	/** The process that writes: its id sets its unfinished file apart from another's, which is removed once its own process is gone. */
+	readonly host: {readonly pid: number; readonly startOf: (pid: number) => string | undefined};
 }
 
-const resolved = (file: string): {readonly file: string; readonly device: boolean} => {
-	try {
-		const real = realpathSync(file); // A link stays a link: what it points to is replaced
-		return {file: real, device: !statSync(real).isFile() && !statSync(real).isDirectory()};
-	} catch {
-		return {file, device: false};
+/** Whether a file is in a folder of the system's own, whose links lead to devices and pipes, as `/dev/stdout` does. */
+const isOfSystem = (file: string): boolean => /^\/(dev|proc)(\/|$)/.test(realpathSync(path.dirname(file)));
+
+/** Whether a path names a device or a pipe. A link elsewhere does not: it is replaced, because whoever can put it there must not choose what is written over. */
+export const isDevice = (file: string): boolean => {
+	const about = lstatSync(file, {throwIfNoEntry: false});
+	if (about === undefined || about.isFile() || about.isDirectory()) return false;
+	return !about.isSymbolicLink() || isOfSystem(file);
+};
+
+/** Milliseconds after which no process is still writing a file: its number was given to another. */
+const longestWriting = 3_600_000;
+
+/** A name for a while, beside a file: of what is not finished (`tmp`), or was put aside (`old`). */
+export const besideFile = (file: string, pid: number, what: 'tmp' | 'old'): string =>
+	path.join(path.dirname(file), `.${path.basename(file)}.${pid}.${what}`);
+
+/** Removes what killed runs left of this file. */
+const removeLeftovers = (file: string, {startOf}: WriteOptions['host']): void => {
+	const [folder, start] = [path.dirname(file), `.${path.basename(file)}.`];
+	for (const name of readdirSync(folder)) {
+		const [, pid] = name.startsWith(start) ? (/^(\d+)\.(?:tmp|old)$/.exec(name.slice(start.length)) ?? []) : [];
+		if (pid === undefined) continue;
+		const left = path.join(folder, name);
+		const about = lstatSync(left, {throwIfNoEntry: false});
+		if (about && (startOf(Number(pid)) === undefined || Date.now() - about.mtimeMs > longestWriting)) rmSync(left, {force: true});
 	}
 };
 
@@ -49,12 +81,12 @@ const writeAll = (descriptor: number, text: string): void => {
 	for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 };
 
-/** Makes the folders of a file that are missing, one by one: Node's own way never ends where a file system makes none, as /proc does. */
+/** Makes the folders of a file that are missing, for their owner only, one by one: Node's own way never ends where a file system makes none, as /proc does. */
 const makeFolders = (folder: string): void => {
 	if (statSync(folder, {throwIfNoEntry: false}) !== undefined) return;
 	makeFolders(path.dirname(folder));
 	try {
-		mkdirSync(folder);
+		mkdirSync(folder, 0o700);
 	} catch (error) {
 		if (codeOf(error) !== 'EEXIST') throw error; // Another process was faster
 	}
@@ -63,17 +95,18 @@ const makeFolders = (folder: string): void => {
 /**
 Begins a file that becomes visible as a whole, with `commit`, or not at all, with `discard`. Missing folders are made.
 
-Synchronous, so that a dying process can use it as well. A device or a pipe is written to directly.
+Synchronous, so that a dying process can use it as well. A device or a pipe is written to directly; a link is replaced by the file.
 */
 const openAtomic = (
-	target: string,
-	{mode = 0o600, pid}: WriteOptions,
+	file: string,
+	{mode = 0o600, host}: WriteOptions,
 ): {readonly write: (text: string) => void; readonly commit: () => void; readonly discard: () => void} => {
-	const {file, device} = resolved(target);
+	const device = isDevice(file);
 	const folder = path.dirname(file);
-	const temporary = device ? file : path.join(folder, `.${path.basename(file)}.${pid}.tmp`);
+	const temporary = device ? file : besideFile(file, host.pid, 'tmp');
 	if (!device) {
 		makeFolders(folder);
+		removeLeftovers(file, host);
 		rmSync(temporary, {force: true});
 	}
 	const descriptor = openSync(temporary, device ? 'w' : 'wx', mode);

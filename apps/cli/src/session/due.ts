@@ -40,10 +40,6 @@ export const dueOf = (
 	recorder.schedule({since: since.toISOString(), until: until.toISOString(), due: names(true), notDue: names(false)});
 	log.info(due.size === 0 ? `nothing is due between ${since.toISOString()} and ${until.toISOString()}` : `due: ${names(true).join(', ')}`);
 	const never = targets.flatMap(({name, policy}) => (policy.schedule === undefined ? [name] : []));
-	if (never.length > 0) {
-		const sentence = `never due, because there is no \`schedule\` in the config: ${never.join(', ')}`;
-		recorder.warn(sentence);
-		log.warn(sentence);
-	}
+	if (never.length > 0) recorder.warn(`never due, because there is no \`schedule\` in the config: ${never.join(', ')}`);
 	return targets.filter(({name}) => due.has(name));
 };

@@ -6,6 +6,7 @@ import {wrongTargetName} from '../config/written.ts';
 import type {CliContext} from '../context.ts';
 import {writeAtomically} from '../files/atomic.ts';
 import {initFiles, type InitOptions} from '../init/index.ts';
+import {printable} from '../terminal/log.ts';
 import {UsageError} from '../usage.ts';
 
 /** What `init` is asked for, as typed. */
@@ -54,8 +55,8 @@ export const writeInitFiles = async ({context, type: typed, name, jenkins, dir}:
 			'move it away, or use --dir FOLDER',
 		);
 	for (const {full, text, path: file, about} of files) {
-		writeAtomically(full, [text], {mode: 0o644, pid: host.pid});
-		stdout.write(`${path.join(dir, file)}: ${about}\n`);
+		writeAtomically(full, [text], {mode: 0o644, host});
+		stdout.write(`${printable(path.join(dir, file))}: ${about}\n`);
 	}
 	return 0;
 };

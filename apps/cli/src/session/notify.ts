@@ -15,7 +15,7 @@ const changed = ({targets}: Run): boolean =>
 const isWanted = (when: NonNullable<Config['notify']>['when'], run: Run): boolean =>
 	when === 'always' || needsPerson(run) || (when === 'changes' && changed(run));
 
-/** Milliseconds for the message of a run that was stopped: whoever stopped it waits. */
+/** Milliseconds for the message of a run that was stopped before: whoever stopped it waits. */
 const afterStop = 5000;
 
 /** Posts the message of a run, where the config wants one. A failure is a warning: what the run did stands. */
@@ -27,7 +27,10 @@ export const notify = async (run: Run, {config, context, log}: Session): Promise
 	const text = redactor.text([...slackText(redactor.data(run), link === undefined ? {} : {url: link})].join(''));
 	try {
 		const poster = slackPoster({token: wanted.token, url: source.url, timeout: source.timeout});
-		await poster.post({channel: wanted.channel, text}, {signal: AbortSignal.timeout(stop.aborted ? afterStop : 60_000)});
+		await poster.post(
+			{channel: wanted.channel, text},
+			{signal: stop.aborted ? AbortSignal.timeout(afterStop) : AbortSignal.any([stop, AbortSignal.timeout(60_000)])},
+		);
 	} catch (error) {
 		log.warn(describeFailure(error));
 	}

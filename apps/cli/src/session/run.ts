@@ -23,7 +23,16 @@ import {createLog, type Logger} from '../terminal/log.ts';
 import {startProgress, type Progress} from '../terminal/progress.ts';
 import {version} from '../version.ts';
 import {loadAndTell} from './load-and-tell.ts';
-import {createReports, defaultReports, reportFiles, separateReports, type ReportFiles, type Reports} from './reports.ts';
+import {
+	createReports,
+	defaultReports,
+	reportFiles,
+	separateReports,
+	standIn,
+	type ReportFiles,
+	type Reports,
+	type StandIns,
+} from './reports.ts';
 
 /** What a run works with. */
 export interface Session {
@@ -44,7 +53,7 @@ export interface RunKind extends Omit<RunHeader, 'toolVersion'> {
 	readonly check?: boolean;
 	/** Prints the result, once everything is over. */
 	readonly print: (run: Run, reports: ReportFiles) => Iterable<string>;
-	/** After the reports: what may fail without changing anything. */
+	/** What may fail without changing anything, once the rest is over. */
 	readonly after?: (run: Run, session: Session) => Promise<void>;
 }
 
@@ -52,7 +61,7 @@ export interface RunKind extends Omit<RunHeader, 'toolVersion'> {
 const configKinds = new Set(['config', 'usage', 'setting', 'plan-file', 'snapshot']);
 
 /**
-Loads the config, does the work, and leaves reports whatever becomes of it: first files that say that the run did not finish, at the end those of what it did, also when it is stopped or the process is about to die.
+Loads the config, does the work, and leaves reports whatever becomes of it: first files that say that the run did not finish, at the end those of what it did, also when it is stopped or the process is about to die. A JUnit report without a failure is the last thing that is done.
 
 @param work - Fills the recorder. What it throws becomes a config error where a person can mend it, else a bug.
 */
@@ -64,6 +73,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	const live = command.quiet ? plainLive(context) : await openLive(context);
 	let log = createLog({write: live.print, format: 'text', level: 'info', colour: err.colour, now, redact: redactor.text});
 	let reports = createReports(reportFiles(command, defaultReports, cwd), {recorder, context});
+	let standIns: StandIns | undefined;
 	let progress: Progress | undefined;
 	let session: Session | undefined;
 
@@ -81,9 +91,11 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		if ('stoppedBy' in why) recorder.stopped(why.stoppedBy);
 		else record(why.error);
 		recorder.finish(exitCodeOf(recorder.run()));
+		standIns?.settle(reports.files);
 		reports.save();
 	};
 	try {
+		standIns = standIn(reports, context);
 		log = command.logger(live.print);
 		const config = await loadAndTell(
 			{cwd, env, config: command.config, ...(typeof load === 'function' ? await load() : load)},
@@ -91,7 +103,8 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		);
 		reports = createReports(separateReports(command, config.reports, cwd), {recorder, context});
 		for (const warning of config.warnings) recorder.warn(warning);
-		begin(reports);
+		standIns.settle(reports.files);
+		begin(reports, standIns);
 		progress = startProgress({log, live, now, quiet: command.quiet});
 		const spare = sparing();
 		const {onEvent} = progress;
@@ -99,30 +112,40 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 			context,
 			config,
 			log,
-			recorder,
+			recorder: telling(recorder, log),
 			onEvent: event => {
 				spare(event);
 				onEvent(event);
 			},
 		};
 		await work(session);
-		tellFound(recorder.run(), log, context);
+		tellFound(recorder.run(), log, command);
 	} catch (error) {
 		fail(error);
 	}
 	progress?.end();
-	const exitCode = finish({recorder, reports, log, check, signal: stoppedBy(context)});
-	dying.save = undefined;
-	if (session && !recorder.run().configError) {
+	standIns?.settle(reports.files);
+	return finish({recorder, reports, log, check, signal: stoppedBy(context)}, async () => {
+		if (!session || recorder.run().configError) return;
 		for (const piece of print(redactor.data(recorder.run()), reports.files)) context.stdout.write(piece);
 		await after?.(recorder.run(), session);
-	}
-	return exitCode;
+		await context.written();
+	});
 };
 
-/** What only the engine could see: a mistake of the person who typed something, bugs, and (where the result goes elsewhere than the log) what could not be read. */
-const tellFound = ({configError, bug, source, targets}: Run, log: Logger, context: Pick<CliContext, 'out' | 'err'>): void => {
+/** Warnings stand in the log at once, also with `--quiet`. */
+const telling = (recorder: Recorder, log: Logger): Recorder => ({
+	...recorder,
+	warn: message => {
+		recorder.warn(message);
+		log.warn(message);
+	},
+});
+
+/** What only the engine could see: a mistake of the person who typed something, bugs, and (where the result does not say it, or goes elsewhere than the log) warnings of targets and what could not be read. */
+const tellFound = ({configError, bug, source, targets}: Run, log: Logger, {context, quiet}: ReportingCommand): void => {
 	const isSeenTwice = context.out.isTTY && context.err.isTTY;
+	for (const {name, warnings} of isSeenTwice && !quiet ? [] : targets) for (const warning of warnings) log.warn(warning, {target: name});
 	if (source?.error && !isSeenTwice) log.error(source.error.message);
 	if (configError) log.error([configError.message, configError.hint].filter(Boolean).join('\n  '));
 	if (bug) log.error(bugText(bug));
@@ -148,8 +171,8 @@ class ReportError extends Error {
 }
 
 /** Replaces the reports of an earlier run before anything is read: they must not pass for this one's. */
-const begin = (reports: Reports): void => {
-	const [failure] = reports.save();
+const begin = (reports: Reports, standIns: StandIns): void => {
+	const [failure] = standIns.hold(reports.files) ? [] : reports.save();
 	if (failure) throw new ReportError(failure);
 };
 
@@ -161,20 +184,36 @@ interface Ending {
 	readonly signal: string | undefined;
 }
 
-/** Settles the exit code and writes the reports; one that cannot be written makes the others say so. */
-const finish = ({recorder, reports, log, check, signal}: Ending): ExitCode => {
+/** Whether its JUnit report holds no failure. */
+const isGreen = (exitCode: ExitCode): boolean => exitCode === 0 || exitCode === 6;
+
+/** Settles the exit code, writes the reports and tells the result. Where one of it fails, the reports say so. JUnit comes last where it holds no failure: whoever finds it finds that everything else is done. */
+const finish = async ({recorder, reports, log, check, signal}: Ending, tell: () => Promise<void>): Promise<ExitCode> => {
 	const settle = (): ExitCode => {
 		const exitCode = exitCodeOf(recorder.run(), {check});
 		recorder.finish(exitCode);
 		return exitCode;
 	};
+	/** What fails at the end is in the reports too. */
+	const worse = (failure: ErrorInfo): ExitCode => {
+		recorder.bug(failure);
+		const exitCode = settle();
+		reports.save();
+		return exitCode;
+	};
+	const save = (part: Parameters<Reports['save']>[0]): ExitCode | undefined => {
+		const failures = reports.save(part);
+		for (const {message, hint} of failures) log.error(`${message}\n  ${hint ?? ''}`);
+		return failures[0] && worse(failures[0]);
+	};
 	if (signal !== undefined) recorder.stopped(signal);
-	const exitCode = settle();
-	const failures = reports.save();
-	if (failures.length === 0) return exitCode;
-	for (const {message, hint} of failures) log.error(`${message}\n  ${hint ?? ''}`);
-	recorder.bug(failures[0]!);
-	const worse = settle();
-	reports.save();
-	return worse;
+	let exitCode = settle();
+	exitCode = save(isGreen(exitCode) ? 'all-but-junit' : 'all') ?? exitCode;
+	try {
+		await tell();
+	} catch (error) {
+		log.error(describeFailure(error));
+		exitCode = worse(errorInfo(error));
+	}
+	return isGreen(exitCode) ? (save('junit') ?? exitCode) : exitCode;
 };

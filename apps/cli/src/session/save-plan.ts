@@ -66,7 +66,7 @@ export const savePlan = (out: string, {plans, targets, allowances, people, sessi
 			'mark it in the config: {secret: true, value: …}; secrets are in no plan',
 		);
 	}
-	writeAtomically(path.resolve(cwd, out), writePlanFile(file), {pid: host.pid});
+	writeAtomically(path.resolve(cwd, out), writePlanFile(file), {host});
 	if (unplanned.length > 0) log.warn(`${out} is without ${unplanned.join(', ')}, which could not be planned`);
 	log.info(`the plan is in ${out} until ${file.expiresAt}; slack-im apply ${out} carries it out`);
 };

@@ -45,7 +45,7 @@ const save = async (out: string, {config, context, recorder, onEvent, log}: Sess
 		await streamAtomically(
 			file,
 			writeSnapshot({...reading, members: without(reading.members, redactor.data)}, {needs, toolVersion: version}),
-			{pid: host.pid},
+			{host},
 		);
 		const saved = await openSource(config, {from: out, maxAge: undefined, context});
 		const {report} = await readPeople(

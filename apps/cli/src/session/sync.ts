@@ -96,10 +96,7 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 			recorder,
 			onPeople: read => {
 				people = read;
-				for (const sentence of unknownOverrides(config.overrides, read)) {
-					recorder.warn(sentence);
-					log.warn(sentence);
-				}
+				for (const sentence of unknownOverrides(config.overrides, read)) recorder.warn(sentence);
 			},
 			onEvent: event => {
 				if (event.kind === 'planned') plans.push(event.plan);

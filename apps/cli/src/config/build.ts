@@ -26,6 +26,7 @@ export const buildConfig = ({parsed, selected, filled, file, folder, secrets, mi
 	const {source, people, overrides, targets, reports, notify, maxAge} = parsed;
 	const report = (setting: boolean | string, name: string): string | undefined =>
 		setting === false ? undefined : setting === true ? path.join(reports.folder, name) : setting;
+	const overridesDigest = digestOf(overrides, secrets);
 	return {
 		file,
 		folder,
@@ -44,7 +45,7 @@ export const buildConfig = ({parsed, selected, filled, file, folder, secrets, mi
 		overrides,
 		targets: Object.entries(targets)
 			.filter(([name]) => selected.length === 0 || selected.includes(name))
-			.map(([name, target]) => buildTarget(name, target, {parsed, filled, secrets})),
+			.map(([name, target]) => buildTarget(name, target, {parsed, filled, secrets, overridesDigest})),
 		reports: {junit: report(reports.junit, 'junit.xml'), html: report(reports.html, 'report.html'), json: report(reports.json, 'run.json')},
 		notify: notify === undefined ? undefined : {channel: notify.channel, when: notify.when, token: notify.token ?? source.token},
 		maxAge,
@@ -62,7 +63,7 @@ const shortSecrets = (secrets: readonly string[]): string[] =>
 const buildTarget = (
 	name: string,
 	target: Readonly<Record<string, unknown>>,
-	{parsed, filled, secrets}: Pick<Parts, 'parsed' | 'filled' | 'secrets'>,
+	{parsed, filled, secrets, overridesDigest}: Pick<Parts, 'parsed' | 'filled' | 'secrets'> & {readonly overridesDigest: string},
 ): ConfigTarget => {
 	const type = String(target['type']);
 	const targetType = typeOf(type);
@@ -87,7 +88,7 @@ const buildTarget = (
 				options,
 				policy: {...policy, attributes: written.attributes, schedule: undefined, limits: undefined},
 				people: parsed.people,
-				overrides: parsed.overrides,
+				overrides: overridesDigest,
 				workspace: parsed.source.workspace,
 				teamId: parsed.source.teamId,
 				channel: parsed.source.channel,

@@ -75,6 +75,7 @@ const groupFindings = (group: string, path: Path): Finding[] => {
 
 /** What the engine says of one value: a template that is none. */
 const valueFindings = (name: string, value: unknown, person: string): Finding[] => {
+	if (typeof value === 'string' && !value.includes('{')) return []; // A plain text cannot be wrong, and there may be 100,000 of them
 	const parsed = overridesSchema.safeParse({[person]: {[name]: value}});
 	return parsed.success ? settingFindings(() => compileMapping({[name]: null}, {overrides: parsed.data})) : [];
 };

@@ -27,8 +27,13 @@ export const schemaMistakes = (issues: readonly Issue[], context: MistakeContext
 
 /** Leaves out what a mistyped key says better: "needs `group` or `title`" beside `groop`, "`url` is missing" beside `ulr`. */
 const withoutEchoes = (issues: readonly Issue[]): readonly Issue[] => {
-	const unknownAt = (path: Path): readonly string[] =>
-		issues.flatMap(issue => (issue.code === 'unrecognized_keys' && pathKey(pathOf(issue)) === pathKey(path) ? issue.keys : []));
+	const unknown = new Map<string, string[]>();
+	for (const issue of issues)
+		if (issue.code === 'unrecognized_keys') {
+			const key = pathKey(pathOf(issue));
+			unknown.set(key, [...(unknown.get(key) ?? []), ...issue.keys]);
+		}
+	const unknownAt = (path: Path): readonly string[] => unknown.get(pathKey(path)) ?? [];
 	return issues.filter(issue => {
 		const {code, message} = issue;
 		const path = pathOf(issue);

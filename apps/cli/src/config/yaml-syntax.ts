@@ -12,9 +12,7 @@ const ofTheirLine: ReadonlySet<string> = new Set(['TAB_AS_INDENT', 'BAD_DQ_ESCAP
 /** What is wrong with the text of a YAML file, in the reader's words. */
 export const syntaxMistakes = (document: Document, placeOf: PlaceOf): Mistake[] => {
 	const {errors} = document;
-	const doubles = errors.filter(({code}) => code === 'DUPLICATE_KEY').map(error => duplicate(document, error, placeOf));
-	const others = errors.filter(({code}) => code !== 'DUPLICATE_KEY');
-	const openQuote = others.length > 0 ? quoteLeftOpen(document, others) : undefined;
+	const openQuote = errors.length > 0 ? quoteLeftOpen(document, errors) : undefined;
 	if (openQuote !== undefined) {
 		const [start] = openQuote.range ?? [0];
 		const quote = openQuote.type === 'QUOTE_DOUBLE' ? '"' : "'";
@@ -28,11 +26,11 @@ export const syntaxMistakes = (document: Document, placeOf: PlaceOf): Mistake[] 
 		];
 	}
 	const seen = new Set<number | undefined>();
-	const cited = others
+	const cited = errors
 		.filter(({code}, index) => index === 0 || ofTheirLine.has(code))
 		.map(error => syntaxMistake(error, placeOf))
 		.filter(({place}) => !seen.has(place?.line) && seen.add(place?.line));
-	return [...cited.slice(0, mostSyntaxMistakes), ...doubles, ...tags(document, placeOf)];
+	return [...cited.slice(0, mostSyntaxMistakes), ...duplicates(document, placeOf), ...tags(document, placeOf)];
 };
 
 const messages: Partial<Record<YAMLParseError['code'], readonly [message: string, hint?: string]>> = {
@@ -57,29 +55,35 @@ const syntaxMistake = ({code, message, pos}: YAMLParseError, placeOf: PlaceOf): 
 	return {path: [], message: text ?? `the YAML cannot be read: ${message}`, ...(hint !== undefined && {hint}), place: placeOf(pos)};
 };
 
-const duplicate = (document: Document, {pos: [start, end]}: YAMLParseError, placeOf: PlaceOf): Mistake => {
-	let name = '';
-	let first: number | undefined;
-	let isTarget = false;
+const isEmpty = ({value}: Scalar): boolean => value === null;
+
+/** Keys that are written twice. The library looks for them too, and compares every key of a map with all others. */
+const duplicates = (document: Document, placeOf: PlaceOf): Mistake[] => {
+	const mistakes: Mistake[] = [];
 	visit(document, {
 		Map(_key, map, ancestors) {
-			const twice = map.items.find(({key}) => isScalar(key) && key.range?.[0] === start);
-			if (twice === undefined || !isScalar(twice.key)) return undefined;
-			name = String(twice.key.value);
-			first = map.items.flatMap(({key}) => (isScalar(key) && String(key.value) === name ? [key.range?.[0] ?? 0] : []))[0];
 			const parent = ancestors.at(-1);
-			if (isPair(parent) && isScalar(parent.key) && parent.key.value === 'targets') isTarget = true;
-			return visit.BREAK;
+			const isTarget = isPair(parent) && isScalar(parent.key) && parent.key.value === 'targets';
+			const starts = new Map<string, number>();
+			for (const {key} of map.items) {
+				if (!isScalar(key) || isEmpty(key)) continue;
+				const [name, [start, end] = [0, 0]] = [String(key.value), key.range ?? undefined];
+				const first = starts.get(name);
+				if (first === undefined) {
+					starts.set(name, start);
+					continue;
+				}
+				const what = isTarget ? `a second target \`${name}\`` : `\`${name}\` is written twice`;
+				mistakes.push({
+					path: [],
+					message: `${what}; the first is in line ${placeOf([first, first]).line}`,
+					hint: isTarget ? 'give it another name, or join the two' : 'join the two',
+					place: placeOf([start, Math.max(end, start + name.length)]),
+				});
+			}
 		},
 	});
-	const {line} = placeOf([first ?? start, first ?? start]);
-	const what = isTarget ? `a second target \`${name}\`` : `\`${name}\` is written twice`;
-	return {
-		path: [],
-		message: `${what}; the first is in line ${line}`,
-		hint: isTarget ? 'give it another name, or join the two' : 'join the two',
-		place: placeOf([start, Math.max(end, start + name.length)]),
-	};
+	return mistakes;
 };
 
 /** A quoted text that runs over several lines before the first error: nearly always its closing quote is missing. */

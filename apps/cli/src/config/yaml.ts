@@ -51,13 +51,19 @@ The tree is walked here and not by the library, so that every value has its plac
 export const readYaml = (bytes: string, file: string): Written => {
 	const text = bytes.replace(/^\uFEFF/, '');
 	const lines = new LineCounter();
-	const document = parseDocument(text, {lineCounter: lines, merge: true, prettyErrors: false, stringKeys: false, logLevel: 'error'});
+	const document = parseDocument(text, {
+		lineCounter: lines,
+		merge: true,
+		prettyErrors: false,
+		stringKeys: false,
+		uniqueKeys: false,
+		logLevel: 'error',
+	});
 	const source: Source = {text, file, lines, hidden: hiddenRanges(document, text)};
 	const mistakes: Mistake[] = [...syntaxMistakes(document, offsets => placeOf(source, offsets))];
-	// Keys that are written twice do not hinder reading on; whatever else is wrong with the text does.
-	const broken = document.errors.some(error => error.code !== 'DUPLICATE_KEY');
 	const root: Spot = {value: [0, 0], children: new Map()};
-	if (broken) return {file, value: undefined, mistakes, place: () => ({file})};
+	// Keys that are written twice do not hinder reading on; whatever else is wrong with the text does.
+	if (document.errors.length > 0) return {file, value: undefined, mistakes, place: () => ({file})};
 
 	const walked = walk(document, source, root, mistakes);
 	if (mistakes.length === 0 && !isMap(document.contents)) {
@@ -168,14 +174,14 @@ const walk = (document: Document, source: Source, root: Spot, mistakes: Mistake[
 	const visitScalar = (node: Scalar, path: Path): unknown => {
 		const {value, source: written = ''} = node;
 		const place = (): Place => placeOf(source, rangeOf(node));
-		const secret = isHidden(source, rangeOf(node));
+		const secret = (): boolean => isHidden(source, rangeOf(node));
 		if (typeof value === 'number' && !Number.isFinite(value))
-			mistakes.push({path, message: `${secret ? 'this' : written} is no number that can be used`, place: place()});
+			mistakes.push({path, message: `${secret() ? 'this' : written} is no number that can be used`, place: place()});
 		if (typeof value === 'number' && /^[-+]?0\d/.test(written))
 			mistakes.push({
 				path,
-				message: secret ? 'YAML reads this as a number' : `YAML reads ${written} as the number ${value}`,
-				hint: `put it in quotes if it is text${secret ? '' : `: "${written}"`}`,
+				message: secret() ? 'YAML reads this as a number' : `YAML reads ${written} as the number ${value}`,
+				hint: `put it in quotes if it is text${secret() ? '' : `: "${written}"`}`,
 				place: place(),
 			});
 		if (typeof value === 'bigint' || (typeof value === 'object' && value !== null))
@@ -215,25 +221,25 @@ const walk = (document: Document, source: Source, root: Spot, mistakes: Mistake[
 	};
 
 	const keyName = ({key, value}: Pair, path: Path): string | undefined => {
-		const place = placeOf(source, rangeOf(key));
+		const place = (): Place => placeOf(source, rangeOf(key));
 		if (isMap(key) || isSeq(key)) {
 			const {text} = source;
 			const written = text.slice(...rangeOf(key)).trim();
 			const template = isMap(key) && /^\{.*\}$/s.test(written) && value === null;
 			mistakes.push(
 				template
-					? {path, message: `a template must stand in quotes`, hint: `write "{${written}}"`, place}
-					: {path, message: 'a key must be plain text', place},
+					? {path, message: `a template must stand in quotes`, hint: `write "{${written}}"`, place: place()}
+					: {path, message: 'a key must be plain text', place: place()},
 			);
 			return undefined;
 		}
 		const name = isScalar(key) ? String(key.value) : '';
 		if (name === '__proto__') {
-			mistakes.push({path, message: '`__proto__` cannot be a key', place});
+			mistakes.push({path, message: '`__proto__` cannot be a key', place: place()});
 			return undefined;
 		}
 		if (isScalar(key) && key.value === null) {
-			mistakes.push({path, message: 'a key is missing before the colon', place});
+			mistakes.push({path, message: 'a key is missing before the colon', place: place()});
 			return undefined;
 		}
 		return name;

@@ -2,6 +2,9 @@ import {fold, type Overrides, type People} from '@slack-im/core';
 
 import {nearest} from '../config/nearest.ts';
 
+/** More are a count: of thousands, no one reads each. */
+const mostNamed = 20;
+
 /** One sentence for each person of `overrides` whom Slack does not know: the value that was meant for them reaches nobody. */
 export const unknownOverrides = (overrides: Overrides, {everybody}: People): string[] => {
 	const emails = everybody.flatMap(({identity: {email}}) => (email === undefined ? [] : [email]));
@@ -9,10 +12,11 @@ export const unknownOverrides = (overrides: Overrides, {everybody}: People): str
 		...everybody.flatMap(({identity: {slackId, earlierIds}}) => [slackId, ...earlierIds]),
 		...emails.map(email => fold(email)),
 	]);
-	return Object.keys(overrides)
-		.filter(who => !known.has(who) && !known.has(fold(who)))
-		.map(who => {
-			const near = who.includes('@') ? nearest(who, emails) : undefined;
-			return `overrides: Slack knows nobody as ${who}${near === undefined ? '' : `; did you mean ${near}?`}`;
-		});
+	const unknown = Object.keys(overrides).filter(who => !known.has(who) && !known.has(fold(who)));
+	const named = unknown.slice(0, mostNamed).map(who => {
+		const near = who.includes('@') ? nearest(who, emails) : undefined;
+		return `overrides: Slack knows nobody as ${who}${near === undefined ? '' : `; did you mean ${near}?`}`;
+	});
+	const others = unknown.length - named.length;
+	return others === 0 ? named : [...named, `overrides: Slack does not know ${others} more of these people`];
 };

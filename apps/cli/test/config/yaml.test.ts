@@ -41,7 +41,7 @@ describe('the text of a YAML file', () => {
 		[
 			'a key twice in JSON',
 			'{"a": 1,\n "a": 2}',
-			'f.yaml:2:2: `a` is written twice; the first is in line 1\n    2 |  "a": 2}\n      |  ^ join the two',
+			'f.yaml:2:2: `a` is written twice; the first is in line 1\n    2 |  "a": 2}\n      |  ^^^ join the two',
 		],
 		[
 			'a target twice',

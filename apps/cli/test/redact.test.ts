@@ -1,4 +1,4 @@
-import {array, assert, nat, property} from 'fast-check';
+import {array, assert, constantFrom, infiniteStream, nat, oneof, property, string, tuple} from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
 import {createRedactor, redacted} from '../src/terminal/redact.ts';
@@ -70,6 +70,112 @@ describe('a secret is taken out of a text', () => {
 	test('but not one that is too short to be told from ordinary text', () => {
 		expect(redactorOf('1', 'abc').text('abc 123')).toBe('abc 123');
 	});
+});
+
+/** By UTF-8 bytes, each with something in front. */
+const bytes = (character: string, sign: string): string =>
+	Buffer.from(character)
+		.toString('hex')
+		.replaceAll(/../g, byte => sign + byte);
+
+/** Ways to escape one character. */
+const escapes: Readonly<Record<string, (character: string) => string>> = {
+	percent: character => bytes(character, '%'),
+	'percent in capitals': character => bytes(character, '%').toUpperCase(),
+	'byte escape': character => bytes(character, String.raw`\x`),
+	'JSON escape': character => character.split('').map(escaped).join(''),
+	'JSON escape in capitals': character => character.split('').map(upperEscaped).join(''),
+	'hexadecimal reference': character => `&#x${character.codePointAt(0)!.toString(16)};`,
+	'decimal reference': character => `&#${character.codePointAt(0)};`,
+};
+
+/** A text with some of its characters escaped, and always those that begin an escape. */
+const partly = (text: string, way: string, choices: Iterator<number>): string =>
+	Array.from(text, character => (/[%&\\]/.test(character) || choices.next().value < 5 ? escapes[way]!(character) : character)).join('');
+
+const insides: Readonly<Record<string, (text: string) => string>> = {
+	plain: (text: string) => text,
+	hex: (text: string) => Buffer.from(text).toString('hex'),
+	base64: inBase64,
+	'base64 for addresses': (text: string) => Buffer.from(text).toString('base64url'),
+};
+
+const outsides: Readonly<Record<string, (text: string) => string>> = {
+	'as it is': (text: string) => text,
+	'broken once': (text: string) => text.replace(/^.{5}/su, '$&\n'),
+	'wrapped at 64': (text: string) => text.replaceAll(/.{64}(?=.)/gsu, '$&\n'),
+	'wrapped at 76, with an indent': (text: string) => text.replaceAll(/.{76}(?=.)/gsu, '$&\r\n    '),
+	'in letters of another case': (text: string) =>
+		text.replaceAll(/[a-z]/g, (letter, at: number) => (at % 2 ? letter : letter.toUpperCase())),
+};
+
+const aSecret = oneof(string({minLength: 8, maxLength: 90}), string({unit: 'grapheme', minLength: 8, maxLength: 30})).filter(
+	text => text.trim() === text && text.replaceAll(/\s/g, '').length >= 8,
+);
+const keysOf = (ways: object) => constantFrom(...Object.keys(ways));
+
+/** A secret in one of all these ways. */
+const planted = tuple(aSecret, keysOf(insides), array(keysOf(escapes), {maxLength: 2}), keysOf(outsides), infiniteStream(nat(9))).map(
+	([text, inside, ways, outside, choices]) => {
+		let written = insides[inside]!(text);
+		for (const way of ways) written = partly(written, way, choices);
+		return {text, written: outsides[outside]!(written), how: [inside, ...ways, outside].join(', ')};
+	},
+);
+
+describe('whatever way a secret is written', () => {
+	test('it is taken out, and nothing else', () => {
+		assert(
+			property(planted, ({text, written}) => {
+				expect(redactorOf(text).text(`before ${written} after`)).toBe(`before ${redacted} after`);
+			}),
+			{numRuns: 1000},
+		);
+	});
+
+	test('it is taken out of text in pieces', () => {
+		assert(
+			property(
+				planted.filter(({text}) => /[^a-z_.:\s-]/i.test(text)),
+				array(nat(400), {maxLength: 6}),
+				({text, written}, cuts) => {
+					const whole = `before ${written} after\n`;
+					const places = [0, ...cuts.filter(cut => cut < whole.length).toSorted((a, b) => a - b), whole.length];
+					const {push, end} = redactorOf(text).filter();
+					const seen = places.slice(1).map((place, index) => push(whole.slice(places[index], place)));
+					expect([...seen, end()].join('')).toBe(`before ${redacted} after\n`);
+				},
+			),
+			{numRuns: 500},
+		);
+	});
+
+	test('a short one is found only as it is: its letters occur elsewhere', () => {
+		const redactor = redactorOf('Ab1x');
+		expect(redactor.text('Ab1x, ab1x, A\nb1x')).toBe(`${redacted}, ab1x, A\nb1x`);
+		expect(redactor.text('Ab%31x &#x41;b1x')).toBe(`${redacted} ${redacted}`);
+	});
+
+	test('ordinary text stays', () => {
+		const text = 'The 12 accounts & 30% of "agents" in C:\\new\\table are unchanged: 0x41424344, &amp; \\u0041 %41\n';
+		expect(redactorOf(secret, 'hunter2-hunter2', 'agents-of-2026').text(text)).toBe(text);
+	});
+});
+
+test('a large report takes no longer to search for many secrets than for few', () => {
+	const chunks = Array.from(
+		{length: 20_000},
+		(_, index) => `<testcase name="p${index}@example.com"><system-out>&quot;a&quot; → &quot;b&quot;</system-out></testcase>\n`,
+	);
+	const timeFor = (count: number): number => {
+		const redactor = redactorOf(...Array.from({length: count}, (_, index) => `secret-${index}-${index * 7919}-abcdef`));
+		const start = process.cpuUsage();
+		for (const piece of redactor.stream(chunks)) expect(piece).not.toBe('secret');
+		const {user} = process.cpuUsage(start);
+		return user;
+	};
+	timeFor(1); // Compiled
+	expect(timeFor(40) / timeFor(1)).toBeLessThan(5);
 });
 
 describe('data', () => {

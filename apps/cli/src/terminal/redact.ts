@@ -1,3 +1,17 @@
+import {
+	finishedTraced,
+	lineBreaks,
+	lowered,
+	traced,
+	unescaped,
+	unescapedTraced,
+	whiteSpace,
+	withoutTraced,
+	type Traced,
+} from './disguise.ts';
+import {deepest, formsOf, type Form} from './secret-forms.ts';
+import {wordSearch} from './word-search.ts';
+
 /** What stands where a secret stood. Survives XML, HTML, JSON and CSV as it is. */
 export const redacted = '[redacted]';
 
@@ -24,118 +38,129 @@ export interface Redactor {
 	readonly filter: () => Filter;
 }
 
-const xmlEscapes: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-	'\n': '&#10;',
-	'\r': '&#13;',
-	'\t': '&#9;',
-};
-const escapeXml = (text: string, characters: RegExp): string =>
-	text.replaceAll(characters, character => xmlEscapes[character] ?? character);
-
-const lower = (encoded: string): string => encoded.replaceAll(/%[\dA-F]{2}/g, escape => escape.toLowerCase());
-
-const percentEncoded = (text: string): string[] => {
-	const whole = Buffer.from(text).toString(); // A lone surrogate would throw below
-	const full = encodeURIComponent(whole).replaceAll(/[!'()*]/g, character => `%${character.codePointAt(0)?.toString(16).toUpperCase()}`);
-	const asForm = new URLSearchParams([['', whole]]).toString().slice(1);
-	const twice = [encodeURIComponent(whole), full].map(encoded => encodeURIComponent(encoded)); // An address within an address
-	return [encodeURIComponent(whole), encodeURI(whole), full, asForm, ...twice].flatMap(encoded => [
-		encoded,
-		lower(encoded),
-		lower(lower(encoded)),
-	]);
-};
-
-/** As a whole, and as it stands in the base64 of a longer text such as `user:password`: there, what its neighbours decide is cut off. */
-const base64Encoded = (text: string): string[] => {
-	const bytes = Buffer.from(text);
-	const encoded = [bytes.toString('base64')];
-	for (const offset of bytes.length < 6 ? [] : [0, 1, 2]) {
-		const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
-		encoded.push(shifted.toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor((shifted.length * 8) / 6)));
-	}
-	return encoded.flatMap(form => [form, form.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')]);
-};
-
-const unicodeEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-const upperEscapes = (text: string): string => text.replaceAll(/\\u[\da-f]{4}/g, escape => `\\u${escape.slice(2).toUpperCase()}`);
-
-/** As JSON writers of different languages do: some escape what is beyond ASCII, Go and PHP what HTML would read, .NET quotation marks and `+` as well. */
-const jsonEscaped = (text: string): string[] => {
-	const plain = JSON.stringify(text).slice(1, -1);
-	const escaped = [
-		...[/[\u0080-\uffff]/g, /[&<>]/g, /[&<>']/g, /[&<>\u0080-\uffff]/g].map(which => plain.replaceAll(which, unicodeEscape)),
-		text.replaceAll('\\', String.raw`\\`).replaceAll(/["&'+<>`\u007f-\uffff]/g, unicodeEscape),
-	];
-	return [
-		plain,
-		...escaped,
-		...escaped.map(form => upperEscapes(form)),
-		plain.replaceAll('/', String.raw`\/`),
-		JSON.stringify(plain).slice(1, -1),
-	];
-};
-
-/** Every way a secret may be written in a text that leaves the process, the longest first. */
-const formsOf = (secret: string): string[] => [
-	secret,
-	secret.normalize('NFC'),
-	...jsonEscaped(secret),
-	...percentEncoded(secret),
-	...base64Encoded(secret),
-	escapeXml(secret, /[&<>]/g),
-	escapeXml(secret, /[&<>"]/g),
-	escapeXml(secret, /[&<>"']/g),
-	escapeXml(secret, /[&<>"'\n\r\t]/g),
-	escapeXml(secret, /[&<>"'\n\r\t]/g).replaceAll('&#39;', '&apos;'),
-	secret.replaceAll('"', '""'),
-];
-
-const longestFirst = (a: string, b: string): number => b.length - a.length || (a < b ? -1 : 1);
-
 /** A word of letters could be an element, an attribute or a key of a report; {@link Redactor.data} has dealt with it before. */
-const couldBeFormat = (form: string): boolean => form.length < 8 || (form.length < 20 && /^[a-z][a-z_.:-]*$/i.test(form));
+const couldBeFormat = ({text, beyond, plain}: Form): boolean =>
+	beyond === 'nothing' || (plain && text.length < 20 && /^[a-z][a-z_.:-]*$/.test(text));
 
-const replaceAll = (text: string, forms: readonly string[]): string => {
-	let result = text;
-	for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, redacted);
-	return result;
-};
+type Range = readonly [start: number, end: number];
 
-const byFirstCharacter = (forms: readonly string[]): Map<string, readonly string[]> => {
-	const groups = new Map<string, string[]>();
-	for (const form of forms) groups.set(form[0]!, [...(groups.get(form[0]!) ?? []), form]);
-	return groups;
+/** Looks for some forms in a text. */
+interface Matcher {
+	/** Length of the shortest form: a text below it holds none. */
+	readonly shortest: number;
+	/** Stretches of a text that hold a form, in order, none within another. */
+	readonly ranges: (text: string) => Range[];
+	/** Where a form may have begun whose end is still to come. */
+	readonly openAt: (text: string) => number;
+}
+
+/** Characters that may stand for one that is escaped twice, and white space beside them. */
+const widest = 40;
+/** A secret that is longer is not waited for as a whole. */
+const farthest = 20_000;
+
+const matcherOf = (all: readonly Form[]): Matcher => {
+	const forms = [...new Map(all.map(form => [form.beyond + form.text, form])).values()];
+	const textsOf = (kind: Form['beyond']): string[] => forms.filter(({beyond}) => beyond === kind).map(({text}) => text);
+	const [short, broken, spaced] = [textsOf('nothing'), textsOf('line-breaks'), textsOf('white-space')];
+	const [holdsAny, holdsSpaced] = [wordSearch([...short.map(lowered), ...broken]), wordSearch(spaced)];
+	const beginnings = new Map<string, string[]>();
+	for (const {text} of forms) beginnings.set(text[0]!, [...(beginnings.get(text[0]!) ?? []), text]);
+	const lengths = forms.map(({text}) => text.length);
+	const longest = Math.max(0, ...lengths);
+	const reach = Math.min(longest * widest, farthest);
+
+	/** Says no at once for nearly every text. */
+	const mayHold = (text: string): boolean => {
+		let layer = lowered(text);
+		for (let depth = 0; ; depth++) {
+			const bare = layer.replaceAll(lineBreaks, '');
+			if (holdsAny(bare) || (spaced.length > 0 && holdsSpaced(bare.replaceAll(whiteSpace, '')))) return true;
+			const next = depth === deepest ? bare : unescaped(bare);
+			if (next === bare) return false;
+			layer = lowered(next);
+		}
+	};
+
+	/** A text as it is, and as what it means when it is taken for an escaped one; each with the forms that are looked for in it. */
+	function* layers(text: string, known: (bare: Traced) => Traced = bare => bare): Generator<Traced & {readonly forms: readonly string[]}> {
+		let layer: Traced | undefined = traced(text);
+		for (let depth = 0; layer !== undefined && depth <= deepest; depth++) {
+			if (short.length > 0) yield {...layer, forms: short};
+			const bare = known(withoutTraced(layer, lineBreaks));
+			if (broken.length > 0) yield {...bare, text: lowered(bare.text), forms: broken};
+			if (spaced.length > 0) {
+				const dense = withoutTraced(bare, whiteSpace);
+				yield {...dense, text: lowered(dense.text), forms: spaced};
+			}
+			layer = unescapedTraced(bare); // An escape may be broken too
+		}
+	}
+
+	const ranges = (text: string): Range[] => {
+		if (!mayHold(text)) return [];
+		const found: Range[] = [];
+		for (const {text: layer, from, to, forms} of layers(text))
+			for (const form of forms)
+				for (let at = layer.indexOf(form); at !== -1; at = layer.indexOf(form, at + 1)) found.push([from[at]!, to[at + form.length - 1]!]);
+		const merged: [number, number][] = [];
+		for (const [start, end] of found.toSorted((a, b) => a[0] - b[0] || b[1] - a[1])) {
+			const last = merged.at(-1);
+			if (last && start < last[1]) last[1] = Math.max(last[1], end);
+			else merged.push([start, end]);
+		}
+		return merged;
+	};
+
+	const openAt = (text: string): number => {
+		const before = Math.max(0, text.length - reach);
+		let open = text.length;
+		const finished = (bare: Traced): Traced => {
+			const known = finishedTraced(bare);
+			if (known.text.length < bare.text.length) open = Math.min(open, before + bare.from[known.text.length]!);
+			return known;
+		};
+		for (const {text: layer, from, forms} of layers(text.slice(before), finished)) {
+			for (let at = Math.max(0, layer.length - longest + 1); at < layer.length; at++) {
+				const rest = layer.length - at;
+				const candidates = beginnings.get(layer[at]!)?.filter(form => form.length > rest && forms.includes(form)) ?? [];
+				if (!candidates.some(form => form.startsWith(layer.slice(at)))) continue;
+				open = Math.min(open, before + from[at]!);
+				break;
+			}
+		}
+		return open;
+	};
+
+	return {shortest: Math.min(...lengths), ranges, openAt};
 };
 
 /** A {@link Redactor} that knows no secret yet. */
 export const createRedactor = (): Redactor => {
 	const known = new Set<string>();
-	let forms: readonly string[] = [];
-	let streamForms: readonly string[] = [];
-	/** Any of {@link streamForms}, of several that begin alike the longest. */
-	let streamPattern = /(?!)/g;
-	/** {@link streamForms} by their first character. */
-	let beginnings: ReadonlyMap<string, readonly string[]> = new Map();
+	let forms: Form[] = [];
+	let matcher = matcherOf([]);
+	let streamMatcher = matcher;
 
 	const add = (...secrets: readonly string[]): void => {
-		const news = secrets.flatMap(secret => [secret, secret.trim()]).filter(secret => secret.length >= shortestSecret && !known.has(secret));
+		const news = secrets.filter(secret => secret.trim().length >= shortestSecret && !known.has(secret));
 		if (news.length === 0) return;
 		for (const secret of news) known.add(secret);
-		forms = [...new Set([...forms, ...news.flatMap(secret => formsOf(secret))])]
-			.filter(form => form.length >= shortestSecret)
-			.toSorted(longestFirst);
-		streamForms = forms.filter(form => !couldBeFormat(form));
-		streamPattern = new RegExp(streamForms.map(form => form.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|') || '(?!)', 'g');
-		beginnings = byFirstCharacter(streamForms);
+		forms = [...forms, ...news.flatMap(secret => formsOf(secret))].filter(form => form.text.length >= shortestSecret);
+		matcher = matcherOf(forms);
+		streamMatcher = matcherOf(forms.filter(form => !couldBeFormat(form)));
 	};
 
-	const text = (text: string): string => (text.length < (forms.at(-1)?.length ?? 0) ? text : replaceAll(text, forms));
+	const text = (text: string): string => {
+		if (text.length < matcher.shortest) return text;
+		let result = '';
+		let done = 0;
+		for (const [start, end] of matcher.ranges(text)) {
+			result += text.slice(done, start) + redacted;
+			done = end;
+		}
+		return done === 0 ? text : result + text.slice(done);
+	};
 
 	const data = <T>(value: T): T => {
 		if (forms.length === 0) return value;
@@ -168,30 +193,20 @@ export const createRedactor = (): Redactor => {
 		const release = (border: number): string => {
 			let result = '';
 			let from = 0;
-			if (streamForms.some(form => held.includes(form))) {
-				for (const {index, 0: form} of held.matchAll(streamPattern)) {
-					if (index >= border) break;
-					result += held.slice(from, index) + redacted;
-					from = index + form.length;
-				}
+			for (const [start, end] of streamMatcher.ranges(held)) {
+				if (start >= border) break;
+				result += held.slice(from, start) + redacted;
+				from = end;
 			}
 			const to = Math.max(from, border);
 			result += held.slice(from, to);
 			held = held.slice(to);
 			return result;
 		};
-		/** Where a form may have begun whose end is still to come. */
-		const openAt = (): number => {
-			for (let at = Math.max(0, held.length - (streamForms[0]?.length ?? 1) + 1); at < held.length; at++) {
-				const candidates = beginnings.get(held[at]!);
-				if (candidates?.some(form => form.length > held.length - at && form.startsWith(held.slice(at)))) return at;
-			}
-			return held.length;
-		};
 		return {
 			push: chunk => {
 				held += chunk;
-				return release(openAt());
+				return release(streamMatcher.openAt(held));
 			},
 			end: () => release(held.length),
 		};

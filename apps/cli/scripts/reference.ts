@@ -1,5 +1,5 @@
 import {membersOf, writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
-import {soundsSecret} from '../src/config/mask.ts';
+import {soundsSecret} from '@slack-im/core';
 import {policyKeys} from '../src/config/written.ts';
 
 interface Row {

@@ -4,6 +4,7 @@ import type {CliContext, Terminal} from './context.ts';
 import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
 import {codeOf, reasonOf} from './files/errno.ts';
 import {startOf} from './process-start.ts';
+import {secretsOfEnvironment} from './secrecy.ts';
 import {printable} from './terminal/log.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';
@@ -28,8 +29,8 @@ const terminal = (stream: NodeJS.WriteStream): Terminal => ({
 });
 
 const redactor = createRedactor();
-redactor.add(...['SLACK_BOT_TOKEN', 'SLACK_IM_INITIAL_PASSWORD'].flatMap(name => env[name] ?? []));
-redactor.add(...argv.flatMap(argument => /\/\/[^/@\s]*:([^@\s]+)@/.exec(argument)?.[1] ?? []));
+// From the first statement on: what happens before the config is known may show all of it
+redactor.add(...secretsOfEnvironment(env), ...argv.flatMap(argument => /\/\/[^/@\s]*:([^@\s]+)@/.exec(argument)?.[1] ?? []));
 
 /** The result found no room. */
 class LostResultError extends Error {

@@ -156,6 +156,68 @@ describe.each([[[]], [['--quiet']], [['--verbose']], [['--log-format', 'json']],
 	},
 );
 
+/** Throws all of the environment once. */
+const dump = "throw new Error(Object.values(process.env).join(' '));";
+
+describe('before the config is known no output holds a secret', () => {
+	test.each([
+		['at the first moment', `setImmediate(() => { ${dump} });`],
+		['when a promise fails', `setImmediate(() => { Promise.reject(new Error(JSON.stringify(process.env))); });`],
+		['as the config is looked for', `const fs = require('fs').promises; fs.stat = () => { ${dump} };`],
+	])('where the process dies %s', async (_when, text) => {
+		const {folder, run} = await tellingWorld();
+		writeFileSync(path.join(folder, 'die.cjs'), text);
+		const more = {
+			CRM_KEY: 'key-0192837465',
+			DB_PASS: 'p4ss!',
+			HTTP_PROXY: 'http://me:proxy-Pass-55@127.0.0.1:1/',
+			GITHUB_PAT: 'ghp_77665544',
+		};
+		const result = await run(['sync'], {
+			secrets: [...known, 'key-0192837465', 'p4ss!', 'proxy-Pass-55', 'ghp_77665544'],
+			env: {...more, NODE_OPTIONS: '--require ./die.cjs'},
+		});
+		expect(result.exitCode, result.stderr).toBe(70);
+		expect(result.stderr).toContain('[redacted]');
+	});
+
+	test('where it dies as soon as the file of a variable is read', async () => {
+		const {folder, run} = await tellingWorld();
+		const secret = 'from-a-File-5647382910';
+		writeFileSync(path.join(folder, 'secret.txt'), secret);
+		writeFileSync(
+			path.join(folder, 'die.cjs'),
+			`const fs = require('fs'); const read = fs.readFileSync;
+fs.readFileSync = (file, ...rest) => {
+	const text = read(file, ...rest);
+	if (String(file).endsWith('secret.txt')) queueMicrotask(() => { throw new Error(String(text)); });
+	return text;
+};`,
+		);
+		const result = await run(['sync'], {
+			secrets: [...known, secret],
+			env: {HEADER_SECRET: '', HEADER_SECRET_FILE: 'secret.txt', NODE_OPTIONS: '--require ./die.cjs'},
+		});
+		expect(result.exitCode, result.stderr).toBe(70);
+		expect(result.stderr).toContain('[redacted]');
+	});
+
+	test('and what is no secret stays readable', async () => {
+		const {folder, run} = await tellingWorld();
+		writeFileSync(path.join(folder, 'die.cjs'), `setImmediate(() => { ${dump} });`);
+		const plain = {
+			CREDENTIALS_ID: 'slack-im-production',
+			TOKEN_FILE: '/nowhere/token',
+			SORT_KEY: 'email',
+			USE_AUTH: 'true',
+			MAX_TOKENS: '4096',
+			SSH_KEY: folder,
+		};
+		const {stderr} = await run(['sync'], {secrets: known, env: {...plain, NODE_OPTIONS: '--require ./die.cjs'}});
+		for (const value of Object.values(plain)) expect(stderr).toContain(value);
+	});
+});
+
 test('where an answer is cut within a secret of several words', async () => {
 	const {devServer, run} = await tellingWorld();
 	const secret = 'correct horse battery staple 81726354';

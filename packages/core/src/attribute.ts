@@ -4,6 +4,7 @@ import {defaultSecretLength, generateSecret} from './generate.ts';
 import {globs} from './globs.ts';
 import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
+import {isCredentialName} from './secrecy.ts';
 import type {AttributeSetting} from './settings.ts';
 import type {Valuer} from './template/template.ts';
 import {checkedName, compileFunction, compileValue, type CompiledValue} from './value.ts';
@@ -27,19 +28,6 @@ const isDetail = (setting: AttributeSetting): setting is Detail =>
 	typeof setting === 'object' && setting !== null && !Array.isArray(setting);
 
 const isGiven = <Value>(value: Value | undefined): value is Value => value !== undefined;
-
-/** The words of a name: `initialPassword` and `initial_password` are two, `apiKey` is `api key`. */
-const lastWords = (name: string): string =>
-	name
-		.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-		.replaceAll(/[^A-Za-z0-9]+/g, ' ')
-		.trim()
-		.toLowerCase();
-
-const credential = /(^| )(password|passwd|pwd|passphrase|secret|token|api ?key|private key|pin|credential|credentials)\d*$/;
-
-/** Whether an attribute is called like something that nobody should see. */
-const isCredentialName = (name: string): boolean => credential.test(lastWords(name.split(/[.:]/).at(-1) ?? name));
 
 /**
 Compiles one attribute of a config.

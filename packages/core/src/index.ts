@@ -23,6 +23,7 @@ export * from './reconcile.ts';
 export * from './recorder.ts';
 export * from './run.ts';
 export * from './schedule.ts';
+export * from './secrecy.ts';
 export * from './settings.ts';
 export {systemClock, type Clock} from './slack/caller.ts';
 export type {SlackConnection} from './slack/client.ts';

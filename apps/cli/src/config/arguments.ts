@@ -1,9 +1,10 @@
+import {isCredentialName} from '@slack-im/core';
+
 import type {Environment} from './environment.ts';
 import {isPlainObject} from './environment.ts';
 import {ConfigError, type Mistake, type Path} from './error.ts';
 import {maskLine} from './mask.ts';
 import {listed, nearest} from './nearest.ts';
-import {soundsLikeSecretAttribute} from './secrets.ts';
 import type {Written} from './text.ts';
 
 /** Name of the one target of a run without a config. */
@@ -68,7 +69,7 @@ const configFromArguments = (
 	if (apiUrl !== undefined) checkUrl(apiUrl, mistakes);
 	const given = pairs('--attr', attrs, mistakes);
 	for (const [name] of given) {
-		if (soundsLikeSecretAttribute(name))
+		if (isCredentialName(name))
 			mistakes.push({
 				path: [],
 				message: `--attr ${name}=…: a secret cannot be an argument, which other users of the machine can read`,

@@ -51,14 +51,9 @@ export const buildConfig = ({parsed, selected, filled, file, folder, secrets, mi
 		maxAge,
 		secrets,
 		missing,
-		warnings: [...warnings, ...shortSecrets(secrets)],
+		warnings,
 	};
 };
-
-const shortSecrets = (secrets: readonly string[]): string[] =>
-	secrets.some(secret => secret.length < 4)
-		? ['a secret from the environment has fewer than 4 characters: too short to be hidden wherever it may occur in a log']
-		: [];
 
 const buildTarget = (
 	name: string,

@@ -1,10 +1,11 @@
 import {isUtf8} from 'node:buffer';
 import {readFileSync} from 'node:fs';
 
+import {variableSoundsSecret} from '@slack-im/core';
+
 import {reasonOf} from '../files/errno.ts';
 import type {Mistake, Path} from './error.ts';
 import {mayBeSecret} from './hidden.ts';
-import {variableSoundsSecret} from './mask.ts';
 import {nearest} from './nearest.ts';
 import type {Written} from './text.ts';
 
@@ -46,8 +47,12 @@ const reference = /\$\$\{|\$\{([^}]*)(\}?)/g;
 const variable = /^([A-Za-z_]\w*)(?::-(.*))?$/s;
 const mostFromFile = 1_000_000;
 
-/** Looks variables up: `NAME`, else the file that `NAME_FILE` names, without its final newline. */
-export const variables = (env: Environment) => {
+/**
+Looks variables up: `NAME`, else the file that `NAME_FILE` names, without its final newline.
+
+@param learn - Gets what stands in such a file, as soon as it is read.
+*/
+export const variables = (env: Environment, learn: (secret: string) => void = () => {}) => {
 	const fromFiles = new Map<string, string>();
 
 	const fromFile = (name: string, file: string): string => {
@@ -58,6 +63,7 @@ export const variables = (env: Environment) => {
 		const text = bytes.toString();
 		if (text.length > mostFromFile) throw new Error(`it holds more than ${mostFromFile} characters`);
 		const value = text.replace(/\r?\n$/, '');
+		learn(value);
 		fromFiles.set(name, value);
 		return value;
 	};

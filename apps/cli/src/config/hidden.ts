@@ -1,7 +1,8 @@
+import {variableSoundsSecret} from '@slack-im/core';
 import {isAlias, isMap, isScalar, isSeq, type Document, type Node} from 'yaml';
 
 import type {Path} from './error.ts';
-import {mayMeanSecret, variableSoundsSecret} from './mask.ts';
+import {mayMeanSecret} from './mask.ts';
 import {isSlip} from './nearest.ts';
 import {valueAt} from './schema-walk.ts';
 

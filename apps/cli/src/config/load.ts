@@ -10,7 +10,7 @@ import {findConfig} from './find.ts';
 import {mayBeSecret} from './hidden.ts';
 import {parseConfig} from './parse.ts';
 import {readConfig} from './read.ts';
-import {literalSecrets, secretPositions, secretsIn, secretValues, textsOf} from './secrets.ts';
+import {literalSecrets, secretPositions, secretsIn, secretValues, textsOf, tooShort} from './secrets.ts';
 import type {Written} from './text.ts';
 import {writtenSchema} from './written.ts';
 
@@ -22,6 +22,8 @@ export interface LoadOptions extends Arguments {
 	readonly config?: string | undefined;
 	/** What is going to be used. Elsewhere a missing variable or token is no mistake. @default everything */
 	readonly needs?: {readonly slack?: boolean; readonly targets?: boolean};
+	/** Gets every secret as soon as it is known, also where loading fails in an unforeseen way. */
+	readonly learn?: (secret: string) => void;
 	/** Missing variables are told by {@link Config.missing} instead of being mistakes. @default false */
 	readonly offline?: boolean;
 }
@@ -35,7 +37,7 @@ Nothing is asked of Slack or of a target.
 */
 export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 	const {cwd, env, needs = {}, offline = false} = options;
-	const lookup = variables(env);
+	const lookup = variables(env, options.learn);
 	const file = await findConfig(
 		cwd,
 		options.config,
@@ -60,6 +62,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 		...written.mistakes,
 		...filling.mistakes,
 		...literals.mistakes,
+		...tooShort(written, filling, isSecret, program),
 		...formMistakes,
 		...configMistakes(written, value, filling.filled),
 		...nothingToDo(options, read, value, offline),

@@ -1,31 +1,16 @@
+import {soundsSecret, variableSoundsSecret, wordsOf} from '@slack-im/core';
+
 import {isSlip} from './nearest.ts';
-
-const secretWords =
-	/token|passw(or)?d|pasword|passphrase|\bpwd|secret|api-?key|access-?key|private-?key|authori[sz]ation|cookie|credential|bearer/i;
-
-/** `initialPassword`, `INITIAL_PASSWORD` → `initial-password`. */
-const words = (name: string): string =>
-	name
-		.replaceAll(/([a-z\d])([A-Z])/g, '$1-$2')
-		.replaceAll(/[\s_.]+/g, '-')
-		.toLowerCase();
-
-/** Whether a key, a header or an attribute is called like something that nobody may see. */
-export const soundsSecret = (name: string): boolean => secretWords.test(words(name));
 
 /** Words that are told apart by more than one letter: a slip of one still means them. */
 const mistypedWords = ['secret', 'token', 'password', 'passwd', 'bearer'];
 
-/** The same for a key whose name may be mistyped, as in `secrt`: only to hide its value, never to judge it. */
+/** Whether a key may mean a secret, also where it is mistyped, as in `secrt`: only to hide its value, never to judge it. */
 export const mayMeanSecret = (name: string): boolean =>
 	soundsSecret(name) ||
-	words(name)
-		.split('-')
+	wordsOf(name)
+		.split(' ')
 		.some(word => mistypedWords.some(known => isSlip(word, known)));
-
-/** The same for a variable of the environment, whose names are shorter: `CRM_KEY`, `DB_PASS`. */
-export const variableSoundsSecret = (name: string): boolean =>
-	soundsSecret(name) || /(^|-)(pass|key|auth|pat|pw|pin)(-|$)/.test(words(name));
 
 /** As many stars, so that carets still fit. */
 export const stars = (text: string): string => '*'.repeat(text.length);

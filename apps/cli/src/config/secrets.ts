@@ -1,15 +1,10 @@
+import {soundsSecret, variableSoundsSecret} from '@slack-im/core';
+
+import {secretsOfUrl, shortestSecret} from '../secrecy.ts';
 import type {Mistake, Path} from './error.ts';
 import {isPlainObject, pathKey, type Environment, type Filled, type FilledConfig} from './environment.ts';
-import {soundsSecret, variableSoundsSecret} from './mask.ts';
 import {spotsAt, valueAt, type Schema} from './schema-walk.ts';
 import type {Written} from './text.ts';
-
-/** Attributes that are called exactly so hold a secret, whatever the config says; `passwordExpired` does not. */
-const secretAttribute = /^(initial|temp(orary)?|default|new)?[_-]?(password|passwd|pwd|passphrase|secret|token|api[_-]?key)$/i;
-
-const lastName = (attribute: string): string => attribute.split(/[.:]/).at(-1) ?? attribute;
-
-export const soundsLikeSecretAttribute = (attribute: string): boolean => secretAttribute.test(lastName(attribute));
 
 /** Headers shorter than this are names and ids (`X-Attic-User: admin`); hiding them would hide half a report. */
 const longEnoughForSecret = 8;
@@ -118,23 +113,6 @@ export const literalSecrets = (written: Written, isSecret: IsSecret, filled: Fil
 	return {mistakes, paths};
 };
 
-const urlParts = (text: string): string[] => {
-	if (!/^[a-z][a-z+.-]*:\/\//i.test(text) || !URL.canParse(text)) return [];
-	const {username, password, searchParams} = new URL(text);
-	const decoded = [username, password].map(part => {
-		try {
-			return decodeURIComponent(part);
-		} catch {
-			return part;
-		}
-	});
-	return [
-		...decoded.slice(1),
-		...[...searchParams].flatMap(([name, value]) => (variableSoundsSecret(name) ? [value] : [])),
-		...(password === '' ? decoded.slice(0, 1) : []),
-	];
-};
-
 const isPlainPosition = (path: Path): boolean => {
 	const [top, , section] = path;
 	// What is sent to the target and shown in plans anyway, and what names a place: only its own name can make it a secret.
@@ -167,14 +145,16 @@ const secretsOf = ({path, pieces, text}: Filled, isSecret: IsSecret): string[] =
 	const position = isSecret(path);
 	const given = pieces.filter(({from}) => from === 'variable' || from === 'file');
 	const values = given.filter(({name, value, from}) => {
-		if (position || from === 'file' || variableSoundsSecret(name)) return true;
+		if (position || soundsSecret(name)) return true;
+		// What may be none is one where it can be told from ordinary text
+		if (value.length >= shortestSecret && (from === 'file' || variableSoundsSecret(name))) return true;
 		if (isPlainPosition(path) || /^https?:\/\//i.test(value)) return false;
 		return value.length >= longEnoughForSecret;
 	});
 	return [
 		...values.map(({value}) => value),
-		...given.flatMap(({value}) => urlParts(value)),
-		...urlParts(pieces.length > 0 && text.includes('://') ? fillText(text, pieces) : ''),
+		...given.flatMap(({value}) => secretsOfUrl(value)),
+		...secretsOfUrl(pieces.length > 0 && text.includes('://') ? fillText(text, pieces) : ''),
 	];
 };
 
@@ -197,7 +177,7 @@ export const secretValues = ({filled, value}: FilledConfig, isSecret: IsSecret):
 			// A variable that is not set stays as it is written: its name is to be read
 			const isUnfilled = /\$\{\w+(:-[^}]*)?\}/.test(value);
 			if (isSecret(path) && !isUnfilled && !value.includes('{{')) plain.push(value);
-			plain.push(...urlParts(value));
+			plain.push(...secretsOfUrl(value));
 		} else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
 		else if (isPlainObject(value)) for (const [name, item] of Object.entries(value)) visit(item, [...path, name]);
 	};
@@ -205,6 +185,33 @@ export const secretValues = ({filled, value}: FilledConfig, isSecret: IsSecret):
 	// `Bearer abc` is one secret, `abc` alone another.
 	const tokens = plain.flatMap(text => [text, ...text.split(/^(?:Bearer|Basic|Token)\s+/i).slice(1)]);
 	return [...new Set([...found, ...tokens])].filter(text => text !== '').toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
+};
+
+const isShort = (text: string): boolean => text.trim() !== '' && text.trim().length < shortestSecret;
+
+/** Secrets that are too short to be hidden: taken out of every text, they would leave nothing of it. */
+export const tooShort = (written: Written, {filled, value}: FilledConfig, isSecret: IsSecret, program: boolean): Mistake[] => {
+	const mistake = (path: Path, what: string, hint: string): Mistake => ({
+		path,
+		message: `${what} of fewer than ${shortestSecret} characters: other text may hold them by chance, so it cannot be hidden`,
+		hint,
+		place: written.place(path),
+	});
+	const mistakes = [...filled.values()].flatMap(here => {
+		if (!secretsOf(here, isSecret).some(isShort)) return [];
+		const names = here.pieces.filter(({from}) => from === 'variable' || from === 'file').map(({name}) => name);
+		return [mistake(here.path, `${names.join(', ')} holds a secret`, `give ${names.join(', ')} a longer value`)];
+	});
+	const visit = (value: unknown, path: Path): void => {
+		if (path[0] === 'overrides') return;
+		if (typeof value === 'string') {
+			if (isShort(value) && isSecret(path) && !filled.has(pathKey(path)))
+				mistakes.push(mistake(path, 'this is a secret', 'take a longer one'));
+		} else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
+		else if (isPlainObject(value)) for (const [name, item] of Object.entries(value)) visit(item, [...path, name]);
+	};
+	if (program) visit(value, []); // In any other file, a secret that stands there is refused anyway
+	return mistakes;
 };
 
 /** All texts of a config, one below the other. */
@@ -217,7 +224,7 @@ export const textsOf = (value: unknown): string => {
 		: '';
 };
 
-const isWord = (value: string): boolean => value.length < 4 || /^(true|false|none|null)$/i.test(value);
+const isWord = (value: string): boolean => value.length < shortestSecret || /^(true|false|none|null)$/i.test(value);
 
 /** What a text holds of variables that are called like a secret: a program takes them from the environment by itself. */
 export const secretsIn = (text: string, env: Environment): string[] => [

@@ -35,9 +35,9 @@ const describeConfig = ({file, targets, warnings, missing}: Config): Finding[] =
 ];
 
 /** Without a config file there is still a token to check. Undefined where the error is another one. */
-const withoutConfig = async ({context: {cwd, env}, config, offline}: DoctorFlags): Promise<Config | undefined> => {
+const withoutConfig = async ({context: {cwd, env, redactor}, config, offline}: DoctorFlags): Promise<Config | undefined> => {
 	try {
-		const loaded = await loadConfig({cwd, env, config, offline, needs: {targets: false}});
+		const loaded = await loadConfig({cwd, env, config, offline, needs: {targets: false}, learn: redactor.add});
 		return loaded.file === undefined ? loaded : undefined;
 	} catch {
 		return undefined; // The first error is reported
@@ -48,7 +48,7 @@ const load = async (command: DoctorFlags): Promise<{config?: Config; findings: F
 	const {context, config, offline, target, insecureHttp} = command;
 	const {cwd, env, redactor, dying} = context;
 	try {
-		const loaded = await loadConfig({cwd, env, config, targets: target, insecureHttp, offline});
+		const loaded = await loadConfig({cwd, env, config, targets: target, insecureHttp, offline, learn: redactor.add});
 		dying.hasConfig = true;
 		redactor.add(...loaded.secrets);
 		return {config: loaded, findings: describeConfig(loaded)};

@@ -10,7 +10,7 @@ export const loadAndTell = async (
 	{redactor, dying, log}: Pick<CliContext, 'redactor' | 'dying'> & {readonly log: Logger},
 ): Promise<Config> => {
 	try {
-		const config = await loadConfig(options);
+		const config = await loadConfig({...options, learn: redactor.add});
 		dying.hasConfig = true;
 		redactor.add(...config.secrets);
 		if (config.file !== undefined) log.info(`config: ${config.file}`);

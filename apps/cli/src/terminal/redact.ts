@@ -9,14 +9,12 @@ import {
 	withoutTraced,
 	type Traced,
 } from './disguise.ts';
+import {shortestSecret} from '../secrecy.ts';
 import {deepest, formsOf, type Form} from './secret-forms.ts';
 import {wordSearch} from './word-search.ts';
 
 /** What stands where a secret stood. Survives XML, HTML, JSON and CSV as it is. */
 export const redacted = '[redacted]';
-
-/** Shorter values occur in ordinary text by chance: hiding them would hide everything else. */
-const shortestSecret = 4;
 
 /** Takes formatted text piece by piece. */
 interface Filter {

@@ -1,6 +1,7 @@
+import {soundsSecret, variableSoundsSecret} from '@slack-im/core';
 import {describe, expect, test} from 'vitest';
 
-import {maskLine, soundsSecret, variableSoundsSecret} from '../../src/config/mask.ts';
+import {maskLine} from '../../src/config/mask.ts';
 
 describe('a line of the config as it is printed', () => {
 	test.each([

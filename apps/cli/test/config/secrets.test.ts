@@ -14,20 +14,20 @@ describe('what must not leave the process', () => {
 	});
 
 	test.each([
-		['a bearer token', 'auth: {bearer: "${X}"}', {X: 'abc'}, ['abc']],
-		['a basic password, not the user', 'auth: {basic: {user: "${U}", password: "${P}"}}', {U: 'bot', P: 'abc'}, ['abc']],
-		['a key in a header', 'auth: {header: {name: X-Key, value: "${X}"}}', {X: 'abc'}, ['abc']],
-		['a key in the query', 'auth: {query: {name: key, value: "${X}"}}', {X: 'abc'}, ['abc']],
+		['a bearer token', 'auth: {bearer: "${X}"}', {X: 'abcd'}, ['abcd']],
+		['a basic password, not the user', 'auth: {basic: {user: "${U}", password: "${P}"}}', {U: 'bot', P: 'abcd'}, ['abcd']],
+		['a key in a header', 'auth: {header: {name: X-Key, value: "${X}"}}', {X: 'abcd'}, ['abcd']],
+		['a key in the query', 'auth: {query: {name: key, value: "${X}"}}', {X: 'abcd'}, ['abcd']],
 		[
 			'what a login sends',
 			'auth: {login: {path: login, body: {user: "${U}", password: "${X}"}, token: access_token}}',
-			{U: 'bot', X: 'abc'},
-			['abc'],
+			{U: 'bot', X: 'abcd'},
+			['abcd'],
 		],
-		['a header that sounds secret, and the token in it', 'headers: {Authorization: "Token ${X}"}', {X: 'abc'}, ['Token abc', 'abc']],
+		['a header that sounds secret, and the token in it', 'headers: {Authorization: "Token ${X}"}', {X: 'abcd'}, ['Token abcd', 'abcd']],
 		['a long value in any other header', 'headers: {X-Tenant: "${X}"}', {X: 'long-tenant-value'}, ['long-tenant-value']],
 		['a variable that sounds secret, wherever it stands', 'slackIdAt: "${MY_SECRET}"', {MY_SECRET: 'abc.d'}, ['abc.d']],
-		['a key in an address', 'list: {path: "users?key=${CRM_KEY}"}', {CRM_KEY: 'abc'}, ['abc']],
+		['a key in an address', 'list: {path: "users?key=${CRM_KEY}"}', {CRM_KEY: 'abcd'}, ['abcd']],
 	])('is %s', async (_sentence, lines, env, expected) => {
 		expect(await secretsOf(lines, env)).toEqual(expected);
 	});
@@ -101,10 +101,25 @@ describe('what must not leave the process', () => {
 		expect(secrets.join()).not.toContain('NOT_SET');
 	});
 
-	test('a short secret is told of, because it cannot be hidden', async () => {
-		expect((await load(withTarget(attributes), {env: {...environment, INITIAL_PASSWORD: '1'}})).warnings).toEqual([
-			expect.stringContaining('fewer than 4 characters'),
-		]);
+	test.each([
+		['the value of a secret attribute', '', {INITIAL_PASSWORD: '1'}, 'INITIAL_PASSWORD holds a secret of fewer than 4 characters'],
+		['a token', 'auth: {bearer: "${X}"}', {X: ' abc '}, 'X holds a secret of fewer than 4 characters'],
+		[
+			'a password in an address',
+			'headers: {X-Up: "${X}"}',
+			{X: 'https://me:abc@up.example'},
+			'X holds a secret of fewer than 4 characters',
+		],
+	])('is refused where it is too short to be hidden: %s', async (_sentence, lines, env, expected) => {
+		const {message} = await failure(withTarget(`${attributes}\n${lines}`), {env: {...environment, ...env}});
+		expect(message).toContain(expected);
+		expect(message).toContain('a longer value');
+	});
+
+	test('a short value that only may be one is taken for none', async () => {
+		const folder = folderWith({way: 'id\n'});
+		expect(await secretsOf('slackIdAt: "${SORT_KEY}"', {SORT_KEY: 'ids'})).toEqual([]);
+		expect(await secretsOf('slackIdAt: "${WAY}"', {WAY_FILE: `${folder}/way`})).toEqual([]);
 	});
 });
 
@@ -115,12 +130,12 @@ describe('the digest of a target', () => {
 	const text = withTarget(`${attributes}\nauth: {bearer: "\${X}"}\nlimits: {concurrency: 4}`);
 
 	test('is the same for other secrets, limits and schedules, and for another order of keys', async () => {
-		const first = await digest(text, {X: 'abc'});
+		const first = await digest(text, {X: 'abcd'});
 		expect(first).toMatch(/^[0-9a-f]{64}$/);
-		expect(await digest(text, {X: 'xyz', INITIAL_PASSWORD: 'another', SLACK_BOT_TOKEN: 'xoxb-2'})).toBe(first);
-		expect(await digest(text.replace('concurrency: 4', 'perSecond: 5'), {X: 'abc'})).toBe(first);
-		expect(await digest(`${text}    schedule: {cron: "0 1 * * *"}\n`, {X: 'abc'})).toBe(first);
-		expect(await digest(withTarget(`auth: {bearer: "\${X}"}\n${attributes}`), {X: 'abc'})).toBe(first);
+		expect(await digest(text, {X: 'wxyz', INITIAL_PASSWORD: 'another', SLACK_BOT_TOKEN: 'xoxb-2'})).toBe(first);
+		expect(await digest(text.replace('concurrency: 4', 'perSecond: 5'), {X: 'abcd'})).toBe(first);
+		expect(await digest(`${text}    schedule: {cron: "0 1 * * *"}\n`, {X: 'abcd'})).toBe(first);
+		expect(await digest(withTarget(`auth: {bearer: "\${X}"}\n${attributes}`), {X: 'abcd'})).toBe(first);
 	});
 
 	test.each([
@@ -132,7 +147,7 @@ describe('the digest of a target', () => {
 		['another channel', (text: string) => `source: {channel: C1}\n${text}`],
 		['another name', (text: string) => text.replace('dev:', 'development:')],
 	])('is another for %s', async (_sentence, change) => {
-		expect(await digest(change(text), {X: 'abc'})).not.toBe(await digest(text, {X: 'abc'}));
+		expect(await digest(change(text), {X: 'abcd'})).not.toBe(await digest(text, {X: 'abcd'}));
 	});
 });
 

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 
-import {SettingError, type Target} from '@slack-im/core';
+import {SettingError, variableSoundsSecret, type Target} from '@slack-im/core';
 import {z} from 'zod';
 
 import {shownAddress} from '../http/address.ts';
@@ -22,14 +22,12 @@ export type ModuleOptions = z.output<typeof schema>;
 
 const defaultMatch = ['email'];
 
-/** Options that may hold a secret stay out of what is shown, even as a digest. */
-const soundsSecret = (name: string): boolean => /token|secret|pass|key|auth|cred/i.test(name);
-
 /** The module, and what tells two targets of one module apart: its `url`, else a short digest of its options. */
 const address = ({module, options}: ModuleOptions): string => {
 	const {url} = options;
 	if (typeof url === 'string' && URL.canParse(url)) return `${module} ${shownAddress(url)}`;
-	const plain = Object.entries(options).filter(([name]) => !soundsSecret(name));
+	// Options that may hold a secret stay out of what is shown, even as a digest
+	const plain = Object.entries(options).filter(([name]) => !variableSoundsSecret(name));
 	return plain.length === 0 ? module : `${module} #${createHash('sha256').update(JSON.stringify(plain)).digest('hex').slice(0, 6)}`;
 };
 

@@ -48,13 +48,19 @@ export const workIsApart: EsbuildPlugin = {
 		build.onResolve({filter: /\/work\.ts$/}, ({kind}) => (kind === 'dynamic-import' ? {path: marker, external: true} : undefined)),
 };
 
+/** Agents, and the one method of a dispatcher that they call themselves: a proxy's tunnel is opened by `connect`, which undici's own index puts there. */
+const undiciIndex = `
+require('./lib/dispatcher/dispatcher.js').prototype.connect = require('./lib/api/api-connect.js');
+exports.Agent = require('./lib/dispatcher/agent.js');
+exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent.js');
+`;
+
 /** Leaves out what is never used, and cannot be seen to be: undici's caches, mocks and web sockets, zod's languages. */
 export const slim: EsbuildPlugin = {
 	name: 'slim',
 	setup: build => {
 		build.onLoad({filter: /[/\\]undici[/\\]index\.js$/}, () => ({
-			contents:
-				"exports.Agent = require('./lib/dispatcher/agent.js'); exports.EnvHttpProxyAgent = require('./lib/dispatcher/env-http-proxy-agent.js');",
+			contents: undiciIndex,
 			loader: 'js',
 		}));
 		build.onLoad({filter: /[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/}, () => ({

@@ -181,30 +181,43 @@ export const notJson = (asked: Asked, text: string): TargetError => {
 	});
 };
 
-const networkFailures: Partial<Record<string, string>> = {
-	ECONNREFUSED: 'connection refused',
-	ENOTFOUND: 'no such host',
-	EAI_AGAIN: 'the name could not be looked up',
-	ECONNRESET: 'connection reset',
-	UND_ERR_SOCKET: 'connection closed',
-	UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+const hostHint = 'Look at `url`: is the host right, and known from this machine (DNS, VPN, proxy)?';
+const caHint = 'Name the CA of the target, or of the proxy in front of it, in NODE_EXTRA_CA_CERTS, or set NODE_USE_SYSTEM_CA=1.';
+
+interface NetworkFailure {
+	/** In place of the system's own words. */
+	readonly what?: string;
+	readonly hint?: string;
+}
+
+const networkFailures: Readonly<Record<string, NetworkFailure>> = {
+	ECONNREFUSED: {what: 'connection refused', hint: 'Is the target running, and are the host and the port in `url` right?'},
+	ENOTFOUND: {what: 'no such host', hint: hostHint},
+	EAI_AGAIN: {what: 'the name could not be looked up', hint: hostHint},
+	ECONNRESET: {what: 'connection reset'},
+	UND_ERR_SOCKET: {what: 'connection closed'},
+	UND_ERR_CONNECT_TIMEOUT: {what: 'no connection in time'},
+	DEPTH_ZERO_SELF_SIGNED_CERT: {hint: caHint},
+	SELF_SIGNED_CERT_IN_CHAIN: {hint: caHint},
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {hint: caHint},
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: {hint: caHint},
 };
 
-/** The code of a network failure that has a text of its own; undefined where there is none. */
-const codeOf = ({cause}: NoAnswer): string | undefined => {
+/** What undici says where a proxy opens no tunnel. */
+const noTunnel = /^Proxy response \((\d+)\)/;
+
+const networkFailure = (error: NoAnswer): NetworkFailure & {readonly what: string} => {
+	const {cause, message} = error;
+	const proxyStatus = noTunnel.exec(message)?.[1];
+	if (proxyStatus !== undefined) {
+		const hint = `${proxyStatus === '407' ? 'Put its user and password into HTTPS_PROXY' : 'May it open a connection to this host?'}; NO_PROXY names hosts that are reached without it.`;
+		return {what: `the proxy answered ${proxyStatus}`, hint};
+	}
 	// Where a name has several addresses, each has failed for itself
 	const causes: unknown[] = isRecord(cause) ? [cause, ...(Array.isArray(cause.errors) ? cause.errors : [])] : [];
 	const codes = causes.flatMap(each => (isRecord(each) && typeof each.code === 'string' ? each.code : []));
-	return codes.find(code => Object.hasOwn(networkFailures, code));
-};
-
-const causeOf = (error: NoAnswer): string => networkFailures[codeOf(error) ?? ''] ?? oneLine(error.message);
-
-const unreachableHint = (error: NoAnswer): string | undefined => {
-	const code = codeOf(error);
-	if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-		return 'Look at `url`: is the host right, and known from this machine (DNS, VPN, proxy)?';
-	return code === 'ECONNREFUSED' ? 'Is the target running, and are the host and the port in `url` right?' : undefined;
+	const code = codes.find(code => Object.hasOwn(networkFailures, code));
+	return {what: oneLine(message), ...(code !== undefined && networkFailures[code])};
 };
 
 /** Which headers a request has: its own, those of all requests, and what tells who asks. */
@@ -215,20 +228,20 @@ const headersHint = ({setting}: Asked): string =>
 export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
 	const name = requestName(asked);
 	const kind: TargetErrorKind = asked.read || !error.sent ? 'unavailable' : 'unknown-outcome';
+	const {what, hint} = networkFailure(error);
 	if (error.reason === 'aborted') return new TargetError('aborted', `${name} was stopped`, {cause: error.cause});
 	if (error.reason === 'unreachable')
-		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${causeOf(error)}`, {
+		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${what}`, {
 			cause: error,
-			hint: unreachableHint(error),
+			hint,
 		});
 	if (error.reason === 'unsayable') {
-		const why = causeOf(error);
-		return new TargetError('refused', `${name} was not sent: ${why}`, {
-			hint: why.includes('header') ? headersHint(asked) : addressHint(asked),
+		return new TargetError('refused', `${name} was not sent: ${what}`, {
+			hint: what.includes('header') ? headersHint(asked) : addressHint(asked),
 			cause: error,
 		});
 	}
-	if (error.reason === 'reset') return new TargetError(kind, `${name} got no answer: ${causeOf(error)}`, {cause: error});
+	if (error.reason === 'reset') return new TargetError(kind, `${name} got no answer: ${what}`, {cause: error});
 	if (error.reason === 'too-large') return invalidAnswer(asked, 'more than it may: the answer was cut off');
 	return new TargetError(kind, `${name} got no whole answer within ${asked.timeout / 1000} s`, {
 		cause: error,

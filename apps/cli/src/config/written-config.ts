@@ -123,9 +123,9 @@ export interface WorkspaceTarget {
 		row?: string;
 		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 		total?: string | false;
-		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
-			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 			page?: {
 				/** The parameter that takes the number of the page. @default "page" */
 				param?: string;
@@ -206,9 +206,9 @@ export interface WorkspaceTarget {
 			row?: string;
 			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 			total?: string | false;
-			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
-				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 				page?: {
 					/** The parameter that takes the number of the page. @default "page" */
 					param?: string;
@@ -316,9 +316,9 @@ export interface WorkspaceTarget {
 		row?: string;
 		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 		total?: string | false;
-		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
-			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 			page?: {
 				/** The parameter that takes the number of the page. @default "page" */
 				param?: string;
@@ -406,9 +406,9 @@ export interface WorkspaceTarget {
 			row?: string;
 			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 			total?: string | false;
-			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
-				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 				page?: {
 					/** The parameter that takes the number of the page. @default "page" */
 					param?: string;
@@ -980,9 +980,9 @@ export interface HttpTarget {
 		row?: string;
 		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 		total?: string | false;
-		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
-			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 			page?: {
 				/** The parameter that takes the number of the page. @default "page" */
 				param?: string;
@@ -1063,9 +1063,9 @@ export interface HttpTarget {
 			row?: string;
 			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 			total?: string | false;
-			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
-				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 				page?: {
 					/** The parameter that takes the number of the page. @default "page" */
 					param?: string;
@@ -1173,9 +1173,9 @@ export interface HttpTarget {
 		row?: string;
 		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 		total?: string | false;
-		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
-			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+			/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 			page?: {
 				/** The parameter that takes the number of the page. @default "page" */
 				param?: string;
@@ -1263,9 +1263,9 @@ export interface HttpTarget {
 			row?: string;
 			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
 			total?: string | false;
-			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused. */
+			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
-				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. */
+				/** Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came. */
 				page?: {
 					/** The parameter that takes the number of the page. @default "page" */
 					param?: string;

@@ -87,13 +87,16 @@ export const checkOpening = async (
 export const checkTarget = async (target: ConfigTarget, {folder}: Pick<Config, 'folder'>, opening: Opening): Promise<Finding[]> => {
 	const check = `target ${target.name}`;
 	const signal = AbortSignal.any([opening.context.signal, AbortSignal.timeout(Math.max(patience, tries * target.policy.limits.timeout))]);
+	const doubts: Finding[] = [];
+	const log = {...opening.log, warn: (message: string) => void doubts.push({check, state: 'warning', message})};
 	let open: Target | undefined;
 	try {
-		open = await openTarget(target, folder, {...opening, readOnly: true});
+		open = await openTarget(target, folder, {...opening, log, readOnly: true});
 		const beyond = await target.targetType.reach?.(target.options, {folder}, {signal});
 		return [
 			ok(check, `${target.address}: ${await reach(open, signal)}`),
 			...(beyond === undefined ? [] : [ok(check, beyond)]),
+			...doubts,
 			...describe(target.name, open),
 		];
 	} catch (error) {

@@ -102,6 +102,12 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 	const startDetails = spec.detail && compileDetail(reader, spec.detail);
 	const idOf = getter(fields.idPath);
 	const means = compileMeans({}, options.ok);
+	/** One word for each list, however often it is read. */
+	const doubts = new Set<string>();
+	const onDoubt = (message: string): void => {
+		if (!doubts.has(message)) log.warn(message);
+		doubts.add(message);
+	};
 	const parts = partsOf(spec).map((part, index) => {
 		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
 		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames, onProblem};
@@ -135,7 +141,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 			for (let reading = 1; ; reading++) {
 				let latest: CountedPage | undefined;
 				let shrunk = false;
-				const pages: Reading = {request: part.build({}), spec: part.part, readRows: part.readRows, setting: part.setting, means};
+				const pages: Reading = {request: part.build({}), spec: part.part, readRows: part.readRows, setting: part.setting, means, onDoubt};
 				for await (const page of readPages(pages, ask, call)) {
 					shrunk ||= (latest?.total ?? 0) > (page.total ?? 0);
 					latest = page;

@@ -76,7 +76,7 @@ const paging = z
 			.optional()
 			.meta({
 				description:
-					'Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing.',
+					'Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came.',
 			}),
 		offset: z
 			.strictObject({
@@ -134,7 +134,7 @@ const paging = z
 	)
 	.meta({
 		description:
-			'How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused.',
+			'How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of.',
 	});
 
 const rowsShape = {

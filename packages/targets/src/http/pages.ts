@@ -2,12 +2,12 @@ import type {Call, Json} from '@slack-im/core';
 
 import type {HttpContext} from '../type.ts';
 import type {Ask} from './ask.ts';
+import {type End, looksLikeFirstPage, pageInfo, type PageInfo, readOn, type ReadSoFar, whyPart} from './completeness.ts';
 import type {RowsSpec} from './options.ts';
 import {createPager, type Page, type Step} from './paging.ts';
 import {setter} from './path.ts';
 import type {Request} from './request.ts';
-import {misfit, placeGetter, type ReadRows, shape} from './rows.ts';
-import {signOfMore} from './signs.ts';
+import {type Answer, misfit, placeGetter, type ReadRows, shape} from './rows.ts';
 
 /** A list, or a look-up, that is to be read to its end. */
 export interface Reading {
@@ -17,6 +17,8 @@ export interface Reading {
 	/** The config key, for errors. */
 	readonly setting: string;
 	readonly means?: HttpContext['means'];
+	/** Told where one answer is taken for the whole list and may be its first page. */
+	readonly onDoubt?: (message: string) => void;
 }
 
 /** A page with the number of rows that the answer says there are, where the config says where. */
@@ -37,51 +39,54 @@ const applied = (request: Request, {url, query = {}, body}: Step): Request => {
 	return {...request, url: target, body: content};
 };
 
-const totalOf = (read: ReturnType<typeof placeGetter> | undefined, page: Page, {spec, setting}: Reading): number | undefined => {
+const totalOf = (read: ReturnType<typeof placeGetter> | undefined, answer: Answer, {spec, setting}: Reading): number | undefined => {
 	if (!read) return undefined;
-	const value = read(page.answer);
+	const value = read(answer);
 	// `120`, or the end of a Content-Range such as `items 0-24/120`
 	const total = typeof value === 'string' && /\d\s*$/.test(value) ? Number(/[^/]*$/.exec(value)?.[0]) : value;
 	if (typeof total === 'number' && Number.isFinite(total)) return total;
-	throw misfit(page.answer, `${shape(page.answer.data)}; at \`${spec.total}\` there is ${shape(value)}, not a number`, `${setting}.total`);
+	throw misfit(answer, `${shape(answer.data)}; at \`${spec.total}\` there is ${shape(value)}, not a number`, `${setting}.total`);
 };
 
 /** What tells a page from the one before it; empty where it has no rows. */
 const endsOf = (rows: readonly unknown[]): string => (rows.length > 0 ? JSON.stringify([rows.length, rows[0], rows.at(-1)]) : '');
 
-/** What a page says of more to come. Where the answer is the rows by their names, its names are people's. */
-const signAt = (
-	{answer, rows, count, number}: Page,
-	{keyed, items = '.'}: Reading['spec'],
-	totals?: 'only' | 'never',
-): string | undefined =>
-	signOfMore(keyed && items === '.' ? {...answer, data: undefined} : answer, {count, pages: number, rows, ...(totals && {totals})});
+/** What an answer says of the whole, as far as the config believes it. */
+const believed = (said: PageInfo, configured: number | undefined, {total}: Reading['spec']): PageInfo => {
+	const {total: _total, ...others} = said;
+	if (configured !== undefined) return {...others, total: {value: configured, words: `\`${total}\` is ${configured}`}};
+	return total === false ? others : said;
+};
 
-/** Refuses an end at which the answer itself says that there is more. */
-const checkEnd = (page: Page, end: 'proven' | 'empty' | 'assumed', {spec, setting}: Reading): void => {
+/** Refuses an end at which not everything is there that the answers speak of. */
+const checkEnd = (
+	end: End,
+	{request, came}: {readonly request: string; readonly came: string},
+	so: ReadSoFar,
+	{spec, setting}: Reading,
+): void => {
 	const {paging, total} = spec;
-	// Where the config says which number is the total, or that none is, an empty page is the end
-	if (end === 'proven' || paging?.none || (end === 'empty' && total !== undefined)) return;
-	// Some APIs name a next page for ever: behind an empty one, only a number of rows says that there are more
-	const totals = end === 'empty' ? 'only' : total === false ? 'never' : undefined;
-	const sign = signAt(page, spec, totals);
-	if (sign === undefined) return;
-	// `none` in place of a paging that works would lose all other pages
-	const way = paging && signAt(page, spec, 'never') === undefined ? '`total: false`' : '`{none: true}`';
-	throw misfit(
-		page.answer,
-		`${page.count} rows, and ${sign}: that is not the whole list`,
-		`${setting}.paging`,
-		end === 'empty'
-			? 'is the number of the first page right? Where it is the whole list, set `total: false`'
-			: `where it is the whole list, set ${way}`,
-	);
+	// A configured total that is not reached may be a list that shrank while it was read: it is read again
+	if (paging?.none || (typeof total === 'string' && (end === 'proven' || end === 'empty'))) return;
+	const {total: _total, ...uncounted} = so;
+	const {pages: _pages, ...numberless} = uncounted;
+	// `total: false` gives up all numbers, where an empty page tells the end
+	const why = whyPart(end, end === 'empty' && total === false ? numberless : so);
+	if (why === undefined) return;
+	const hints: Record<End, string> = {
+		proven: 'where it is the whole list, set `total: false`',
+		empty: 'is the number of the first page right? Where it is the whole list, set `total: false`',
+		// `none` in place of a paging that works would lose all other pages
+		assumed: `where it is the whole list, set ${paging && whyPart(end, uncounted) === undefined ? '`total: false`' : '`{none: true}`'}`,
+		refused: `run again; such an answer ends a list only where the answers before it say that all rows are there: \`${setting}.total\`, \`pages\` or \`more\` tell where`,
+	};
+	throw misfit({request}, `${came}, and ${why}: that is not the whole list`, `${setting}.paging`, hints[end]);
 };
 
 /**
 The pages of a list, one request each, in their order.
 
-Throws rather than end too early: for a page that comes twice, for an answer that says there is more than the config can reach, and for what the client throws.
+Throws rather than end too early: for a page that comes twice, for answers that say there is more than came, for a further page that is not there where nothing says that all rows came, and for what the client throws.
 */
 export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncGenerator<CountedPage> {
 	const {request, spec, readRows, setting} = reading;
@@ -91,19 +96,29 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 	const readTotal = spec.total === undefined || spec.total === false ? undefined : placeGetter(spec.total);
 	const asked = new Set<string>();
 	let step = pager.first;
-	let count = 0;
+	let so: ReadSoFar = {rows: 0, read: 0};
 	let before = '';
 	/** All rows are there, unless the total is only that of its page: the next page tells. */
 	let isDoubted = false;
 
 	for (let number = 1; number <= mostPages; number++) {
 		const wanted = applied(request, step);
-		// Some servers answer 404 to a page behind the last one; where all rows are there, any refusal of a further page says so too
-		const isEnd = (status: number): boolean =>
-			counted !== undefined && number > 1 && (isDoubted ? noSuchPage.has(status) : !readTotal && status === 404);
-		const means: HttpContext['means'] = (status, body) => reading.means?.(status, body) ?? (isEnd(status) ? 'done' : undefined);
+		let refusedBy: number | undefined;
+		// Some servers refuse a page behind the last one; where all rows are there, any way of saying so will do
+		const isRefusal = (status: number): boolean =>
+			counted !== undefined && number > 1 && (status === 404 || (noSuchPage.has(status) && whyPart('refused', so) === undefined));
+		const means: HttpContext['means'] = (status, body) => {
+			const meaning = reading.means?.(status, body);
+			if (meaning !== undefined || !isRefusal(status)) return meaning;
+			refusedBy = status;
+			return 'done';
+		};
 		const answer = await ask(wanted, {read: true, setting: `${setting}.path`, means}, call);
-		if (answer.data === undefined && counted && number > 1) return;
+		if (answer.data === undefined && number > 1) {
+			const came = `${refusedBy ?? `${answer.status} without a body`} to page ${number}, after ${so.rows} rows`;
+			checkEnd('refused', {request: answer.request, came}, so, reading);
+			return;
+		}
 
 		const rows = readRows(answer);
 		const ends = endsOf(rows);
@@ -112,10 +127,12 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 			throw misfit(answer, `page ${number} with the same rows as page ${number - 1}: it does not go on`, `${setting}.paging`);
 		before = ends;
 
-		count += rows.length;
-		const page = {answer, rows, count, number};
-		const total = totalOf(readTotal, page, reading);
-		if (isDoubted && total !== undefined && total < count) {
+		const total = totalOf(readTotal, answer, reading);
+		const page = {answer, rows, count: so.rows + rows.length, number};
+		// Where the answer is the rows by their names, its names are people's
+		const said = pageInfo(spec.keyed && (spec.items ?? '.') === '.' ? {...answer, data: undefined} : answer, rows);
+		so = readOn(so, rows.length, believed(said, total, spec));
+		if (isDoubted && total !== undefined && total < page.count) {
 			throw misfit(
 				answer,
 				`${rows.length} further rows behind a page that was said to be all: \`${spec.total}\` counts those of one page`,
@@ -123,18 +140,22 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 				'it takes the number of rows in all',
 			);
 		}
+		const next = pager.next(page);
+		if (!spec.paging && 'end' in next && looksLikeFirstPage(so)) {
+			reading.onDoubt?.(
+				`${answer.request} answered exactly ${so.rows} rows, and nothing says that these are all: that may be the first page of many. Set \`${setting}.paging\`, or \`paging: {none: true}\` where it is the whole list.`,
+			);
+		}
 		yield {...page, total};
 
-		if (counted && total !== undefined && count >= total) {
+		isDoubted = false;
+		if (counted && total !== undefined && page.count >= total) {
 			const isFull = number === 1 && counted.size !== undefined && rows.length >= counted.size;
-			isDoubted = isFull || (rows.length > 0 && signAt(page, spec) !== undefined);
+			isDoubted = isFull || (rows.length > 0 && whyPart('assumed', {...said, rows: page.count, read: number}) !== undefined);
 			if (!isDoubted) return;
-		} else {
-			isDoubted = false;
 		}
-		const next = pager.next(page);
 		if ('end' in next) {
-			checkEnd(page, next.end, reading);
+			checkEnd(next.end, {request: answer.request, came: `${so.rows} rows`}, so, reading);
 			return;
 		}
 		step = next.step;

@@ -6,7 +6,6 @@ import type {Row} from './fields.ts';
 import {isJsonRecord, isRecord} from './json.ts';
 import type {RowsSpec} from './options.ts';
 import {getter, setter} from './path.ts';
-import {signOfFailure} from './signs.ts';
 import {isNothing} from './template.ts';
 
 /** An answer, read and parsed. */
@@ -92,6 +91,25 @@ const arraysIn = (data: unknown): string[] => (isRecord(data) ? Object.keys(data
 /** A list may be of ids alone. */
 const isId = (value: unknown): value is Json => typeof value === 'string' || typeof value === 'number' || isExactNumber(value);
 
+const plainName = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
+const failures = new Set(['error', 'errors', 'errormessage', 'fault', 'exception']);
+const successes = new Set(['ok', 'success', 'succeeded', 'issuccess']);
+
+const isSaid = (value: unknown): boolean => {
+	if (typeof value === 'string') return value.trim() !== '';
+	if (Array.isArray(value)) return value.length > 0;
+	return value === true || (isRecord(value) && Object.keys(value).length > 0);
+};
+
+/** How an answer says that something went wrong, whatever its status; undefined where it does not. Beside no rows, that is no empty list. */
+const failureIn = (data: unknown): string | undefined => {
+	for (const [name, value] of isRecord(data) ? Object.entries(data) : []) {
+		if (failures.has(plainName(name)) && isSaid(value)) return `\`${name}\` is not empty`;
+		if (successes.has(plainName(name)) && value === false) return `\`${name}\` is false`;
+	}
+	return undefined;
+};
+
 /** Finds the rows of an answer, or says what is there instead. */
 export type ReadRows = (answer: Answer) => Row[];
 
@@ -142,7 +160,7 @@ export const rowReader = (
 
 	return answer => {
 		const rows = found(answer);
-		const failure = rows.length > 0 || single ? undefined : signOfFailure(answer.data);
+		const failure = rows.length > 0 || single ? undefined : failureIn(answer.data);
 		if (failure !== undefined)
 			throw misfit(answer, `no rows, and ${failure}: that is no empty list`, 'ok', 'it tells a failure that has a good status');
 		return rows.map((item, index) => {

@@ -3,12 +3,12 @@ import {brotliDecompress, constants, unzip} from 'node:zlib';
 
 import type {WireAnswer} from './transport.ts';
 
-type Unpack = (body: Buffer, maxOutputLength: number) => Promise<Buffer>;
+type Unpack = (body: Buffer, maxOutputLength: number, mayBeCut: boolean) => Promise<Buffer>;
 
-// The body of an error may have been cut: what came of it is read all the same
-const unzipped: Unpack = async (body, maxOutputLength) => promisify(unzip)(body, {maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH});
-const unbrotlied: Unpack = async (body, maxOutputLength) =>
-	promisify(brotliDecompress)(body, {maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH});
+const unzipped: Unpack = async (body, maxOutputLength, mayBeCut) =>
+	promisify(unzip)(body, {maxOutputLength, ...(mayBeCut && {finishFlush: constants.Z_SYNC_FLUSH})});
+const unbrotlied: Unpack = async (body, maxOutputLength, mayBeCut) =>
+	promisify(brotliDecompress)(body, {maxOutputLength, ...(mayBeCut && {finishFlush: constants.BROTLI_OPERATION_FLUSH})});
 
 const unpacks: Partial<Record<string, Unpack>> = {gzip: unzipped, 'x-gzip': unzipped, deflate: unzipped, br: unbrotlied};
 
@@ -17,8 +17,9 @@ export const unpacked = async (answer: WireAnswer, maxBytes: number): Promise<Wi
 	const encoding = answer.headers['content-encoding'] ?? 'identity';
 	if (answer.body.length === 0 || encoding === 'identity') return answer;
 	try {
+		// The body of an error is read so far only, and says enough; half of any other answer is none
 		const unpack = unpacks[encoding.trim().toLowerCase()];
-		if (unpack) return {...answer, body: await unpack(answer.body, maxBytes)};
+		if (unpack) return {...answer, body: await unpack(answer.body, maxBytes, answer.status >= 400)};
 	} catch {
 		// It is said below
 	}

@@ -18,10 +18,12 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 		server: rows => seen => ({body: rows.slice((number(seen, 'p', 1) - 1) * 2, number(seen, 'p', 1) * 2)}),
 	},
 	'pages by number from 0, the end of which is 404': {
-		paging: 'paging: {page: {first: 0}}',
+		paging: '{items: results, paging: {page: {first: 0}}}',
 		server: rows => seen => {
-			const page = rows.slice(number(seen, 'page', 0) * 2, number(seen, 'page', 0) * 2 + 2);
-			return page.length === 0 && number(seen, 'page', 0) > 0 ? {status: 404, body: {detail: 'Invalid page.'}} : {body: page};
+			const page = number(seen, 'page', 0);
+			const results = rows.slice(page * 2, page * 2 + 2);
+			if (results.length === 0 && page > 0) return {status: 404, body: {detail: 'Invalid page.'}};
+			return {body: {results, next: page * 2 + 2 < rows.length ? `/users?page=${page + 1}` : null}};
 		},
 	},
 	'pages by number, their count in the answer': {

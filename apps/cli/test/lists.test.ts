@@ -1,0 +1,73 @@
+import {createServer, type ServerResponse} from 'node:http';
+import {gzipSync} from 'node:zlib';
+
+import {describe, expect, onTestFinished, test} from 'vitest';
+
+import {staff, world} from './harness/world.ts';
+
+/** A system that answers as it is told; it ends with its test. */
+const serve = async (answer: (url: URL, response: ServerResponse, method: string) => void) => {
+	const writes: string[] = [];
+	const server = createServer((request, response) => {
+		if (request.method !== 'GET') writes.push(`${request.method} ${request.url}`);
+		request.resume();
+		answer(new URL(request.url ?? '/', 'http://x'), response, request.method ?? '');
+	});
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	onTestFinished(() => {
+		server.close();
+		server.closeAllConnections();
+	});
+	const address = server.address();
+	return {url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, writes};
+};
+
+const json = (response: ServerResponse, data: unknown, status = 200): void => {
+	response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(data));
+};
+
+const people = (count: number, from = 1) =>
+	Array.from({length: count}, (_, index) => ({id: from + index, email: `p${String(from + index).padStart(3, '0')}@example.com`}));
+
+const config = (list: string, more = ''): string => `source: {token: "\${SLACK_BOT_TOKEN}"}
+targets:
+  desk:
+    type: http
+    url: "\${API_URL}"
+    list: ${list}
+    attributes: {email: "{{ email }}"}
+    ${more}
+`;
+
+describe('a list that may be half', () => {
+	test.each<[string, string, (response: ServerResponse) => void]>([
+		['204', 'answered 204 without a body to page 2', response => void response.writeHead(204).end()],
+		['an empty 200', 'answered 200 without a body to page 2', response => void response.end()],
+		['404', 'answered 404 to page 2', response => json(response, {detail: 'not now'}, 404)],
+		[
+			'cut gzip',
+			'cannot be unpacked',
+			response => void response.writeHead(200, {'content-encoding': 'gzip'}).end(gzipSync('{"data": []}').subarray(0, 12)),
+		],
+	])('a second page that is once %s: exit 5, and nothing is written', async (_sentence, words, second) => {
+		const {url, writes} = await serve((asked, response) => {
+			const page = Number(asked.searchParams.get('page') ?? 1);
+			if (page === 2) return second(response);
+			return json(response, {data: people(62).slice((page - 1) * 20, page * 20), total: 62});
+		});
+		const list = config('{path: users, items: data, paging: {page: {}}}');
+		const {run} = await world({slack: {people: staff(62)}, config: list, env: {API_URL: url}});
+		const {exitCode, stdout} = await run(['sync']);
+		expect([exitCode, writes]).toEqual([5, []]);
+		expect(stdout).toContain(words);
+	});
+
+	test('one answer of exactly 20 rows: doctor and plan say so', async () => {
+		const {url} = await serve((_asked, response) => json(response, people(20)));
+		const {run} = await world({slack: {people: staff(20)}, config: config('{path: users}'), env: {API_URL: url}});
+		const [doctor, plan] = await Promise.all([run(['doctor']), run(['plan'])]);
+		expect(doctor.stdout).toContain('answered exactly 20 rows');
+		expect(plan.stderr).toContain('`paging: {none: true}` where it is the whole list');
+		expect([doctor.exitCode, plan.exitCode]).toEqual([0, 0]);
+	});
+});

@@ -1,4 +1,5 @@
 import {createServer, type ServerResponse} from 'node:http';
+import path from 'node:path';
 import {gzipSync} from 'node:zlib';
 
 import {describe, expect, onTestFinished, test} from 'vitest';
@@ -69,5 +70,58 @@ describe('a list that may be half', () => {
 		expect(doctor.stdout).toContain('answered exactly 20 rows');
 		expect(plan.stderr).toContain('`paging: {none: true}` where it is the whole list');
 		expect([doctor.exitCode, plan.exitCode]).toEqual([0, 0]);
+	});
+});
+
+/** An answer without an end. */
+const endless = (response: ServerResponse): void => {
+	response.writeHead(200, {'content-type': 'application/json'});
+	const more = (): void => {
+		while (!response.destroyed && response.write('"and another one", '.repeat(5_000)));
+		response.once('drain', more);
+	};
+	response.write('[');
+	more();
+};
+
+/** The most memory that a run held, in MB, beside what came of it. */
+const measured = async (url: string, list: string) => {
+	const {run, folder} = await world({slack: {people: staff(40)}, config: config(list), env: {API_URL: url}});
+	const rss = path.join(folder, 'rss');
+	const result = await run(['sync'], {
+		env: {MAX_RSS_FILE: rss},
+		command: (node, bundle, args) => [node, '--import', maxRss, bundle, ...args],
+	});
+	return {...result, memory: Number(result.file('rss'))};
+};
+
+const maxRss = path.resolve(import.meta.dirname, '../../../scripts/bench/max-rss.mjs');
+
+describe('a system that never ends', () => {
+	test.each([
+		['an answer to the list', (method: string) => method === 'GET'],
+		['the answers to all creates', (method: string) => method !== 'GET'],
+	])('%s: exit 5, within 300 MB', async (_sentence, isEndless) => {
+		const {url} = await serve((_asked, response, method) => (isEndless(method) ? endless(response) : json(response, [])));
+		const {exitCode, memory, stdout} = await measured(url, '{path: users}');
+		expect(exitCode, stdout).toBe(5);
+		expect(memory).toBeGreaterThan(30);
+		expect(memory).toBeLessThan(300);
+	});
+
+	test('new rows for ever, also of a SCIM provider: exit 5, and the limit is named', async () => {
+		const {url} = await serve((asked, response) => {
+			const from = Number(asked.searchParams.get('startIndex') ?? 1);
+			const Resources = people(100, from).map(({id, email}) => ({id: String(id), userName: email, active: true}));
+			json(response, {totalResults: from + 1_000, startIndex: from, itemsPerPage: 100, Resources});
+		});
+		const scim = `source: {token: "\${SLACK_BOT_TOKEN}"}
+targets:
+  desk: {type: scim, url: "\${API_URL}", token: "\${API_TOKEN}", limits: {rows: 5000}, attributes: {userName: "{{ email }}"}}
+`;
+		const {run} = await world({config: scim, env: {API_URL: url, API_TOKEN: 'scim-token-1'}});
+		const {exitCode, stdout} = await run(['sync']);
+		expect(exitCode, stdout).toBe(5);
+		expect(stdout).toContain('`limits: {rows}`');
 	});
 });

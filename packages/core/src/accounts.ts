@@ -5,7 +5,7 @@ import {isRecord} from './record.ts';
 import type {Candidate} from './match.ts';
 import type {Operation} from './operation.ts';
 import {namedKeys, protection} from './reconcile.ts';
-import type {Policy} from './settings.ts';
+import type {Limits, Policy} from './settings.ts';
 import {foundAccounts, TargetError, type Account, type Keys, type Target} from './target.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -48,9 +48,14 @@ export interface AccountReading {
 	readonly signal: AbortSignal;
 	/** Names of the attributes that are kept. */
 	readonly attributes: readonly string[];
-	/** By what people are found, and how many look-ups are made at once where there is no list. */
+	/** By what people are found, and how long a list may be and take. */
 	readonly policy: Pick<Policy, 'match' | 'protected' | 'limits'>;
 	readonly onCount: (accounts: number) => void;
+}
+
+/** How a whole list is read. */
+interface ListReading extends Pick<AccountReading, 'signal' | 'attributes' | 'onCount'>, Partial<Pick<AccountReading, 'policy'>> {
+	readonly limits: Pick<Limits, 'rows' | 'readTimeout'>;
 }
 
 /** Whom to ask for: by each of these in turn, until the one with that id (or any, where none is known) is found. */
@@ -70,23 +75,49 @@ export const readAccounts = async (
 	reading: AccountReading,
 ): Promise<Account[] | undefined> => {
 	reading.onCount(0); // Long before the first account comes, somebody may wonder what goes on
-	if (target.list) return untilCut(readWholeList(target.list({signal: reading.signal}), reading), reading.signal);
+	if (target.list) return readWholeList(target.list.bind(target), {...reading, limits: reading.policy.limits});
 	if (target.find) return untilCut(findEach(target.find.bind(target), wanted(), reading), reading.signal);
 	return undefined;
 };
 
+/** `setTimeout` takes no more. */
+const longestTimer = 2 ** 31 - 1;
+
+const tooLong = (readTimeout: number): TargetError =>
+	new TargetError('unavailable', `the list of accounts was not read to its end within ${readTimeout / 1000} s`, {
+		hint: 'Does the list end? If it is that long, raise `limits: {readTimeout}`.',
+	});
+
+const tooMany = (rows: number): TargetError =>
+	new TargetError('invalid-answer', `the list of accounts goes on after ${rows} rows`, {
+		hint: 'Does the list end, and does its paging work? If there are so many accounts, raise `limits: {rows}`.',
+	});
+
 /**
 Each id once: a list that changes while it is read may show one twice, and the later one counts. Sorted, so that a large list needs no index for that.
 
-@param policy - Where people are looked for in the list: then a list in which no person could be found is refused.
+Rejects where the list has no end: more rows than `limits.rows`, or longer than `limits.readTimeout`.
+
+@param reading - With a policy, a list in which no person could be found is refused too.
 */
-export const readWholeList = async (
-	list: AsyncIterable<Account>,
-	{attributes, onCount, policy}: Pick<AccountReading, 'attributes' | 'onCount'> & Partial<Pick<AccountReading, 'policy'>>,
-): Promise<Account[]> => {
+export const readWholeList = async (list: NonNullable<Target['list']>, reading: ListReading): Promise<Account[]> => {
+	const late = new AbortController();
+	const {readTimeout} = reading.limits;
+	const timer = setTimeout(() => late.abort(tooLong(readTimeout)), Math.min(readTimeout, longestTimer));
+	const signal = AbortSignal.any([reading.signal, late.signal]);
+	try {
+		return await untilCut(readRows(list({signal}), {...reading, signal}), signal);
+	} finally {
+		clearTimeout(timer);
+	}
+};
+
+const readRows = async (list: AsyncIterable<Account>, {signal, attributes, policy, limits, onCount}: ListReading): Promise<Account[]> => {
 	const accounts: Account[] = [];
 	let names: string[] = [];
 	for await (const account of list) {
+		signal.throwIfAborted();
+		if (accounts.length >= limits.rows) throw tooMany(limits.rows);
 		accounts.push(project(account, attributes));
 		if (accounts.length === 1) names = Object.keys({...account.keys, ...account.attributes}).slice(0, 20);
 		if (accounts.length % 1000 === 0) onCount(accounts.length);

@@ -11,7 +11,7 @@ import type {Target} from './target.ts';
 import {createVerifier, type Verifier} from './verify.ts';
 
 /** What applying needs beside the plan. */
-export interface ApplyOptions extends Omit<Looking, 'caller' | 'concurrency'>, Pick<SendOptions, 'secrets' | 'unique'> {
+export interface ApplyOptions extends Omit<Looking, 'caller' | 'limits'>, Pick<SendOptions, 'secrets' | 'unique'> {
 	readonly policy: Pick<Policy, 'limits' | 'guards' | 'verify'>;
 	readonly signal: AbortSignal;
 	/** Milliseconds that calls under way get after an abort. */
@@ -43,7 +43,15 @@ export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<Appl
 	const caller = createCaller({target: plan.target, signal, grace, perSecond});
 	const sender = createSender({...options, caller, concurrency});
 	const onVerifying = (): void => onPhase('verifying');
-	const verifier = createVerifier({...options, plan, sender, caller, concurrency, onVerifying, withheld: lateGuard(plan, policy.guards)});
+	const verifier = createVerifier({
+		...options,
+		plan,
+		sender,
+		caller,
+		limits: policy.limits,
+		onVerifying,
+		withheld: lateGuard(plan, policy.guards),
+	});
 	try {
 		const due: Operation[] = [];
 		for (const operation of plan.operations) {

@@ -4,6 +4,7 @@ import type {Sent} from './attempt.ts';
 import type {Shown} from './judge.ts';
 import type {Conflict, Operation, Plan} from './operation.ts';
 import {inParallel} from './parallel.ts';
+import type {Limits} from './settings.ts';
 import {foundAccounts, type Account, type Target} from './target.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface Looking {
 	readonly accounts: readonly Account[];
 	/** Names of the attributes that are kept. */
 	readonly attributes: readonly string[];
-	readonly concurrency: number;
+	readonly limits: Pick<Limits, 'concurrency' | 'rows' | 'readTimeout'>;
 }
 
 /** What the target shows now: asked for one person at a time. `whole` is the new plan, where the target was listed. */
@@ -39,10 +40,9 @@ Reads what the target holds after the writes, and plans it anew: the whole list 
 export const lookAgain = async (sent: readonly Sent[], looking: Looking): Promise<Look> => {
 	const {target, decide} = looking;
 	if (target.list) {
-		const accounts = await looking.caller.call(
-			async call => readWholeList(target.list!(call), {attributes: looking.attributes, onCount: () => {}}),
-			{isList: true},
-		);
+		const {caller, attributes, limits} = looking;
+		const reading = {attributes, limits, onCount: () => {}};
+		const accounts = await caller.call(async call => readWholeList(target.list!.bind(target), {...call, ...reading}), {isList: true});
 		const plan = decide(accounts);
 		return {of: shownBy(plan, accounts, new Map()), whole: plan};
 	}
@@ -69,7 +69,7 @@ const shownBy = (
 /** The accounts that were known before, with those that were written as they are now. */
 const findWritten = async (
 	sent: readonly Sent[],
-	{target, caller, accounts: known, attributes, concurrency}: Looking,
+	{target, caller, accounts: known, attributes, limits: {concurrency}}: Looking,
 ): Promise<{accounts: readonly Account[]; errors: ReadonlyMap<string, unknown>}> => {
 	const accounts = new Map(known.map(account => [account.id, account]));
 	for (const {operation} of sent) if ('account' in operation && operation.account) accounts.delete(operation.account.id);

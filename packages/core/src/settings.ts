@@ -178,9 +178,14 @@ export const guardsSchema = z
 
 /** How hard a target may be worked. */
 export const limitsSchema = z.strictObject({
-	concurrency: z.number().int().min(1).max(256).default(16).meta({description: 'Operations under way at once.'}),
+	concurrency: z.number().int().min(1).max(256).default(16).meta({
+		description:
+			'Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly.',
+	}),
 	perSecond: z.number().positive().optional().meta({description: 'Requests a second at most.'}),
 	timeout: durationSchema.prefault('10s').meta({description: 'How long one request may take.'}),
+	rows: z.number().int().min(1).default(1_000_000).meta({description: 'Accounts that a list may have. One that goes on is refused.'}),
+	readTimeout: durationSchema.prefault('15m').meta({description: 'How long the whole list may take.'}),
 });
 
 /** The five verbs of a plan that write. */

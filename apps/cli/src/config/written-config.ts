@@ -886,12 +886,16 @@ export interface WorkspaceTarget {
 		};
 	};
 	limits?: {
-		/** Operations under way at once. @default 16 */
+		/** Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly. @default 16 */
 		concurrency?: number;
 		/** Requests a second at most. */
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
+		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		rows?: number;
+		/** How long the whole list may take. @default "15m" */
+		readTimeout?: number | string;
 	};
 }
 
@@ -1743,12 +1747,16 @@ export interface HttpTarget {
 		};
 	};
 	limits?: {
-		/** Operations under way at once. @default 16 */
+		/** Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly. @default 16 */
 		concurrency?: number;
 		/** Requests a second at most. */
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
+		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		rows?: number;
+		/** How long the whole list may take. @default "15m" */
+		readTimeout?: number | string;
 	};
 }
 
@@ -1914,12 +1922,16 @@ export interface ScimTarget {
 		};
 	};
 	limits?: {
-		/** Operations under way at once. @default 16 */
+		/** Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly. @default 16 */
 		concurrency?: number;
 		/** Requests a second at most. */
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
+		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		rows?: number;
+		/** How long the whole list may take. @default "15m" */
+		readTimeout?: number | string;
 	};
 }
 
@@ -2054,12 +2066,16 @@ export interface InitDataTarget {
 		};
 	};
 	limits?: {
-		/** Operations under way at once. @default 16 */
+		/** Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly. @default 16 */
 		concurrency?: number;
 		/** Requests a second at most. */
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
+		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		rows?: number;
+		/** How long the whole list may take. @default "15m" */
+		readTimeout?: number | string;
 	};
 }
 
@@ -2162,12 +2178,16 @@ export interface ModuleTarget {
 		};
 	};
 	limits?: {
-		/** Operations under way at once. @default 16 */
+		/** Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly. @default 16 */
 		concurrency?: number;
 		/** Requests a second at most. */
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
+		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		rows?: number;
+		/** How long the whole list may take. @default "15m" */
+		readTimeout?: number | string;
 	};
 }
 

@@ -4,12 +4,12 @@ import {Agent, type Dispatcher, EnvHttpProxyAgent} from 'undici';
 
 import type {HttpContext, HttpFactory, Log} from '../type.ts';
 import {addressProblem} from './address.ts';
+import {concurrencyLimiter} from './concurrency.ts';
 import {answerError, invalidAnswer, looksLikeHtml, notJson, requestName} from './errors.ts';
 import {decoded} from './decode.ts';
 import {parseExact} from './exact.ts';
 import {pacing} from './pacing.ts';
 import {type Outgoing, refusal, send} from './send.ts';
-import {createSlots} from './slots.ts';
 import type {WireAnswer} from './transport.ts';
 
 /** Proxies as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` would name them; the client itself reads no environment. */
@@ -25,13 +25,13 @@ export interface HttpSettings {
 	readonly timeout?: number;
 	/** Requests a second at most, retries included. @default unlimited */
 	readonly perSecond?: number | undefined;
-	/** How many requests may be under way at once; one kept-alive connection each. @default 16 */
+	/** How many requests may be under way at once, at most; one kept-alive connection each. It starts with 4, grows while the target answers fast, and shrinks where it does not. @default 16 */
 	readonly concurrency?: number;
 	/** Only reads pass: GET, HEAD, and what is marked by `context: {read: true}`. @default false */
 	readonly readOnly?: boolean;
 	/** @default 'slack-im' */
 	readonly userAgent?: string;
-	/** Bytes that one answer may have. @default 67_108_864 (64 MiB) */
+	/** Bytes that an answer may have, and all answers under way together. @default 67_108_864 (64 MiB) */
 	readonly maxBytes?: number;
 	readonly proxy?: ProxySettings | undefined;
 	readonly log?: Pick<Log, 'debug'>;
@@ -150,7 +150,9 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 	const dispatcher = dispatcherFor(concurrency, settings.proxy, timeout);
 	const sender = {
 		dispatcher,
-		slots: createSlots(concurrency),
+		maxBytes,
+		room: {left: maxBytes},
+		limiter: concurrencyLimiter(concurrency, limit => log?.debug(`${limit} ${limit === 1 ? 'request' : 'requests'} at once from now on`)),
 		pacing: pacing(settings.perSecond),
 		debug: (message: string) => log?.debug(message),
 		random,
@@ -164,7 +166,7 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 			const {marked, ...sending} = init.sending;
 			const {method} = request;
 			const read = marked || method === 'GET' || method === 'HEAD';
-			const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, maxBytes, redact: settings.redact};
+			const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, redact: settings.redact};
 			const no = notToBeSent(wanted, origin, readOnly);
 			if (no) throw no;
 			const {answer, meaning, outgoing} = await send(wanted, sender);

@@ -224,8 +224,8 @@ const networkFailure = (error: NoAnswer): NetworkFailure & {readonly what: strin
 const headersHint = ({setting}: Asked): string =>
 	`Look at ${setting === undefined ? '' : `\`${setting.replace(/\.path$/, '')}.headers\`, `}\`headers\` and \`auth\`: a header takes Latin-1 and no line break; a name belongs into the body, or is escaped as in {{ name | url_encode }}.`;
 
-/** No answer at all. */
-export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
+/** No answer at all. @param atOnce - The most requests that were under way together. */
+export const noAnswerError = (asked: Asked, error: NoAnswer, atOnce = 1): TargetError => {
 	const name = requestName(asked);
 	const kind: TargetErrorKind = asked.read || !error.sent ? 'unavailable' : 'unknown-outcome';
 	const {what, hint} = networkFailure(error);
@@ -242,9 +242,10 @@ export const noAnswerError = (asked: Asked, error: NoAnswer): TargetError => {
 		});
 	}
 	if (error.reason === 'reset') return new TargetError(kind, `${name} got no answer: ${what}`, {cause: error});
-	if (error.reason === 'too-large') return invalidAnswer(asked, 'more than it may: the answer was cut off');
+	if (error.reason === 'too-large')
+		return invalidAnswer(asked, 'without an end, or with more than fits into memory: the answer was cut off');
 	return new TargetError(kind, `${name} got no whole answer within ${asked.timeout / 1000} s`, {
 		cause: error,
-		hint: 'Raise `limits: {timeout}` if the target is that slow.',
+		hint: `Raise \`limits: {timeout}\` if the target is that slow${atOnce > 1 ? `, or lower \`limits: {concurrency}\`: ${atOnce} requests were under way at once` : ''}.`,
 	});
 };

@@ -3,13 +3,13 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {TargetError, type TargetErrorKind} from '@slack-im/core';
 import type {Dispatcher} from 'undici';
 
+import type {ConcurrencyLimiter} from './concurrency.ts';
 import {answerError, type Asked, noAnswerError, redirectError, requestName} from './errors.ts';
 import type {HttpContext} from '../type.ts';
 import type {Pacing} from './pacing.ts';
-import type {Slots} from './slots.ts';
 import {afterAnswer, afterNoAnswer, type Attempt, retryAfter} from './retry.ts';
 import {decoded} from './decode.ts';
-import {exchange, NoAnswer, type WireAnswer} from './transport.ts';
+import {exchange, NoAnswer, type Room, type WireAnswer} from './transport.ts';
 import {unpacked} from './unpack.ts';
 
 /** A request with all that its attempts need. */
@@ -17,7 +17,6 @@ export interface Outgoing extends Asked {
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string | undefined;
 	readonly signal: AbortSignal | undefined;
-	readonly maxBytes: number;
 	/** How its JSON is read. */
 	readonly exact: HttpContext['exact'];
 	/** Asked before an answer is judged by its status, also before a retry. */
@@ -34,7 +33,10 @@ interface Received {
 /** What requests are sent with. */
 export interface Sender {
 	readonly dispatcher: Dispatcher;
-	readonly slots: Slots;
+	/** Bytes that answers may have, those under way together. */
+	readonly maxBytes: number;
+	readonly room: Room;
+	readonly limiter: ConcurrencyLimiter;
 	readonly pacing: Pacing;
 	readonly debug: (message: string) => void;
 	readonly random: () => number;
@@ -53,24 +55,40 @@ const patiently = async (wait: Promise<unknown>, signal: AbortSignal | undefined
 	}
 };
 
+/** Whether an answer says that the target has too much to do. What it does not know how to do is none of that. */
+const isStrained = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+
 /** One attempt, after a wait and when its turn has come: only then its time begins. Rejects with {@link NoAnswer} only. */
-const attempt = async (outgoing: Outgoing, {dispatcher, slots, pacing}: Sender, wait: number): Promise<WireAnswer> => {
-	const {signal, maxBytes} = outgoing;
+const attempt = async (outgoing: Outgoing, {dispatcher, maxBytes, room, limiter, pacing}: Sender, wait: number): Promise<WireAnswer> => {
+	const {method, read, signal} = outgoing;
 	if (wait > 0) await patiently(sleep(wait, undefined, signal ? {signal} : {}), signal);
-	const place = slots.take(signal);
+	const place = limiter.take(signal);
 	if (place) await patiently(place, signal);
+	let sample: Parameters<ConcurrencyLimiter['free']>[0];
 	try {
 		const turn = pacing.turn(signal);
 		if (turn) await patiently(turn, signal);
-		return await unpacked(await exchange(dispatcher, outgoing), maxBytes);
+		const startedAt = performance.now();
+		const came = (strained: boolean): void => {
+			sample = {kind: `${method} ${read}`, isStrained: strained, startedAt, milliseconds: performance.now() - startedAt};
+		};
+		let answer: WireAnswer;
+		try {
+			answer = await exchange(dispatcher, outgoing, room);
+		} catch (error) {
+			if (error instanceof NoAnswer && (error.reason === 'timeout' || error.reason === 'reset')) came(true);
+			throw error;
+		}
+		came(isStrained(answer.status));
+		return await unpacked(answer, maxBytes);
 	} finally {
-		slots.free();
+		limiter.free(sample);
 	}
 };
 
 /** Sends until there is an answer that no further try would better, whatever its status; throws a TargetError where there is none. */
 const attempts = async (outgoing: Outgoing, sender: Sender): Promise<Received> => {
-	const {pacing, debug, random} = sender;
+	const {limiter, pacing, debug, random} = sender;
 	const repeatable = outgoing.read || repeatableMethods.has(outgoing.method);
 	let uncertain = false;
 	let wait = 0;
@@ -100,7 +118,7 @@ const attempts = async (outgoing: Outgoing, sender: Sender): Promise<Received> =
 		} catch (error) {
 			if (!(error instanceof NoAnswer)) throw error;
 			next = afterNoAnswer(error, told());
-			if (!next) throw noAnswerError(outgoing, error);
+			if (!next) throw noAnswerError(outgoing, error, limiter.peak);
 			uncertain ||= error.sent;
 			what = error.reason;
 		}

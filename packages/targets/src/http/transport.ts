@@ -11,8 +11,11 @@ export interface WireRequest {
 	readonly signal: AbortSignal | undefined;
 	/** Milliseconds from the start to the last byte of the answer. */
 	readonly timeout: number;
-	/** Bytes that an answer may have. */
-	readonly maxBytes: number;
+}
+
+/** Bytes that answers under way may have together: one without end must not take all memory, nor must sixteen. */
+export interface Room {
+	left: number;
 }
 
 /** An answer read to its end. The body of an error is cut after {@link errorBytes}. */
@@ -56,20 +59,21 @@ Rejects with {@link NoAnswer} only, at once when aborted or out of time, also wh
 */
 export const exchange = (
 	dispatcher: Dispatcher,
-	{method, url, headers, body, signal, timeout, maxBytes}: WireRequest,
+	{method, url, headers, body, signal, timeout}: WireRequest,
+	room: Room,
 ): Promise<WireAnswer> =>
 	new Promise((resolve, reject) => {
 		let controller: Dispatcher.DispatchController | undefined;
 		let ended = false;
 		let status = 0;
 		let size = 0;
-		let limit = maxBytes;
 		let answerHeaders: IncomingHttpHeaders = {};
 		const chunks: Buffer[] = [];
 
 		const end = (): boolean => {
 			if (ended) return false;
 			ended = true;
+			room.left += size;
 			clearTimeout(timer);
 			signal?.removeEventListener('abort', abort);
 			return true;
@@ -100,18 +104,19 @@ export const exchange = (
 					if (statusCode < 200) return;
 					status = statusCode;
 					answerHeaders = givenHeaders;
-					if (status >= 400) limit = Math.min(limit, errorBytes);
 				},
 				onResponseData(given, chunk) {
+					if (ended) return;
 					size += chunk.length;
-					if (size <= limit) {
-						chunks.push(chunk);
-					} else if (status >= 400) {
-						chunks.push(chunk.subarray(0, chunk.length - (size - limit)));
+					room.left -= chunk.length;
+					if (status >= 400 && size > errorBytes) {
+						chunks.push(chunk.subarray(0, chunk.length - (size - errorBytes)));
 						finish();
 						given.abort(new NoAnswer('too-large', true));
-					} else {
+					} else if (room.left < 0) {
 						stop('too-large');
+					} else {
+						chunks.push(chunk);
 					}
 				},
 				onResponseEnd: finish,

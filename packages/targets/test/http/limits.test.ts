@@ -1,3 +1,5 @@
+import type {ServerResponse} from 'node:http';
+
 import {describe, expect, test} from 'vitest';
 
 import {pacing} from '../../src/http/pacing.ts';
@@ -71,6 +73,24 @@ describe('size', () => {
 	test('an answer beyond the limit is not read on', async () => {
 		const {url} = await serve(() => ({body: {text: 'x'.repeat(5_000)}}));
 		expect(await failure(client(url, {maxBytes: 4_000}).get('users').json())).toMatchObject({kind: 'invalid-answer'});
+	});
+
+	test('nor are answers that together go beyond it', async () => {
+		const open: ServerResponse[] = [];
+		const {url} = await serve((_seen, response) => {
+			response.writeHead(200).write('"'.padEnd(4_000, 'x'));
+			open.push(response);
+			return undefined;
+		});
+		const api = client(url, {maxBytes: 10_000});
+		const [one, two, three] = Array.from({length: 3}, async () => failure(api.get('users').json()));
+		expect(await Promise.race([one!, two!, three!])).toMatchObject({kind: 'invalid-answer'});
+		for (const response of open) response.end('"');
+		expect((await Promise.allSettled([one, two, three])).map(({status}) => status).toSorted()).toEqual([
+			'fulfilled',
+			'rejected',
+			'rejected',
+		]);
 	});
 
 	test('the body of an error without end is cut, and says what it is', async () => {

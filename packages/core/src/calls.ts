@@ -88,7 +88,7 @@ export const createCaller = ({target, signal, grace, perSecond}: CallerOptions):
 			done++;
 			if (isTrouble) troubled++;
 			if (done >= troubleFrom && troubled > troubleShare * done) {
-				trouble ??= `${target}: ${troubled} of ${done} operations got no usable answer, more than ${troubleShare * 100} %: no further call is made; run again when the target is well`;
+				trouble ??= `${target}: ${troubled} of ${done} operations got no usable answer, more than ${troubleShare * 100} %: no further call is made; see what it answered, then run again`;
 			}
 		},
 		trouble: () => trouble,

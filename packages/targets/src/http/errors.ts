@@ -59,9 +59,14 @@ const withoutSecrets = (text: string, secrets: readonly string[]): string => {
 	let clean = text;
 	for (const secret of secrets) {
 		if (secret.trim() === '') continue;
-		for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64')]) {
-			clean = clean.replaceAll(form, '***');
-		}
+		const forms = [
+			secret,
+			JSON.stringify(secret).slice(1, -1),
+			encodeURIComponent(secret),
+			Buffer.from(secret).toString('base64'),
+			secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+		];
+		for (const form of forms) clean = clean.replaceAll(form, '***');
 	}
 	return clean;
 };
@@ -78,26 +83,28 @@ const looksLikeXml = (text: string): boolean => !looksLikeHtml(text) && /^\s*<(\
 
 /** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
 const excerpt = (body: string, {secrets = [], headers, redact = text => text}: Pick<Asked, 'secrets' | 'headers' | 'redact'>): string => {
-	// Before it is cut: what is left of a secret then is known to nobody
-	const shown = (text: string): string => oneLine(redact(withoutSecrets(text, [...secrets, ...credentialsIn(headers)])));
-	if (looksLikeHtml(body)) {
-		const title = /<title[^>]*>([^<]*)/i.exec(body)?.[1]?.trim();
+	// Before anything is cut, stripped or parsed: what is left of a secret then is known to nobody. And after, for JSON may have escaped it
+	const clean = (text: string): string => redact(withoutSecrets(text, [...secrets, ...credentialsIn(headers)]));
+	const shown = (text: string): string => oneLine(clean(text));
+	const safe = clean(body);
+	if (looksLikeHtml(safe)) {
+		const title = /<title[^>]*>([^<]*)/i.exec(safe)?.[1]?.trim();
 		return shown(title ? `an HTML page, "${title}"` : 'an HTML page');
 	}
-	if (looksLikeXml(body)) {
-		const words = body
+	if (looksLikeXml(safe)) {
+		const words = safe
 			.replace(/<[^>]*>/g, ' ')
 			.replace(/\s+/g, ' ')
 			.trim();
 		return shown(words === '' ? 'XML' : `XML, "${words}"`);
 	}
-	let data: unknown = body;
+	let data: unknown = safe;
 	try {
-		data = JSON.parse(body);
+		data = JSON.parse(safe);
 	} catch {
 		// Plain text says it as it is
 	}
-	return shown(messageOf(data) ?? body);
+	return shown(messageOf(data) ?? safe);
 };
 
 /** What a status means; `told` is whether `Retry-After` came with it. */
@@ -125,14 +132,33 @@ const requestHint = ({setting}: Asked): string =>
 		? 'Look at `url`: the target does not take the request as it is.'
 		: `Look at \`${setting.replace(/\.path$/, '')}\` (\`path\`, \`query\`, \`headers\`, \`body\`): the target does not take it as it is.`;
 
-const hintFor = (asked: Asked, status: number): string | undefined => {
+/** How systems say that a value is another account's already. */
+const taken =
+	/(has to|must|should|needs to) be unique|not[ _]unique|unique (constraint|violation)|already (been )?(taken|exists?|registered|used|in use)|is taken|duplicate/i;
+
+/** What to set, or to look at, where a write of the config is refused. */
+const writeHint = ({setting}: Asked, status: number, said: string): string | undefined => {
+	const [, verb] = /^(create|update)\.path$/.exec(setting ?? '') ?? [];
+	if (verb === undefined) return undefined;
+	const words = taken.exec(said)?.[0];
+	if (words !== undefined) {
+		return `Where that means that an account with this value is there already, set \`${verb}: {exists: {status: ${status}, body: "*${words}*"}}\`.`;
+	}
+	return status === 500
+		? `If every ${verb} is answered so, the target cannot do with what it is sent: look at \`${verb}\` (\`path\`, \`headers\`, \`body\`), at \`attributes\`, and at the target's own log.`
+		: undefined;
+};
+
+const hintFor = (asked: Asked, status: number, said: string): string | undefined => {
 	if (status === 401) return 'Check the credentials (`auth`, `token` or `headers`).';
 	if (status === 403) return 'The credentials are known, but not allowed to do this.';
 	if (status === 407) return 'The proxy wants credentials.';
+	if (status === 429) return 'The target limits how often it is called: set `limits: {perSecond}` to what it takes.';
 	if (status === 415) return 'The target does not take such a body: set `encoding: form`, or its `Content-Type` in `headers`.';
 	// What is created is nowhere yet, so it is the address that is not there
 	if (status === 405 || (status === 404 && (asked.read || asked.setting === 'create.path'))) return addressHint(asked);
-	return asked.read && kindOfStatus(status, true, false) === 'refused' ? requestHint(asked) : undefined;
+	if (!asked.read) return writeHint(asked, status, said);
+	return kindOfStatus(status, true, false) === 'refused' ? requestHint(asked) : undefined;
 };
 
 /** An answer that says no. `kind` where the config says what it means; else its status does. */
@@ -148,7 +174,7 @@ export const answerError = (
 		`${requestName(asked)} answered ${status}${said === '' ? '' : `: ${said}`}`,
 		{
 			status,
-			hint: kind === undefined ? hintFor(asked, status) : undefined,
+			hint: kind === undefined ? hintFor(asked, status, said) : undefined,
 		},
 	);
 };

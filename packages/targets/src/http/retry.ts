@@ -1,5 +1,3 @@
-import type {IncomingHttpHeaders} from 'node:http';
-
 import type {NoAnswer, WireAnswer} from './transport.ts';
 
 /** Milliseconds that a `Retry-After` may ask for at most; beyond it the target counts as unavailable. */
@@ -13,13 +11,23 @@ const longestDelay = 8_000;
 
 const first = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header);
 
-/** `Retry-After` in milliseconds from now, given as seconds or as an HTTP date; undefined where it is missing or means nothing. */
-export const retryAfter = (headers: IncomingHttpHeaders, now: number): number | undefined => {
-	const value = first(headers['retry-after'])?.trim();
-	if (!value) return undefined;
-	if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-	const date = Date.parse(value);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+const waitNames = ['retry-after', 'x-retry-after'];
+/** What APIs tell of their limits with every answer: only beside a 429 it is a wait. */
+const resetNames = ['ratelimit-reset', 'x-ratelimit-reset'];
+/** Numbers from here on are a time, as seconds or milliseconds since 1970, and no wait. */
+const [secondsFrom, millisecondsFrom] = [1e9, 1e11];
+
+/** How long an answer asks to wait, in milliseconds from now, given as seconds or as a date; undefined where it says nothing of the kind. */
+export const retryAfter = ({status, headers}: Pick<WireAnswer, 'status' | 'headers'>, now: number): number | undefined => {
+	for (const name of status === 429 ? [...waitNames, ...resetNames] : waitNames) {
+		const value = first(headers[name])?.trim();
+		if (!value) continue;
+		const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
+		if (number !== undefined && number < secondsFrom) return number * 1000;
+		const date = number === undefined ? Date.parse(value) : number < millisecondsFrom ? number * 1000 : number;
+		if (!Number.isNaN(date)) return Math.max(0, date - now);
+	}
+	return undefined;
 };
 
 /** Full jitter: anything between nothing and a bound that doubles with each try. */
@@ -38,8 +46,9 @@ export interface Attempt {
 export type Next = {readonly wait: number; readonly told: boolean} | undefined;
 
 /** After an answer. 429 (with or without `Retry-After`) and 503 with it are retried whatever the method, because nothing was done; other 5xx only where it is repeatable. */
-export const afterAnswer = ({status, headers}: WireAnswer, {attempt, repeatable, now, random}: Attempt): Next => {
-	const told = status === 429 || status === 503 ? retryAfter(headers, now) : undefined;
+export const afterAnswer = (answer: WireAnswer, {attempt, repeatable, now, random}: Attempt): Next => {
+	const {status} = answer;
+	const told = status === 429 || status === 503 ? retryAfter(answer, now) : undefined;
 	if (told !== undefined) {
 		if (told > longestRetryAfter || attempt >= triesWhenTold) return undefined;
 		return {wait: told + backoff(1, random) / 2, told: true};

@@ -162,5 +162,5 @@ export const refusal = (outgoing: Asked, answer: WireAnswer): TargetError => {
 			typeof headers.location === 'string' ? headers.location : undefined,
 			'a write is not sent on to another place',
 		);
-	return answerError(outgoing, status, decoded(answer), {told: retryAfter(headers, 0) !== undefined});
+	return answerError(outgoing, status, decoded(answer), {told: retryAfter(answer, 0) !== undefined});
 };

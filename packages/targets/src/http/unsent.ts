@@ -21,16 +21,17 @@ export const unsentInUpdate = (
 	{account, slackIdAt}: Pick<HttpTypeOptions, 'account' | 'slackIdAt'>,
 	{body, omit = []}: WriteSpec,
 	paths: readonly VariablePath[],
-	{attributes, updates = true}: ConfigNames,
+	{attributes, keys, updates = true}: ConfigNames,
 ): SettingError[] => {
 	if (!updates) return [];
+	const pathOf = (name: string): string => account.fields?.[name] ?? name;
+	// Where people are matched by the id alone, a new value of it is another account and no change
+	const isIdAlone = slackIdAt === undefined && keys.every(key => (account.keys?.[key] ?? pathOf(key)) === account.id);
 	const compared = slackIdAt === undefined ? attributes : [...attributes, slackIdAt];
 	const isLink = (name: string): boolean => name === slackIdAt;
-	const missing = compared.filter(name =>
-		body === undefined
-			? omit.includes(account.fields?.[name] ?? name)
-			: !paths.some(path => sends(path, name) || (isLink(name) && path[0] === 'slackId')),
-	);
+	const isSent = (name: string): boolean =>
+		body === undefined ? !omit.includes(pathOf(name)) : paths.some(path => sends(path, name) || (isLink(name) && path[0] === 'slackId'));
+	const missing = compared.filter(name => !isSent(name) && !(isIdAlone && pathOf(name) === account.id));
 	return missing.map(
 		name =>
 			new SettingError(

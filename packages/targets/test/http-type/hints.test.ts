@@ -37,10 +37,34 @@ describe('an error says where to look', () => {
 		['404', 404, 'Look at `create.path` and `url`.'],
 		['415', 415, 'The target does not take such a body: set `encoding: form`, or its `Content-Type` in `headers`.'],
 		['422', 422, undefined],
+		[
+			'422 and a value that is taken',
+			{status: 422, body: {errors: ['Login has already been taken']}},
+			'Where that means that an account with this value is there already, set `create: {exists: {status: 422, body: "*already been taken*"}}`.',
+		],
+		[
+			'400 and a value that has to be unique',
+			{status: 400, body: {errors: [{message: 'Value for field "email" has to be unique.'}]}},
+			'Where that means that an account with this value is there already, set `create: {exists: {status: 400, body: "*has to be unique*"}}`.',
+		],
+		[
+			'500',
+			{status: 500, body: {message: 'null value in column "role"'}},
+			"If every create is answered so, the target cannot do with what it is sent: look at `create` (`path`, `headers`, `body`), at `attributes`, and at the target's own log.",
+		],
 	])('a create that is answered with %s', async (_sentence, reply, hint) => {
 		const {url} = await serve(() => reply);
 		const {target} = await openHttp('{url: "${URL}", list: {path: users}}', url);
 		expect((await failure(target.create(draft, call))).hint).toBe(hint);
+	});
+
+	test('what is to be pasted makes it known', async () => {
+		const {url} = await serve(() => ({status: 400, body: {error: 'Value has to be unique.'}}));
+		const {target} = await openHttp(
+			'{url: "${URL}", list: {path: users}, create: {exists: {status: 400, body: "*has to be unique*"}}}',
+			url,
+		);
+		expect(await failure(target.create(draft, call))).toMatchObject({kind: 'exists'});
 	});
 
 	test('an error in XML says what it says', async () => {

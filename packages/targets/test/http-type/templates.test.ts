@@ -104,6 +104,13 @@ describe('an update that never sends what is compared', () => {
 		expect(check(yaml)).toEqual([]);
 	});
 
+	test('an id that alone tells who is who is never changed: a new one is another account', () => {
+		const byId = 'account: {id: login, fields: {email: login}}, update: {body: {name: "{{ name }}", team: "{{ attributes.team }}"}}';
+		expect(check(byId, {...usual, keys: ['email']})).toEqual([]);
+		expect(check(byId, {...usual, keys: ['email', 'name']})).toHaveLength(1);
+		expect(check(`slackIdAt: team.chat, ${byId}`, {...usual, keys: ['email']})).not.toEqual([]);
+	});
+
 	test('is none where nothing is ever updated', () => {
 		expect(check('update: {omit: [name]}', {...usual, updates: false})).toEqual([]);
 	});

@@ -55,6 +55,20 @@ describe('what an error says', () => {
 		},
 	);
 
+	test.each([
+		['as it is', 'pre<post>fix'],
+		['escaped', 'pre&lt;post&gt;fix'],
+	])('no half of a secret with markup in it, %s', async (_sentence, quoted) => {
+		for (const body of [`<?xml version="1.0"?><error>bad: ${quoted}</error>`, `<html><title>bad: ${quoted}</title></html>`]) {
+			const {url} = await serve(() => ({status: 400, body}));
+			const {message} = await failure(client(url).post('users', {json: {}, context: {secrets: ['pre<post>fix']}}));
+			expect(message).toMatch(/^POST \/users answered 400: (XML|an HTML page), "bad: \*\*\*"$/);
+		}
+		const {url} = await serve(() => ({status: 400, body: `{"error": "bad: pre\\u003cpost\\u003efix"}`}));
+		const {message} = await failure(client(url).post('users', {json: {}, context: {secrets: ['pre<post>fix']}}));
+		expect(message).toBe('POST /users answered 400: bad: ***');
+	});
+
 	test('no token that was sent along', async () => {
 		const {url} = await serve(({headers}) => ({status: 403, body: `no rights: ${headers.authorization}, ${headers.cookie}`}));
 		const {message} = await failure(

@@ -101,13 +101,32 @@ describe('Retry-After', () => {
 	const now = Date.parse('2026-01-01T00:00:00Z');
 
 	test.each([
-		['seconds', '7', 7_000],
-		['a date', 'Thu, 01 Jan 2026 00:00:09 GMT', 9_000],
-		['a date that is past', 'Thu, 01 Jan 2026 00:00:00 GMT', 0],
-		['nonsense', 'soon', undefined],
-		['nothing', '', undefined],
-	])('as %s', (_sentence, value, milliseconds) => {
-		expect(retryAfter({'retry-after': value}, now)).toBe(milliseconds);
+		['seconds', {'retry-after': '7'}, 7_000],
+		['a date', {'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT'}, 9_000],
+		['a date that is past', {'retry-after': 'Thu, 01 Jan 2026 00:00:00 GMT'}, 0],
+		['nonsense', {'retry-after': 'soon'}, undefined],
+		['nothing', {'retry-after': ''}, undefined],
+		['X-Retry-After', {'x-retry-after': '3'}, 3_000],
+		['the seconds until a limit is reset', {'ratelimit-reset': '4'}, 4_000],
+		['the same under its older name', {'x-ratelimit-reset': '5'}, 5_000],
+		['the time of it', {'x-ratelimit-reset': String(now / 1000 + 6)}, 6_000],
+		['the time of it in milliseconds', {'x-ratelimit-reset': String(now + 7_000)}, 7_000],
+		['the plain one first', {'retry-after': '1', 'x-ratelimit-reset': '9'}, 1_000],
+	])('as %s', (_sentence, headers, milliseconds) => {
+		expect(retryAfter({status: 429, headers}, now)).toBe(milliseconds);
+	});
+
+	test('what is told of limits with every answer makes no 503 one that was not done', () => {
+		expect(retryAfter({status: 503, headers: {'ratelimit-reset': '4'}}, now)).toBeUndefined();
+		expect(retryAfter({status: 503, headers: {'x-retry-after': '4'}}, now)).toBe(4_000);
+	});
+
+	test('429 to the end names the limit to set', async () => {
+		const {url} = await serve(() => ({status: 429, headers: {'x-ratelimit-reset': '900'}}));
+		expect(await failure(client(url).post('users'))).toMatchObject({
+			kind: 'unavailable',
+			hint: expect.stringContaining('`limits: {perSecond}`'),
+		});
 	});
 
 	test('is waited for', async () => {

@@ -20,7 +20,7 @@ export interface Sample {
 
 const start = 4;
 /** Answers within this time are fast, however much faster they were before. */
-const fast = 50;
+const fast = 100;
 /** Rounds of clean answers before the limit grows by one beyond the ceiling. */
 const patience = 10;
 

@@ -8,7 +8,7 @@ const after = (level: Level, samples: readonly Partial<Sample>[], most = 16): Le
 	samples.reduce<Level>((level, sample) => nextLevel(level, {kind: 'POST', isStrained: false, milliseconds: 20, ...sample}, most), level);
 const times = (count: number, sample: Partial<Sample> = {}): Partial<Sample>[] => Array.from({length: count}, () => sample);
 const strained = {isStrained: true};
-const slow = {milliseconds: 61};
+const slow = {milliseconds: 161};
 
 describe('how many requests are under way at once', () => {
 	const first = firstLevel(16);
@@ -25,7 +25,7 @@ describe('how many requests are under way at once', () => {
 		['one more', after(first, [...times(12), strained]), times(80), 16, 9],
 		['half as many where answers take twice as long', after(first, times(12)), times(16, {milliseconds: 101}), 16, 8],
 		['the same where one answer does', after(first, times(12)), [{milliseconds: 300}, ...times(15)], 16, 16],
-		['the same where it is fast all the same', after(first, times(12, {milliseconds: 5})), times(32, {milliseconds: 45}), 16, 16],
+		['the same where it is fast all the same', after(first, times(12, {milliseconds: 5})), times(32, {milliseconds: 95}), 16, 16],
 		['the same where it is slow from the start', first, times(28, {milliseconds: 900}), 16, 16],
 		['each kind of request by itself', after(first, times(12)), times(40, {kind: 'GET', milliseconds: 900}), 16, 16],
 		['and doubled again where that was for a moment', after(first, times(12)), [...times(16, {milliseconds: 101}), ...times(8)], 16, 16],

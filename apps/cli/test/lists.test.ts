@@ -68,7 +68,8 @@ describe('a list that may be half', () => {
 		const {run} = await world({slack: {people: staff(20)}, config: config('{path: users}'), env: {API_URL: url}});
 		const [doctor, plan] = await Promise.all([run(['doctor']), run(['plan'])]);
 		expect(doctor.stdout).toContain('answered exactly 20 rows');
-		expect(plan.stderr).toContain('`paging: {none: true}` where it is the whole list');
+		for (const text of [plan.stderr, plan.stdout, plan.file('reports/run.json')])
+			expect(text).toContain('`paging: {none: true}` where it is the whole list');
 		expect([doctor.exitCode, plan.exitCode]).toEqual([0, 0]);
 	});
 });

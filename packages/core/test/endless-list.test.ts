@@ -40,7 +40,7 @@ describe('a list that never ends', () => {
 			},
 			create: async () => ({}),
 		};
-		expect((await sync(target, crowd(3), {policy: {limits: {rows: 5}}})).report).toMatchObject({error: undefined, accounts: 5});
+		expect((await sync(target, crowd(3), {policy: {limits: {rows: 5}}})).report).toMatchObject({state: 'applied', accounts: 5});
 	});
 
 	test('ends after limits.readTimeout, also where the target ignores its signal', async () => {

@@ -58,6 +58,7 @@ export const runApplyFile = (command: ApplyFlags): Promise<number> => {
 				context,
 				log,
 				readOnly: false,
+				onWarning: sentence => recorder.warn(sentence),
 				lockWait: parseSeconds(lockWait, saidBy('--lock-wait', lockWait, context.env)),
 			});
 			const allowances = parseAllowances(allow, planned);

@@ -17,6 +17,8 @@ export interface Opening {
 	readonly readOnly: boolean;
 	/** Milliseconds to wait for another run's lock. */
 	readonly lockWait?: number;
+	/** Told what a target warns of, beside the log: the report has it too. */
+	readonly onWarning?: (sentence: string) => void;
 }
 
 /** Those of the environment, where Node is told to use them: Slack's client obeys the same switch. */
@@ -62,13 +64,16 @@ const guarded = (target: Target, end: () => Promise<void>): Target =>
 export const openTarget = async (
 	{name, targetType, options, policy, mapping}: ConfigTarget,
 	folder: string,
-	{context, log, readOnly}: Opening,
+	{context, log, readOnly, onWarning}: Opening,
 ): Promise<Target> => {
 	const fields = {target: name};
 	const about = {
 		debug: (message: string) => log.debug(message, fields),
 		info: (message: string) => log.info(message, fields),
-		warn: (message: string) => log.warn(message, fields),
+		warn: (message: string) => {
+			log.warn(message, fields);
+			onWarning?.(`${name}: ${message}`);
+		},
 	};
 	const {timeout, perSecond, concurrency} = policy.limits;
 	const http = httpFactory({

@@ -67,6 +67,7 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 		context,
 		log,
 		readOnly: dryRun,
+		onWarning: sentence => recorder.warn(sentence),
 		lockWait: parseSeconds(lockWait, saidBy('--lock-wait', lockWait, context.env)),
 	});
 	const allowances = parseAllowances(

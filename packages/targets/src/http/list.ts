@@ -13,7 +13,7 @@ import {getter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, rowOf, rowReader, shape} from './rows.ts';
 import type {OnProblem, TemplatePlace} from './template.ts';
-import {createTally} from './tally.ts';
+import {createFitCheck} from './fit-check.ts';
 
 /** What reading needs to know of the target. */
 export interface Reader {
@@ -102,12 +102,9 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 	const startDetails = spec.detail && compileDetail(reader, spec.detail);
 	const idOf = getter(fields.idPath);
 	const means = compileMeans({}, options.ok);
-	/** One word for each list, however often it is read. */
-	const doubts = new Set<string>();
-	const onDoubt = (message: string): void => {
-		if (!doubts.has(message)) log.warn(message);
-		doubts.add(message);
-	};
+	/** A list is read again after the writes: what it is warned of is said once. */
+	let isReadAgain = false;
+	const first: Log = {...log, warn: message => void (isReadAgain || log.warn(message))};
 	const parts = partsOf(spec).map((part, index) => {
 		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
 		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames, onProblem};
@@ -128,7 +125,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 
 	/** New accounts, a page at a time. */
 	const readParts = async function* (call: Call): AsyncGenerator<readonly Account[]> {
-		const tally = createTally(
+		const fit = createFitCheck(
 			fields,
 			keys,
 			parts.every(({part}) => part.active !== undefined),
@@ -141,7 +138,14 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 			for (let reading = 1; ; reading++) {
 				let latest: CountedPage | undefined;
 				let shrunk = false;
-				const pages: Reading = {request: part.build({}), spec: part.part, readRows: part.readRows, setting: part.setting, means, onDoubt};
+				const pages: Reading = {
+					request: part.build({}),
+					spec: part.part,
+					readRows: part.readRows,
+					setting: part.setting,
+					means,
+					onDoubt: message => first.warn(message),
+				};
 				for await (const page of readPages(pages, ask, call)) {
 					shrunk ||= (latest?.total ?? 0) > (page.total ?? 0);
 					latest = page;
@@ -154,7 +158,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 						// A further list may tell better what has become of an account since
 						if (known.get(account.id) === account.active) continue;
 						known.set(account.id, account.active);
-						tally.add(row, page.answer);
+						fit.add(row, page.answer);
 						fresh.push(account);
 					}
 					yield fresh;
@@ -174,7 +178,8 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 			}
 		}
 		details?.finish();
-		tally.finish(log);
+		fit.finish(first);
+		isReadAgain = true;
 	};
 	return call => flat(readParts(call));
 };

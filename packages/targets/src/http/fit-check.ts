@@ -3,7 +3,7 @@ import type {Fields, Row} from './fields.ts';
 import {type Answer, misfit, shape} from './rows.ts';
 
 /** Looks at the rows of a list as they come, and says at its end what of the config fits none of them. */
-export interface Tally {
+export interface FitCheck {
 	add(row: Row, answer: Answer): void;
 	/** Throws where nobody could be matched, or nobody's state be read; warns of attributes that no row has. */
 	finish(log: Log): void;
@@ -13,7 +13,7 @@ export interface Tally {
 const enough = 2;
 
 /** @param given - The config says of all rows whether they are active. */
-export const createTally = ({keys, places, active}: Fields, matchKeys: readonly string[], given: boolean): Tally => {
+export const createFitCheck = ({keys, places, active}: Fields, matchKeys: readonly string[], given: boolean): FitCheck => {
 	const byKey = keys.filter(([name]) => matchKeys.includes(name));
 	const missing = new Map(places.map(place => [place[0], place]));
 	let rows = 0;

@@ -7,12 +7,15 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {staff, world} from './harness/world.ts';
 
 /** A system that answers as it is told; it ends with its test. */
-const serve = async (answer: (url: URL, response: ServerResponse, method: string) => void) => {
+const serve = async (answer: (url: URL, response: ServerResponse, method: string, body: string) => void) => {
 	const writes: string[] = [];
 	const server = createServer((request, response) => {
 		if (request.method !== 'GET') writes.push(`${request.method} ${request.url}`);
-		request.resume();
-		answer(new URL(request.url ?? '/', 'http://x'), response, request.method ?? '');
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () =>
+			answer(new URL(request.url ?? '/', 'http://x'), response, request.method ?? '', Buffer.concat(chunks).toString()),
+		);
 	});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 	onTestFinished(() => {
@@ -125,4 +128,40 @@ targets:
 		expect(exitCode, stdout).toBe(5);
 		expect(stdout).toContain('`limits: {rows}`');
 	});
+});
+
+test('a first sync of a system that takes 4 writes at once, and answers more with 500, is hardly disturbed by it', async () => {
+	const emails: string[] = [];
+	let underWay = 0;
+	let refused = 0;
+	const {url, writes} = await serve((_asked, response, method, body) => {
+		if (method === 'GET')
+			return json(
+				response,
+				emails.map((email, id) => ({id, email})),
+			);
+		if (++underWay > 4) {
+			underWay--;
+			refused++;
+			return json(response, {message: 'database is locked'}, 500);
+		}
+		setTimeout(() => {
+			underWay--;
+			const {email}: {email: string} = JSON.parse(body);
+			emails.push(email);
+			json(response, {}, 201);
+		}, 10);
+	});
+	const {run} = await world({slack: {people: staff(150)}, config: config('{path: users, paging: {none: true}}'), env: {API_URL: url}});
+	const first = await run(['sync']);
+	expect(refused).toBeLessThan(30);
+	expect(first.stdout.includes('lower `limits: {concurrency}`')).toBe(refused > 0);
+	expect(first.exitCode).toBe(refused > 0 ? 1 : 0);
+	let runs = 1;
+	while (emails.length < 150 && runs < 4) {
+		await run(['sync']);
+		runs++;
+	}
+	expect([new Set(emails).size, emails.length]).toEqual([150, 150]);
+	expect(writes).toHaveLength(150 + refused);
 });

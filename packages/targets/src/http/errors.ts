@@ -136,10 +136,14 @@ const requestHint = ({setting}: Asked): string =>
 const taken =
 	/(has to|must|should|needs to) be unique|not[ _]unique|unique (constraint|violation)|already (been )?(taken|exists?|registered|used|in use)|is taken|duplicate/i;
 
+/** How systems say that they got too much to do at once. */
+const crowded = /\b(locked|deadlock|busy|too many|overload|timed? ?out)/i;
+
 /** What to set, or to look at, where a write of the config is refused. */
 const writeHint = ({setting}: Asked, status: number, said: string): string | undefined => {
 	const [, verb] = /^(create|update)\.path$/.exec(setting ?? '') ?? [];
 	if (verb === undefined) return undefined;
+	if (status >= 500 && crowded.test(said)) return 'If it is asked too much at once, lower `limits: {concurrency}`; then run again.';
 	const words = taken.exec(said)?.[0];
 	if (words !== undefined) {
 		return `Where that means that an account with this value is there already, set \`${verb}: {exists: {status: ${status}, body: "*${words}*"}}\`.`;

@@ -52,6 +52,11 @@ describe('an error says where to look', () => {
 			{status: 500, body: {message: 'null value in column "role"'}},
 			"If every create is answered so, the target cannot do with what it is sent: look at `create` (`path`, `headers`, `body`), at `attributes`, and at the target's own log.",
 		],
+		[
+			'500, by a database that is locked',
+			{status: 500, body: {message: 'database is locked'}},
+			'If it is asked too much at once, lower `limits: {concurrency}`; then run again.',
+		],
 	])('a create that is answered with %s', async (_sentence, reply, hint) => {
 		const {url} = await serve(() => reply);
 		const {target} = await openHttp('{url: "${URL}", list: {path: users}}', url);

@@ -2,10 +2,12 @@ import {untilCut} from './calls.ts';
 import {by} from './compare.ts';
 import {inParallel} from './parallel.ts';
 import {isRecord} from './record.ts';
-import type {Candidate} from './match.ts';
+import type {Candidate} from './claims.ts';
 import type {Operation} from './operation.ts';
-import {namedKeys, protection} from './reconcile.ts';
+import {protection} from './protection.ts';
+import {namedKeys} from './reconcile.ts';
 import type {Limits, Policy} from './settings.ts';
+import type {TargetSetup} from './sync-options.ts';
 import {foundAccounts, TargetError, type Account, type Keys, type Target} from './target.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -19,12 +21,26 @@ const pick = <T>(from: Readonly<Record<string, T>>, names: readonly string[]): R
 	return picked;
 };
 
+/** What the engine keeps of an account. */
+export interface Kept {
+	/** Names of the attributes that are managed. */
+	readonly attributes: readonly string[];
+	/** Whether the account, as the target shows it, is protected by what its row holds. */
+	readonly isProtected: (account: Account) => boolean;
+}
+
+/** What the engine keeps of the accounts of a target. */
+export const keptOf = ({mapping, policy}: Pick<TargetSetup, 'mapping' | 'policy'>): Kept => ({
+	attributes: mapping.attributes,
+	isProtected: protection(policy.protected.filter(rule => typeof rule !== 'string')),
+});
+
 /**
 An account without anything that slack-im does not manage, so that a large list fits into memory. All keys stay: whether an account is protected may hang on one that nobody is matched by.
 
 @throws a `TargetError` of kind `invalid-answer` where it cannot be addressed or compared: a target in plain JavaScript has no compiler that would have told.
 */
-export const project = (account: Account, attributeNames: readonly string[]): Account => {
+export const project = (account: Account, {attributes: names, isProtected}: Kept): Account => {
 	const {id, slackId, keys, active, attributes, version} = account;
 	if (!isText(id)) throw invalid('an account has no id, or one that is no text: nothing could be addressed by it');
 	if (typeof active !== 'boolean') throw invalid(`account ${id} does not say whether it is active: "active" must be true or false`);
@@ -36,8 +52,9 @@ export const project = (account: Account, attributeNames: readonly string[]): Ac
 		...(isText(slackId) && {slackId}),
 		keys: kept,
 		active,
-		attributes: pick(attributes, attributeNames),
+		attributes: pick(attributes, names),
 		...(isText(version) && {version}),
+		...(isProtected({id, keys, active, attributes}) && {protected: true as const}),
 	};
 };
 
@@ -46,15 +63,14 @@ const invalid = (message: string): TargetError => new TargetError('invalid-answe
 /** How the accounts of a target are read. */
 export interface AccountReading {
 	readonly signal: AbortSignal;
-	/** Names of the attributes that are kept. */
-	readonly attributes: readonly string[];
+	readonly kept: Kept;
 	/** By what people are found, and how long a list may be and take. */
 	readonly policy: Pick<Policy, 'match' | 'protected' | 'limits'>;
 	readonly onCount: (accounts: number) => void;
 }
 
 /** How a whole list is read. */
-interface ListReading extends Pick<AccountReading, 'signal' | 'attributes' | 'onCount'>, Partial<Pick<AccountReading, 'policy'>> {
+interface ListReading extends Pick<AccountReading, 'signal' | 'kept' | 'onCount'>, Partial<Pick<AccountReading, 'policy'>> {
 	readonly limits: Pick<Limits, 'rows' | 'readTimeout'>;
 }
 
@@ -112,13 +128,13 @@ export const readWholeList = async (list: NonNullable<Target['list']>, reading: 
 	}
 };
 
-const readRows = async (list: AsyncIterable<Account>, {signal, attributes, policy, limits, onCount}: ListReading): Promise<Account[]> => {
+const readRows = async (list: AsyncIterable<Account>, {signal, kept, policy, limits, onCount}: ListReading): Promise<Account[]> => {
 	const accounts: Account[] = [];
 	let names: string[] = [];
 	for await (const account of list) {
 		signal.throwIfAborted();
 		if (accounts.length >= limits.rows) throw tooMany(limits.rows);
-		accounts.push(project(account, attributes));
+		accounts.push(project(account, kept));
 		if (accounts.length === 1) names = Object.keys({...account.keys, ...account.attributes}).slice(0, 20);
 		if (accounts.length % 1000 === 0) onCount(accounts.length);
 	}
@@ -153,7 +169,7 @@ const counted = (accounts: number): string => (accounts === 1 ? '1 account' : `$
 const findEach = async (
 	find: NonNullable<Target['find']>,
 	wanted: readonly Wanted[],
-	{signal, attributes, policy}: AccountReading,
+	{signal, kept, policy}: AccountReading,
 ): Promise<Account[]> => {
 	const {concurrency} = policy.limits;
 	const accounts = new Map<string, Account>();
@@ -162,7 +178,7 @@ const findEach = async (
 		try {
 			for (const keys of all) {
 				const found = foundAccounts(await find(keys, {signal}));
-				for (const account of found) accounts.set(account.id, project(account, attributes));
+				for (const account of found) accounts.set(account.id, project(account, kept));
 				if (found.some(account => id === undefined || account.id === id)) return;
 			}
 		} catch (error) {

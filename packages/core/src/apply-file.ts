@@ -1,4 +1,4 @@
-import {readAccounts, wantedForPlan} from './accounts.ts';
+import {keptOf, readAccounts, wantedForPlan} from './accounts.ts';
 import {toConflict} from './conflict.ts';
 import {sameValue} from './equal.ts';
 import {errorInfo} from './errors.ts';
@@ -58,12 +58,13 @@ const applySaved = async (
 	allow: Partial<Record<Liftable, number>>,
 ): Promise<void> => {
 	const {mapping, policy} = session.run.setup;
+	const kept = keptOf(session.run.setup);
 	const plan = lift(saved, allow);
 	session.planned(plan);
 	const startedAt = performance.now();
 	const accounts = await readAccounts(session.target, () => wantedForPlan(plan.operations), {
 		signal: session.run.signal,
-		attributes: mapping.attributes,
+		kept,
 		policy,
 		onCount: count => session.run.emit({kind: 'listing', target: plan.target, accounts: count}),
 	});

@@ -20,7 +20,7 @@ export type CompiledAttribute = {
 	/** Handles of the user groups that its rules name. */
 	readonly groupHandles: readonly string[];
 } & (
-	| {readonly kind: 'managed' | 'on-create'; readonly of: Valuer}
+	| {readonly kind: 'managed' | 'on-create'; readonly of: Valuer; readonly isEmail: boolean}
 	| {readonly kind: 'secret'; readonly generated: boolean; readonly make: (person: Identity) => string | undefined}
 );
 
@@ -80,6 +80,7 @@ export const compileAttribute = (name: string, setting: AttributeSetting, base: 
 		name,
 		kind: onCreate === true ? 'on-create' : 'managed',
 		of,
+		isEmail: main?.isEmail === true,
 		needsGroups: [main, otherwise, ...(compiled ?? []).flatMap(({value, needsGroups}) => [value, {needsGroups}])].some(
 			part => part?.needsGroups === true,
 		),

@@ -2,7 +2,7 @@ import {errorInfo} from './errors.ts';
 import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
 import type {Mapped} from './mapping.ts';
-import type {Candidate} from './match.ts';
+import type {Candidate} from './claims.ts';
 import type {Conflict, ErrorInfo, GuardResult, Operation} from './operation.ts';
 import {planTarget} from './sync-target.ts';
 import {candidatesFor, findPerson, readPeople} from './sync.ts';

@@ -4,8 +4,11 @@ import type {GuardName, GuardResult, Operation, Plan} from './operation.ts';
 import {isRemoval} from './reconcile.ts';
 import type {Guards} from './settings.ts';
 
+/** Names of the guards that `--allow` can lift. */
+export const liftableGuards = ['removals', 'updates', 'adoptions', 'privileged'] as const;
+
 /** The guards that `--allow` can lift once, with an exact ceiling. */
-export type Liftable = Extract<GuardName, 'removals' | 'updates' | 'privileged'>;
+export type Liftable = Extract<GuardName, (typeof liftableGuards)[number]>;
 
 /** What the guards look at beside the plan. */
 export interface GuardOptions {
@@ -22,11 +25,17 @@ export interface GuardOptions {
 interface Check {
 	readonly result: GuardResult;
 	readonly counts: (operation: Operation) => boolean;
+	/** Of those that count, the ones that are withheld; all of them where it is absent. */
+	readonly withholds?: (operation: Operation) => boolean;
 }
 
 /** Whether the update guard counts an operation: a missing link to Slack is no change that anybody notices. */
 const isCountedUpdate = (operation: Operation): boolean =>
 	operation.kind === 'reactivate' || (operation.kind === 'update' && !operation.linkOnly);
+
+/** Whether an account is linked to its person for the first time. */
+const isAdoption = (operation: Operation): boolean =>
+	(operation.kind === 'update' || operation.kind === 'reactivate') && operation.adopts === true;
 
 const holds = (value: Json | undefined, named: Json): boolean =>
 	Array.isArray(value) && !Array.isArray(named) ? value.some(item => sameValue(item, named)) : sameValue(value, named);
@@ -62,14 +71,8 @@ export const guard = (plan: Plan, options: GuardOptions): Plan => {
 			of: plan.claimed,
 			phrase: (count, limit) => ofClaimed(plan, count, limit, 'deactivated or deleted'),
 		}),
-		liftable('updates', plan, options, isCountedUpdate, {
-			limit: plan.claimed >= limits.updates.from ? shareOf(limits.updates.share, plan.claimed) : Infinity,
-			of: plan.claimed,
-			phrase: (count, limit) =>
-				limit === Infinity
-					? `${count} ${count === 1 ? 'update' : 'updates'}; fewer than ${limits.updates.from} accounts are claimed, so there is no limit`
-					: ofClaimed(plan, count, limit, 'updated or reactivated'),
-		}),
+		updates(plan, options),
+		...(plan.linked === undefined ? [] : [adoptions(plan, options, plan.linked)]),
 		...(limits.privileged ? [privileged(plan, options, limits.privileged)] : []),
 	];
 	const tripped = checks.filter(({result}) => result.tripped);
@@ -78,7 +81,7 @@ export const guard = (plan: Plan, options: GuardOptions): Plan => {
 		guards: checks.map(({result}) => result),
 		operations: plan.operations.map(operation => {
 			if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
-			const withheldBy = tripped.filter(({counts}) => counts(operation)).map(({result}) => result.guard);
+			const withheldBy = tripped.filter(({counts, withholds = counts}) => withholds(operation)).map(({result}) => result.guard);
 			return withheldBy.length > 0 ? {...operation, withheldBy} : operation;
 		}),
 	};
@@ -118,6 +121,53 @@ const liftable = (
 	};
 };
 
+/** Operations that change nothing but attributes which differ everywhere: what a target does not keep or show, rather than news of people. */
+const isHopeless =
+	({neverEqual = []}: Plan): Check['counts'] =>
+	operation =>
+		operation.kind === 'update' &&
+		operation.changes.length > 0 &&
+		operation.changes.every(change => neverEqual.some(({attribute}) => attribute === change.attribute));
+
+/** What to think of attributes that differ everywhere. */
+const neverEqualText = (found: NonNullable<Plan['neverEqual']>): string =>
+	found
+		.map(
+			({attribute, accounts}) =>
+				`; \`${attribute}\` differs in all ${accounts} accounts that were compared: if it is not new in the config, the target may not keep or show it: correct its name or its value, or send it with onCreate`,
+		)
+		.join('');
+
+/** Where what differs everywhere is all that is too much, only that is withheld: it must not hold up the rest every night. */
+const updates = (plan: Plan, options: GuardOptions): Check => {
+	const {share, from} = options.limits.updates;
+	const hopeless = isHopeless(plan);
+	const check = liftable('updates', plan, options, isCountedUpdate, {
+		limit: plan.claimed >= from ? shareOf(share, plan.claimed) : Infinity,
+		of: plan.claimed,
+		phrase: (count, limit) =>
+			limit === Infinity
+				? `${count} ${count === 1 ? 'update' : 'updates'}; fewer than ${from} accounts are claimed, so there is no limit`
+				: `${ofClaimed(plan, count, limit, 'updated or reactivated')}${count > limit ? neverEqualText(plan.neverEqual ?? []) : ''}`,
+	});
+	const rest = plan.operations.filter(operation => isCountedUpdate(operation) && !hopeless(operation)).length;
+	const {limit = Infinity} = check.result;
+	return rest <= limit && rest < check.result.count ? {...check, withholds: hopeless} : check;
+};
+
+/** The first run that links anybody trips nothing: there it is what is asked for. */
+const adoptions = (plan: Plan, options: GuardOptions, linked: number): Check => {
+	const {count: least, share} = options.limits.adoptions;
+	return liftable('adoptions', plan, options, isAdoption, {
+		limit: linked > 0 ? Math.max(least, shareOf(share, plan.claimed)) : Infinity,
+		of: plan.claimed,
+		phrase: (count, limit) =>
+			limit === Infinity
+				? `${count} ${count === 1 ? 'account' : 'accounts'} would be linked to people; none is linked yet, so there is no limit`
+				: ofClaimed(plan, count, limit, 'linked to people for the first time'),
+	});
+};
+
 /** Removing everybody is never routine, however few they are. */
 const removalLimit = ({count, share}: Guards['removals'], claimed: number): number =>
 	Math.min(Math.max(count, shareOf(share, claimed)), claimed > 1 ? claimed - 1 : Infinity);
@@ -153,6 +203,7 @@ export const lateGuard = ({guards, operations}: Plan, limits: Guards): ((found: 
 	const late = (
 		[
 			['updates', isCountedUpdate],
+			['adoptions', isAdoption],
 			['privileged', isGrant],
 		] as const
 	).map(([name, counts]) => {

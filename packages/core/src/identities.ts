@@ -1,7 +1,7 @@
 import {by} from './compare.ts';
 import {SourceError} from './errors.ts';
-import {fold} from './fold.ts';
 import type {Identity} from './identity.ts';
+import {joinRehires, type RehireRules} from './rehires.ts';
 import {toIdentity, type IdentityContext} from './slack/identity.ts';
 import type {Reading} from './source.ts';
 
@@ -35,44 +35,6 @@ export const identityContext = ({workspace, groups, channels}: Pick<Reading, 'wo
 	channels: invert(channels),
 });
 
-const byEmail = (identities: readonly Identity[]): ReadonlyMap<string, readonly Identity[]> => {
-	const groups = new Map<string, Identity[]>();
-	for (const identity of identities) {
-		const email = fold(identity.email ?? '');
-		const group = groups.get(email);
-		if (group) group.push(identity);
-		else groups.set(email, [identity]);
-	}
-	return groups;
-};
-
-/**
-Folds rehires into one person: deactivated accounts that share an e-mail with exactly one account that is not deactivated are that person's earlier ids, and no leavers.
-
-Slack keeps the e-mail of a deactivated account until an administrator edits it, so one e-mail may stand on several accounts over time. People of other workspaces and bots take no part.
-
-@param identities - Each id once.
-@returns A new list in the same order, without the earlier accounts.
-*/
-export const joinRehires = (identities: readonly Identity[]): readonly Identity[] => {
-	const withEmail = identities.filter(({kind, external, email}) => kind === 'person' && !external && email !== undefined);
-	const leavers = byEmail(withEmail.filter(({deleted}) => deleted));
-	if (leavers.size === 0) return identities;
-	// Of 100,000 people, only these few are looked at twice
-	const stayers = byEmail(withEmail.filter(({deleted, email = ''}) => !deleted && leavers.has(fold(email))));
-
-	const joined = new Map<string, Identity>();
-	const vanished = new Set<string>();
-	for (const [email, former] of leavers) {
-		const [person, ...others] = stayers.get(email) ?? [];
-		if (!person || others.length > 0) continue;
-		const earlierIds = former.map(({slackId}) => slackId).toSorted();
-		for (const id of earlierIds) vanished.add(id);
-		joined.set(person.slackId, {...person, earlierIds});
-	}
-	return identities.filter(({slackId}) => !vanished.has(slackId)).map(identity => joined.get(identity.slackId) ?? identity);
-};
-
 const isEscaped = (text: string): boolean => /&(?:amp|lt|gt);/.test(text);
 
 const warningsOf = (identities: readonly Identity[], withoutId: number): string[] => {
@@ -93,7 +55,7 @@ Reads a reading to its end and makes identities of it.
 
 @throws a `SourceError` of the reading, and `unusable` where there are people but none has an e-mail: one lost scope must not look like a company without addresses.
 */
-export const readIdentities = async (reading: Reading): Promise<Everybody> => {
+export const readIdentities = async (reading: Reading, rules?: RehireRules): Promise<Everybody> => {
 	const context = identityContext(reading);
 	const found: Identity[] = [];
 	let members = 0;
@@ -114,5 +76,6 @@ export const readIdentities = async (reading: Reading): Promise<Everybody> => {
 			hint: 'The token most likely lacks the scope users:read.email: add it under "OAuth & Permissions" of the Slack app, then reinstall the app',
 		});
 	}
-	return {identities: joinRehires(all), members, warnings: warningsOf(all, withoutId)};
+	const joined = joinRehires(all, rules);
+	return {identities: joined.identities, members, warnings: [...warningsOf(all, withoutId), ...joined.warnings]};
 };

@@ -8,6 +8,10 @@ export interface Identity {
 	readonly teamId: string | undefined;
 	/** Ids of this person's earlier, deactivated Slack accounts (a rehire), sorted. */
 	readonly earlierIds: readonly string[];
+	/** Their e-mails, where they are other than the present one. */
+	readonly earlierEmails?: readonly string[];
+	/** Ids of deactivated members with this e-mail and quite another name: whether they are this person is not settled. */
+	readonly recycledFrom?: readonly string[];
 	readonly kind: 'person' | 'slackbot' | 'bot' | 'app';
 	readonly deleted: boolean;
 	/** The profile was erased: what is left is a placeholder, so there is no e-mail and the name says nothing. */

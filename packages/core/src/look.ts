@@ -1,4 +1,4 @@
-import {project, readWholeList, wantedForPlan} from './accounts.ts';
+import {project, readWholeList, wantedForPlan, type Kept} from './accounts.ts';
 import type {Caller} from './calls.ts';
 import type {Sent} from './attempt.ts';
 import type {Shown} from './judge.ts';
@@ -18,8 +18,7 @@ export interface Looking {
 	readonly decide: Decide;
 	/** The accounts that the plan was made from, or (`apply FILE`) as they were before the first write. */
 	readonly accounts: readonly Account[];
-	/** Names of the attributes that are kept. */
-	readonly attributes: readonly string[];
+	readonly kept: Kept;
 	readonly limits: Pick<Limits, 'concurrency' | 'rows' | 'readTimeout'>;
 }
 
@@ -40,8 +39,8 @@ Reads what the target holds after the writes, and plans it anew: the whole list 
 export const lookAgain = async (sent: readonly Sent[], looking: Looking): Promise<Look> => {
 	const {target, decide} = looking;
 	if (target.list) {
-		const {caller, attributes, limits} = looking;
-		const reading = {attributes, limits, onCount: () => {}};
+		const {caller, kept, limits} = looking;
+		const reading = {kept, limits, onCount: () => {}};
 		const accounts = await caller.call(async call => readWholeList(target.list!.bind(target), {...call, ...reading}), {isList: true});
 		const plan = decide(accounts);
 		return {of: shownBy(plan, accounts, new Map()), whole: plan};
@@ -69,7 +68,7 @@ const shownBy = (
 /** The accounts that were known before, with those that were written as they are now. */
 const findWritten = async (
 	sent: readonly Sent[],
-	{target, caller, accounts: known, attributes, limits: {concurrency}}: Looking,
+	{target, caller, accounts: known, kept, limits: {concurrency}}: Looking,
 ): Promise<{accounts: readonly Account[]; errors: ReadonlyMap<string, unknown>}> => {
 	const accounts = new Map(known.map(account => [account.id, account]));
 	for (const {operation} of sent) if ('account' in operation && operation.account) accounts.delete(operation.account.id);
@@ -83,7 +82,7 @@ const findWritten = async (
 					if (found.some(account => id === undefined || account.id === id)) break;
 				}
 			}
-			return found.map(account => project(account, attributes));
+			return found.map(account => project(account, kept));
 		} catch (error) {
 			errors.set(operation.person.slackId, error);
 			return [];

@@ -1,7 +1,7 @@
 import {compileAttribute} from './attribute.ts';
 import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
-import {compileOverrides} from './overrides.ts';
+import {compileOverrides, sameAsOf} from './overrides.ts';
 import type {AttributeSetting, Overrides} from './settings.ts';
 
 /** What the mapping says of one person: attribute values by name. A name that is missing is not managed for this person; null means clear. */
@@ -24,10 +24,18 @@ export interface Mapping {
 	readonly needsGroups: boolean;
 	/** Handles of the user groups that its rules name. */
 	readonly groupHandles?: readonly string[];
+	/** Where an account shows its e-mail: the key `email`, and managed attributes that take their value from it alone. */
+	readonly emailNames: readonly string[];
+	/** By the Slack id or e-mail of a person: the deactivated members who are that person, by their Slack ids (`sameAs` of the overrides). */
+	readonly sameAs: ReadonlyMap<string, readonly string[]>;
 	/** Secrets that are generated: nobody knows them. */
 	readonly generatesSecrets: boolean;
 	/** One value by attribute name or built-in name (`email`, `slackId`); undefined where the person has none. For match keys: works for leavers too. */
 	key(name: string, person: Identity): string | undefined;
+	/** E-mails that the config gives a person beside the one in Slack. */
+	emails(person: Identity): readonly string[];
+	/** Id of the account of a target that an override says is this person's. */
+	account(person: Identity, target: string): string | undefined;
 	map(person: Identity): Mapped;
 	/** The secrets of one new account: made once for an operation and reused by all its retries. Not pure: generated ones are random. */
 	secrets(person: Identity): Record<string, string>;
@@ -57,6 +65,11 @@ export const compileMapping = (
 	const secret = compiled.filter(attribute => attribute.kind === 'secret');
 	const secretNames = secret.map(({name}) => name);
 	const overridden = compileOverrides(overrides, new Set(byName.keys()), new Set(secretNames));
+	const emailNames = [
+		'email',
+		...valued.filter(({name, kind, isEmail}) => isEmail && kind === 'managed' && name !== 'email').map(({name}) => name),
+	];
+	const ownEmail = valued.find(({name, isEmail}) => name === 'email' && !isEmail);
 
 	return {
 		attributes: compiled.filter(({kind}) => kind === 'managed').map(({name}) => name),
@@ -72,6 +85,15 @@ export const compileMapping = (
 			if (attribute) return attribute.kind === 'secret' ? undefined : keyText(attribute.of(person));
 			return name === 'email' ? person.email : name === 'slackId' ? person.slackId : undefined;
 		},
+		emailNames,
+		sameAs: sameAsOf(overrides),
+		emails(person) {
+			const own = overridden.of(person);
+			const values = own ? emailNames.map(name => own.get(name)?.of(person)) : [];
+			if (ownEmail && !own?.has('email')) values.push(ownEmail.of(person));
+			return values.flatMap(value => keyText(value) ?? []);
+		},
+		account: (person, target) => overridden.account(person, target),
 		map(person) {
 			const own = overridden.of(person);
 			const managed: Record<string, Json> = {};

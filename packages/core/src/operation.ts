@@ -24,7 +24,7 @@ interface Base {
 
 interface OnAccount extends Base {
 	readonly account: PlannedAccount;
-	/** The key by which the account was matched: `slackId` or a name of `match`. */
+	/** The key by which the account was matched: `slackId`, `override` or a name of `match`. */
 	readonly matchedBy: string;
 }
 
@@ -43,14 +43,18 @@ export interface Create extends Base {
 export interface Update extends OnAccount {
 	readonly kind: 'update';
 	readonly changes: readonly Change[];
-	/** Only the Slack id is written: counts in no guard. */
+	/** Only the Slack id is written: counts in no guard but `adoptions`. */
 	readonly linkOnly?: true;
+	/** The account carried no Slack id: it is taken over. */
+	readonly adopts?: true;
 }
 
 export interface Reactivate extends OnAccount {
 	readonly kind: 'reactivate';
 	/** What differs as well; may be empty. Written after the account is active again. */
 	readonly changes: readonly Change[];
+	/** The account carried no Slack id: it is taken over. */
+	readonly adopts?: true;
 }
 
 export interface Deactivate extends OnAccount {
@@ -88,10 +92,14 @@ export type Operation = Create | Update | Reactivate | Deactivate | Delete | Noo
 /**
 Why a claim cannot be settled:
 
-- `same-account`: two people of one rank hit one account
+- `same-account`: two people of one rank hit one account, or one of another rank may be the owner as well
 - `several-accounts`: one person hits two accounts by one key
 - `other-slack-id`: the account carries another's Slack id
-- `other-email`: the account carries the e-mail of another Slack person
+- `other-email`: the account carries an e-mail that is not the person's
+- `not-adopted`: `adopt` does not give an account to the person that does not carry their Slack id
+- `weak-inactive`: the account is inactive, and neither a Slack id nor an e-mail says that it is the person's
+- `no-account`: an override ties the person to an account that is not there
+- `recycled`: the person has the e-mail of a deactivated member, and quite another name
 - `claimed`: the person's only hits are claimed already
 - `taken`: another account has the id that the new one would get
 - `same-key`: two people who are in map to one key
@@ -107,6 +115,10 @@ export type ConflictKind =
 	| 'several-accounts'
 	| 'other-slack-id'
 	| 'other-email'
+	| 'not-adopted'
+	| 'weak-inactive'
+	| 'no-account'
+	| 'recycled'
 	| 'claimed'
 	| 'taken'
 	| 'same-key'
@@ -140,7 +152,7 @@ export interface Orphan {
 	readonly protected: boolean;
 }
 
-export type GuardName = 'empty-source' | 'removals' | 'updates' | 'privileged' | 'trouble';
+export type GuardName = 'empty-source' | 'removals' | 'updates' | 'adoptions' | 'privileged' | 'trouble';
 
 /** One limit, its numbers, and whether the plan passed it. */
 export interface GuardResult {
@@ -168,6 +180,10 @@ export interface Plan {
 	readonly guards: readonly GuardResult[];
 	/** D of the guards. */
 	readonly claimed: number;
+	/** Accounts that carry the Slack id of a person; absent where the target keeps none. */
+	readonly linked?: number;
+	/** Attributes that differ in every account that was compared, 10 or more: most likely the target does not keep or show them. */
+	readonly neverEqual?: readonly {readonly attribute: string; readonly accounts: number}[];
 	/** Accounts that the target holds; undefined where it cannot be listed. */
 	readonly accounts: number | undefined;
 	/** At least 10 people are in and 80 % of them have no account: a first sync, or the target was reset. */

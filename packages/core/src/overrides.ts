@@ -3,7 +3,7 @@ import {fold} from './fold.ts';
 import type {Identity} from './identity.ts';
 import type {Mapping} from './mapping.ts';
 import {didYouMean} from './nearest.ts';
-import type {Overrides} from './settings.ts';
+import {overrideNames, type Overrides} from './settings.ts';
 import {compileValue, type CompiledValue} from './value.ts';
 
 /** Overrides of one target's attributes. */
@@ -11,7 +11,13 @@ export interface CompiledOverrides {
 	readonly needsGroups: boolean;
 	/** What stands for one person, by attribute; undefined where nothing does. */
 	of(person: Identity): ReadonlyMap<string, CompiledValue> | undefined;
+	/** Id of the account of a target that is this person's. */
+	account(person: Identity, target: string): string | undefined;
 }
+
+type Override = Overrides[string];
+
+const isReserved = (name: string): boolean => overrideNames.some(reserved => reserved === name);
 
 /** Names that can be overridden without being an attribute: the built-in match key. */
 const builtIn: readonly string[] = ['email'];
@@ -24,17 +30,26 @@ Compiles the overrides as far as they are of these attributes. Who is meant is t
 export const compileOverrides = (overrides: Overrides, names: ReadonlySet<string>, secretNames: ReadonlySet<string>): CompiledOverrides => {
 	const byId = new Map<string, ReadonlyMap<string, CompiledValue>>();
 	const byEmail = new Map<string, ReadonlyMap<string, CompiledValue>>();
+	const accounts = new Map<string, NonNullable<Override['account']>>();
 	for (const [who, values] of Object.entries(overrides)) {
 		const path = ['overrides', who];
 		const [people, key] = who.includes('@') ? [byEmail, fold(who.trim())] : [byId, who.trim()];
 		if (people.has(key)) throw new SettingError(path, `${who} stands in the overrides twice`);
 		const compiled = new Map<string, CompiledValue>();
+		if (values.account !== undefined) accounts.set(key, values.account);
 		for (const [name, value] of Object.entries(values)) {
+			if (isReserved(name)) {
+				if (names.has(name))
+					throw new SettingError([...path, name], `${name} of an override is no attribute, and this target has an attribute ${name}`, {
+						hint: 'An attribute of that name cannot be overridden; give it rules instead',
+					});
+				continue;
+			}
 			if (secretNames.has(name))
 				throw new SettingError([...path, name], `${name} is a secret, and a secret cannot be overridden`, {
 					hint: 'Set it in the target itself; what stands here can be read by everybody who reads the config',
 				});
-			if (names.has(name) || builtIn.includes(name)) compiled.set(name, compileValue(value, [...path, name]));
+			if (value !== undefined && (names.has(name) || builtIn.includes(name))) compiled.set(name, compileValue(value, [...path, name]));
 		}
 		people.set(key, compiled);
 	}
@@ -50,7 +65,25 @@ export const compileOverrides = (overrides: Overrides, names: ReadonlySet<string
 			].filter(values => values !== undefined);
 			return found.length > 1 ? new Map(found.flatMap(values => [...values])) : found[0];
 		},
+		account({slackId, earlierIds, email}, target) {
+			if (accounts.size === 0) return undefined;
+			const given = [slackId, ...earlierIds, ...(email === undefined ? [] : [fold(email)])].map(who => accounts.get(who));
+			return given.flatMap(account => accountOf(account, target) ?? [])[0];
+		},
 	};
+};
+
+/** The deactivated members who are a person, by the Slack id or e-mail (folded) of that person. */
+export const sameAsOf = (overrides: Overrides): ReadonlyMap<string, readonly string[]> =>
+	new Map(
+		Object.entries(overrides).flatMap(([who, {sameAs}]) =>
+			sameAs === undefined ? [] : [[who.includes('@') ? fold(who.trim()) : who.trim(), [sameAs].flat()] as const],
+		),
+	);
+
+const accountOf = (given: Override['account'], target: string): string | undefined => {
+	const id = typeof given !== 'object' ? given : Object.hasOwn(given, target) ? given[target] : undefined;
+	return id === undefined ? undefined : String(id);
 };
 
 /**
@@ -62,7 +95,7 @@ export const checkOverrides = (overrides: Overrides, mappings: readonly Pick<Map
 	const known = [...new Set([...builtIn, ...mappings.flatMap(({names}) => names)])].toSorted();
 	for (const [who, values] of Object.entries(overrides)) {
 		for (const name of Object.keys(values)) {
-			if (!known.includes(name))
+			if (!known.includes(name) && !isReserved(name))
 				throw new SettingError(['overrides', who, name], `no target has an attribute ${name}${didYouMean(name, known)}`, {
 					hint: `Attributes are ${known.join(', ')}`,
 				});

@@ -1,12 +1,12 @@
 import {by, compare} from './compare.ts';
 import {sameFolded, sameValue} from './equal.ts';
-import {globs} from './globs.ts';
 import type {Json} from './json.ts';
 import type {Mapped} from './mapping.ts';
 import {inConflictOrder, toConflict} from './conflict.ts';
-import type {Candidate, Claim, Claims} from './match.ts';
-import type {Conflict, Operation, Orphan, Plan, Skip, Verb} from './operation.ts';
+import type {Candidate, Claim, Claims} from './claims.ts';
+import type {Conflict, Operation, Orphan, Plan, Reactivate, Skip, Verb} from './operation.ts';
 import {personKey, personOf} from './person.ts';
+import {protection} from './protection.ts';
 import type {Policy} from './settings.ts';
 import {withoutTaken} from './taken.ts';
 import type {Account, Change} from './target.ts';
@@ -46,13 +46,16 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 	const isProtected = protection(policy.protected);
 	const operations: Operation[] = [];
 	const unmappable: Conflict[] = [];
+	const compared = new Map<string, {accounts: number; differing: number}>();
 	let claimed = 0;
+	let linked = 0;
 	let creates = 0;
 
 	for (const candidate of claims.candidates) {
 		const {slackId} = candidate.identity;
 		const claim = claims.claims.get(slackId);
 		if (claim?.account.active && !isProtected(claim.account)) claimed++;
+		if (claim?.account.slackId !== undefined) linked++;
 		if (claims.conflicted.has(slackId)) continue;
 		const operation = operationFor(candidate, claim);
 		if (operation?.kind === 'create') creates++;
@@ -70,6 +73,8 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		orphans,
 		guards: [],
 		claimed,
+		...(options.slackIdAt !== undefined && {linked}),
+		...neverEqual(compared),
 		accounts: options.accounts,
 		firstSyncOrReset: !options.unverified && inScope >= 10 && 5 * creates >= 4 * inScope,
 		warnings: warnings(possible, orphans, options),
@@ -106,6 +111,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const base = {...about(candidate), account, matchedBy};
 		if (candidate.verdict.kind !== 'in') return removal(base, account, candidate.verdict.kind);
 		const changes = differences(candidate, account);
+		const adopts = options.slackIdAt !== undefined && account.slackId === undefined && changes.length > 0;
 		const isOff =
 			isProtected(account) ||
 			(changes.length > 0 && wouldBeProtected(Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]))));
@@ -113,11 +119,11 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 			if (changes.length === 0) return {...base, kind: 'noop', because: isOff ? 'protected' : 'equal'};
 			if (isOff) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};
 			const linkOnly = changes.every(({attribute}) => attribute === options.slackIdAt);
-			return {...base, kind: 'update', changes, ...(linkOnly && {linkOnly: true as const})};
+			return {...base, kind: 'update', changes, ...(linkOnly && {linkOnly: true as const}), ...(adopts && {adopts: true as const})};
 		}
 		if (isOff) return {...base, kind: 'skip', verb: 'reactivate', because: 'protected'};
 		if (policy.returners === 'report') return {...base, kind: 'skip', verb: 'reactivate', because: 'policy'};
-		return {...base, kind: 'reactivate', changes};
+		return {...base, kind: 'reactivate', changes, ...(adopts && {adopts: true as const})};
 	}
 
 	/** Nobody gets the name of a protected account: neither a new account, nor one that is renamed. */
@@ -148,10 +154,21 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const compareWith = (attribute: string, from: Json | undefined, to: Json): void => {
 			if (!sameValue(from, to) && !(options.caseless?.includes(attribute) && sameFolded(from, to))) changes.push({attribute, from, to});
 		};
-		for (const attribute of Object.keys(managed)) compareWith(attribute, account.attributes[attribute], managed[attribute]!);
+		for (const attribute of Object.keys(managed)) {
+			const before = changes.length;
+			compareWith(attribute, account.attributes[attribute], managed[attribute]!);
+			if (account.active) count(attribute, changes.length > before);
+		}
 		// An earlier id is replaced too: once the old Slack record loses the e-mail, nothing else would tie it to this person
 		if (options.slackIdAt !== undefined) compareWith(options.slackIdAt, account.slackId, candidate.identity.slackId);
 		return changes.toSorted(by(({attribute}) => attribute));
+	}
+
+	function count(attribute: string, differs: boolean): void {
+		const counted = compared.get(attribute) ?? {accounts: 0, differing: 0};
+		counted.accounts++;
+		if (differs) counted.differing++;
+		compared.set(attribute, counted);
 	}
 
 	function can(verb: Verb): boolean {
@@ -166,7 +183,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 	/** A verb that the target lacks, or that the config or this run does not allow, is said aloud and never replaced by another. */
 	function allowed(operation: Operation): Operation {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
-		if (can(operation.kind)) return operation.kind === 'reactivate' && !can('update') ? {...operation, changes: []} : operation;
+		if (can(operation.kind)) return operation.kind === 'reactivate' && !can('update') ? unchanged(operation) : operation;
 		const {person, key} = operation;
 		return {
 			kind: 'skip',
@@ -178,6 +195,26 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 			...('changes' in operation && {changes: operation.changes}),
 		};
 	}
+};
+
+/** Nothing is written of a returner where updates are not allowed, the link to Slack included. */
+const unchanged = ({kind, person, key, account, matchedBy}: Reactivate): Reactivate => ({
+	kind,
+	person,
+	key,
+	account,
+	matchedBy,
+	changes: [],
+});
+
+/** From so many accounts on, an attribute that differs in every one of them says something of the target. */
+const enough = 10;
+
+/** Attributes that differ in every account that was compared. */
+const neverEqual = (compared: ReadonlyMap<string, {readonly accounts: number; readonly differing: number}>): Pick<Plan, 'neverEqual'> => {
+	const found = [...compared].filter(([, {accounts, differing}]) => accounts >= enough && differing === accounts);
+	if (found.length === 0) return {};
+	return {neverEqual: found.map(([attribute, {accounts}]) => ({attribute, accounts})).toSorted(by(({attribute}) => attribute))};
 };
 
 /** All accounts that matching has seen. */
@@ -198,13 +235,6 @@ const withoutNull = (values: Record<string, Json>): Record<string, Json> =>
 /** A person's values of the match keys, by name. */
 export const namedKeys = ({keys}: Candidate, names: readonly string[]): Record<string, string> =>
 	Object.fromEntries(names.flatMap((name, index) => (keys[index] === undefined ? [] : [[name, keys[index]]])));
-
-/** Whether an account id or one of its keys matches one of the globs. */
-export const protection = (patterns: readonly string[]): ((account: Pick<Account, 'id' | 'keys'>) => boolean) => {
-	if (patterns.length === 0) return () => false;
-	const matches = globs(patterns);
-	return ({id, keys}) => matches(id) || Object.values(keys).some(value => matches(value));
-};
 
 const orphan = ({id, slackId, keys, active}: Account, known: Claims['known'], isProtected: boolean): Orphan => ({
 	id,

@@ -1,3 +1,4 @@
+import {keptOf} from './accounts.ts';
 import {applyPlan} from './apply.ts';
 import {untilCut} from './calls.ts';
 import {errorInfo} from './errors.ts';
@@ -155,7 +156,7 @@ const carryOut = async (
 	{target, run, report, note}: Context,
 ): Promise<void> => {
 	const {setup, emit} = run;
-	const {name, policy, mapping} = setup;
+	const {name, policy} = setup;
 	const startedAt = performance.now();
 	const due = new Set(plan.operations.filter(asksForCall).map(({person}) => person.slackId));
 	const outcomes: Outcome[] = [];
@@ -180,7 +181,7 @@ const carryOut = async (
 		secrets,
 		decide,
 		accounts,
-		attributes: mapping.attributes,
+		kept: keptOf(setup),
 		unique: uniqueOf(policy, target),
 		policy,
 		signal: run.signal,

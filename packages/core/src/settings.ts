@@ -74,10 +74,20 @@ export const scopeSchema = z
 	.strictObject(peopleShape)
 	.meta({description: 'Who of those that are in belongs into this target. Outside of it a person is out for this target.'});
 
+const deletedStaysOut =
+	'people who left Slack cannot be let in: they would be given accounts; what happens to the accounts that they have is said by `leavers` of each target';
+
 /** Who is in at all. */
 export const peopleSchema = z
 	.strictObject({
-		include: z.array(z.enum(reasons)).optional().meta({description: 'Reasons that no longer exclude, as in `[guest]`.'}),
+		include: z
+			.array(z.enum(reasons).refine((reason): boolean => reason !== 'deleted', deletedStaysOut))
+			.optional()
+			.meta({description: 'Reasons that no longer exclude, as in `[guest]`. Not `deleted`: people who left would get accounts.'}),
+		rehires: z.enum(['check', 'trust']).optional().meta({
+			description:
+				'Whether a new member with the e-mail of a deactivated one is the same person. `check` (default): where their names share a word, else it is a conflict, as the address may have been given to another person. `trust`: always, for those who never give an address to a second person.',
+		}),
 		strict: z.boolean().optional().meta({description: 'Also leave out people of whom Slack does not say that their e-mail is confirmed.'}),
 		...peopleShape,
 	})
@@ -86,9 +96,31 @@ export const peopleSchema = z
 			'Who is in. Slackbot, bots, apps, deactivated, invited and external people, guests, people without an e-mail or with an unconfirmed one are out by default.',
 	});
 
+const accountId = z.union([z.string().min(1), z.number().int()]);
+
+/** What overrides say of one person beside attributes. */
+export const overrideNames = ['account', 'sameAs'] as const;
+
 /** Attribute values for single people, by e-mail or Slack id; they win over every mapping. */
 export const overridesSchema = z
-	.record(z.string().min(1), z.record(z.string().min(1), json))
+	.record(
+		z.string().min(1),
+		z
+			.object({
+				account: z
+					.union([accountId, z.record(z.string().min(1), accountId)])
+					.optional()
+					.meta({
+						description:
+							'The id of the account that is this person\'s, whatever else it carries but the Slack id of another; with several targets by the name of the target, as in `{dev-server: "7"}`.',
+					}),
+				sameAs: z
+					.union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+					.optional()
+					.meta({description: 'The Slack id (or ids) of deactivated members who are this person: earlier Slack accounts.'}),
+			})
+			.catchall(json),
+	)
 	.meta({description: 'By e-mail or Slack id: attribute values for one person, which win over the mapping.'});
 
 /** A function of a TypeScript config: undefined = not managed for this person, null = clear. */
@@ -137,6 +169,7 @@ export type AttributeSetting = z.output<typeof attributeSchema>;
 
 const removalsDefault = {count: 3, share: 0.1};
 const updatesDefault = {share: 0.3, from: 10};
+const adoptionsDefault = {count: 3, share: 0.1};
 
 /** The limits that a plan must pass. */
 export const guardsSchema = z
@@ -168,6 +201,15 @@ export const guardsSchema = z
 					.meta({description: 'The guard looks only where so many accounts are claimed.'}),
 			})
 			.prefault({}),
+		adoptions: z
+			.strictObject({
+				count: z.number().int().min(0).default(adoptionsDefault.count).meta({description: 'So many first links always pass.'}),
+				share: z.number().min(0).max(1).default(adoptionsDefault.share).meta({
+					description:
+						'Share (0–1) of the claimed, active, unprotected accounts that one run may link to a Slack id for the first time, once accounts are linked.',
+				}),
+			})
+			.prefault({}),
 		privileged: z
 			.object({max: z.number().int().min(0).default(0).meta({description: 'So many grants of the named values pass.'})})
 			.catchall(z.array(json))
@@ -191,6 +233,13 @@ export const limitsSchema = z.strictObject({
 /** The five verbs of a plan that write. */
 export const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const;
 
+const protectedRow = z
+	.strictObject({
+		at: z.string().min(1).meta({description: 'Path of an attribute in the row, whether it is managed or not.'}),
+		is: json.meta({description: 'The value that protects; of a list, one of its items.'}),
+	})
+	.meta({description: 'Protects every account whose row holds a value.'});
+
 /** What every target has, whatever its type. A type adds its own options. */
 export const policyShape = {
 	schedule: z
@@ -205,6 +254,10 @@ export const policyShape = {
 		description:
 			'Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused.',
 	}),
+	adopt: z.enum(['agree', 'email', 'any', 'none']).default('agree').meta({
+		description:
+			"Which accounts without a Slack id may become a person's. `agree` (default): by any key of `match`, unless the account shows an e-mail that is not the person's. `email`: only where its e-mail is the person's. `any`: by any key, whatever e-mail it shows, unless it is that of another person in Slack. `none`: none; only accounts that carry the Slack id. What is not given is a conflict.",
+	}),
 	leavers: z
 		.enum(['deactivate', 'delete', 'report'])
 		.optional()
@@ -217,10 +270,13 @@ export const policyShape = {
 		.enum(['reactivate', 'report'])
 		.default('reactivate')
 		.meta({description: 'What happens to inactive accounts of people who are in.'}),
-	protected: z.array(z.string().min(1)).optional().meta({
-		description:
-			'Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system.',
-	}),
+	protected: z
+		.array(z.union([z.string().min(1), protectedRow]))
+		.optional()
+		.meta({
+			description:
+				'Accounts that are never touched, created nor given to a person: globs over account ids and keys, or what a row holds, as in `{at: admin, is: true}`. Default for `workspace` and `http`: admin, administrator, root, system.',
+		}),
 	verify: z
 		.union([
 			z.boolean(),
@@ -250,6 +306,8 @@ export type PeopleRules = z.output<typeof peopleSchema>;
 export type ScopeRules = z.output<typeof scopeSchema>;
 export type Overrides = z.output<typeof overridesSchema>;
 export type Guards = z.output<typeof guardsSchema>;
+/** What a row holds of an account that is protected. */
+export type ProtectedRow = z.output<typeof protectedRow>;
 export type Limits = z.output<typeof limitsSchema>;
 
 /** A target's policy as it is written, defaults of {@link policySchema} filled in. */
@@ -266,7 +324,7 @@ export interface PolicyDefaults {
 export interface Policy extends Omit<WrittenPolicy, 'match' | 'leavers' | 'protected'> {
 	readonly match: readonly string[];
 	readonly leavers: 'deactivate' | 'delete' | 'report';
-	readonly protected: readonly string[];
+	readonly protected: readonly (string | ProtectedRow)[];
 }
 
 /** Fills in what the config left open with what the type says. */

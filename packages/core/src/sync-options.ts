@@ -1,5 +1,6 @@
+import type {Liftable} from './guard.ts';
 import type {Mapping} from './mapping.ts';
-import type {GuardName, Outcome, Plan, Verb} from './operation.ts';
+import type {Outcome, Plan, Verb} from './operation.ts';
 import type {Recorder} from './recorder.ts';
 import type {PeopleRules, Policy} from './settings.ts';
 import type {ReadProgress, Source} from './source.ts';
@@ -26,7 +27,7 @@ export interface TargetSetup {
 /** `--allow`: an exact ceiling for one guard, for one target or (without `target`) for the only one. */
 export interface Allowance {
 	readonly target?: string;
-	readonly guard: Extract<GuardName, 'removals' | 'updates' | 'privileged'>;
+	readonly guard: Liftable;
 	readonly ceiling: number;
 }
 

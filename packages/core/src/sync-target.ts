@@ -1,12 +1,14 @@
-import {readAccounts, wantedOf} from './accounts.ts';
+import {keptOf, readAccounts, wantedOf} from './accounts.ts';
 import {by} from './compare.ts';
 import {inConflictOrder} from './conflict.ts';
 import {SettingError} from './errors.ts';
 import {guard, type Liftable} from './guard.ts';
-import {match, type Candidate} from './match.ts';
+import type {Candidate, MatchRules} from './claims.ts';
+import {match} from './match.ts';
 import type {GuardResult, Outcome, Person, Plan, Verb} from './operation.ts';
 import {uniqueOf, withoutSwaps} from './order.ts';
 import {personKey, personOf} from './person.ts';
+import {protection} from './protection.ts';
 import {reconcile} from './reconcile.ts';
 import {runTarget, verbsOf, type TargetRun} from './run-target.ts';
 import type {RunEvent, TargetSetup} from './sync-options.ts';
@@ -78,9 +80,16 @@ const decider = (target: Target, {setup, candidates, only, person, allow, qualif
 		only,
 	};
 	const limits = {limits: policy.guards, in: candidates.filter(({verdict}) => verdict.kind === 'in').length, allow, qualify};
+	const rules: MatchRules = {
+		match: policy.match,
+		adopt: policy.adopt,
+		emailNames: mapping.emailNames,
+		isProtected: protection(policy.protected),
+		target: qualify ? name : undefined,
+	};
 	const unique = uniqueOf(policy, target);
 	return accounts => {
-		const raw = reconcile(match(candidates, accounts, policy.match), {...options, accounts: target.list ? accounts.length : undefined});
+		const raw = reconcile(match(candidates, accounts, rules), {...options, accounts: target.list ? accounts.length : undefined});
 		const {operations, conflicts} = withoutSwaps(raw.operations, unique);
 		const whole = guard({...raw, operations, conflicts: [...raw.conflicts, ...conflicts].toSorted(inConflictOrder)}, limits);
 		const plan = person === undefined ? whole : forPerson(whole, person);
@@ -88,10 +97,11 @@ const decider = (target: Target, {setup, candidates, only, person, allow, qualif
 	};
 };
 
-const read = async (target: Target, {setup: {name, policy, mapping}, candidates, signal, emit}: Planning): Promise<Account[]> => {
+const read = async (target: Target, {setup, candidates, signal, emit}: Planning): Promise<Account[]> => {
+	const {name, policy} = setup;
 	const accounts = await readAccounts(target, () => wantedOf(candidates, policy), {
 		signal,
-		attributes: mapping.attributes,
+		kept: keptOf(setup),
 		policy,
 		onCount: count => emit?.({kind: 'listing', target: name, accounts: count}),
 	});

@@ -5,7 +5,7 @@ import {fold} from './fold.ts';
 import type {Liftable} from './guard.ts';
 import {readIdentities} from './identities.ts';
 import type {Identity} from './identity.ts';
-import type {Candidate} from './match.ts';
+import type {Candidate} from './claims.ts';
 import type {Person} from './operation.ts';
 import {personKey, personOf} from './person.ts';
 import type {ExitCode, Run, SourceReport} from './run.ts';
@@ -106,7 +106,17 @@ const emptyReport = ({source}: Pick<CommonOptions, 'source'>): SourceReport => (
 
 /** Reads everybody and says of each who is in. Rejects with a `SourceError` when the source cannot be read whole. */
 export const readPeople = async (
-	{source, people, channel, targets, signal}: Pick<CommonOptions, 'source' | 'people' | 'channel' | 'targets' | 'signal'>,
+	{
+		source,
+		people,
+		channel,
+		targets,
+		sameAs,
+		signal,
+	}: Pick<CommonOptions, 'source' | 'people' | 'channel' | 'targets' | 'signal'> & {
+		/** Where there is no target whose overrides say it. */
+		readonly sameAs?: ReadonlyMap<string, readonly string[]> | undefined;
+	},
 	emit: (event: RunEvent) => void = () => {},
 ): Promise<People> => {
 	const startedAt = performance.now();
@@ -120,7 +130,10 @@ export const readPeople = async (
 			emit({kind: 'reading', progress});
 		},
 	});
-	const {identities, members, warnings} = await readIdentities(reading);
+	const {identities, members, warnings} = await readIdentities(reading, {
+		trust: people.rehires === 'trust',
+		sameAs: sameAs ?? targets[0]?.mapping.sameAs,
+	});
 	const classify = classifier(people, {channel});
 	const everybody = identities.map(identity => ({identity, verdict: classify(identity)}));
 	const count = (kind: Verdict['kind']): number => everybody.filter(({verdict}) => verdict.kind === kind).length;
@@ -151,26 +164,36 @@ const exclusions = (everybody: People['everybody']): {reason: Reason; people: Pe
 /** Everybody as one target sees them: narrowed by its `people`, with the values of its match keys. */
 export const candidatesFor = ({name, policy, mapping}: TargetSetup, {everybody}: Pick<People, 'everybody'>): Candidate[] => {
 	const narrow = scopeClassifier(policy.people, ['targets', name, 'people']);
-	return everybody.map(({identity, verdict}) => ({
-		identity,
-		verdict: verdict.kind === 'in' ? narrow(identity) : verdict,
-		globally: verdict.kind,
-		...keysOf(identity, policy.match, mapping),
-	}));
+	return everybody.map(({identity, verdict}) => {
+		const account = mapping.account(identity, name);
+		return {
+			identity,
+			verdict: verdict.kind === 'in' ? narrow(identity) : verdict,
+			globally: verdict.kind,
+			...keysOf(identity, policy.match, mapping),
+			...(account !== undefined && {account}),
+		};
+	});
 };
 
 /** A function of the config that fails for one person is that person's conflict. */
-const keysOf = (identity: Identity, names: readonly string[], mapping: TargetSetup['mapping']): Pick<Candidate, 'keys' | 'unmappable'> => {
+const keysOf = (
+	identity: Identity,
+	names: readonly string[],
+	mapping: TargetSetup['mapping'],
+): Pick<Candidate, 'keys' | 'emails' | 'unmappable'> => {
 	let unmappable: string | undefined;
-	const keys = names.map(name => {
+	const given = <T>(ask: () => T): T | undefined => {
 		try {
-			return mapping.key(name, identity);
+			return ask();
 		} catch (error) {
 			unmappable ??= whyUnmappable(error);
 			return undefined;
 		}
-	});
-	return {keys, ...(unmappable !== undefined && {unmappable})};
+	};
+	const keys = names.map(name => given(() => mapping.key(name, identity)));
+	const emails = given(() => mapping.emails(identity)) ?? [];
+	return {keys, ...(emails.length > 0 && {emails}), ...(unmappable !== undefined && {unmappable})};
 };
 
 /** `--allow` of one target: those that name it, and those that name none where it is the only one. */

@@ -35,6 +35,8 @@ export interface Account {
 	readonly attributes: Record<string, Json>;
 	/** What `If-Match` wants, where the system has such a thing. */
 	readonly version?: string;
+	/** Set by the engine where the row holds what protects an account: whatever a target says here is dropped. */
+	readonly protected?: true;
 }
 
 /**

@@ -10,6 +10,8 @@ type Path = readonly (string | number)[];
 export interface CompiledValue {
 	readonly of: Valuer;
 	readonly needsGroups: boolean;
+	/** It is the person's e-mail and nothing else. Of a function nobody can tell. */
+	readonly isEmail?: boolean;
 }
 
 /**
@@ -20,8 +22,8 @@ Compiles a literal or a template. Strings are templates inside lists and objects
 export const compileValue = (value: Json, path: Path): CompiledValue => {
 	if (typeof value === 'string') {
 		if (!isTemplate(value)) return {of: () => value, needsGroups: false};
-		const {of, names} = compileTemplate(value, path);
-		return {of, needsGroups: names.has('groups')};
+		const {of, names, isEmail} = compileTemplate(value, path);
+		return {of, needsGroups: names.has('groups'), isEmail};
 	}
 	if (Array.isArray(value)) {
 		const items = value.map((item, index) => compileValue(item, [...path, index]));

@@ -41,16 +41,32 @@ describe('who gets the account', () => {
 			['noop ada@b.example', 'orphan 2'],
 		],
 		[
-			'in wins before a leaver where the account cannot tell them apart',
+			'nobody who is in gets what may as well be a leaver’s',
 			[kimALeft, kimB],
+			[account({keys: {userId: 'kim'}, ...equal})],
+			['! same-account UA+UB on 7'],
+		],
+		[
+			'nor that of somebody who is out',
+			[outsider({slackId: 'UA', email: 'kim@a.example'}), kimB],
+			[account({keys: {userId: 'kim'}, ...equal})],
+			['! same-account UA+UB on 7'],
+		],
+		[
+			'but in wins before a bot and before people of other workspaces: they have no account to lose',
+			[
+				outsider({slackId: 'UA', email: 'kim@a.example', kind: 'bot'}),
+				outsider({slackId: 'UC', email: 'kim@c.example', external: true}),
+				kimB,
+			],
 			[account({keys: {userId: 'kim'}, ...equal})],
 			['noop kim@b.example'],
 		],
 		[
-			'in wins before out',
-			[outsider({slackId: 'UA', email: 'kim@a.example'}), kimB],
-			[account({keys: {userId: 'kim'}, ...equal})],
-			['noop kim@b.example'],
+			'and before a leaver whose account is another one',
+			[kimALeft, kimB],
+			[account({id: '1', slackId: 'UA', keys: {}}), account({id: '2', keys: {userId: 'kim'}, ...equal})],
+			['noop kim@b.example', 'deactivate kim@a.example'],
 		],
 		['a leaver claims what nobody else does', [kimALeft], [account({keys: {userId: 'kim'}})], ['deactivate kim@a.example']],
 		[
@@ -83,7 +99,10 @@ describe('who gets the account', () => {
 	});
 
 	test('kim@b never gets the account of kim@a who left, where it carries her Slack id', () => {
-		expect(words(planFor([kimALeft, kimB], [account({slackId: 'UA', keys: {userId: 'kim'}})]))).toEqual(['! other-slack-id UA+UB on 7']);
+		expect(words(planFor([kimALeft, kimB], [account({slackId: 'UA', keys: {userId: 'kim'}})]))).toEqual([
+			'deactivate kim@a.example',
+			'! other-slack-id UB on 7',
+		]);
 	});
 });
 
@@ -98,10 +117,10 @@ describe('conflicts: nothing is written on either side, and both are named', () 
 			['! same-key UA+UB on nothing'],
 		],
 		[
-			'two leavers hit one account',
-			[kimALeft, leaver({slackId: 'UB', email: 'kim@b.example'})],
-			[account({keys: {userId: 'kim'}})],
-			['! same-account UA+UB on 7'],
+			'one leaver hits two accounts',
+			[kimALeft],
+			[account({id: '1', keys: {userId: 'kim'}}), account({id: '2', keys: {userId: 'kim'}})],
+			['! several-accounts UA on 1+2'],
 		],
 		[
 			'two who are out hit one account',
@@ -193,7 +212,7 @@ describe('a conflict costs nobody an account', () => {
 			[person({slackId: 'UA', email: 'kim@a.example'}), leaver({slackId: 'UL', email: 'kim@l.example'})],
 			[account({id: '1', slackId: 'UZ', keys: {userId: 'KIM'}}), account({id: '2', keys: {userId: 'kim'}})],
 		);
-		expect(words(plan)).toEqual(['! other-slack-id UA on 1']);
+		expect(words(plan)).toEqual(['! same-account UA+UL on 2', '! other-slack-id UA on 1']);
 	});
 
 	test('a third person who holds the key of two others by Slack id keeps what is theirs', () => {

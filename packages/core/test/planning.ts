@@ -1,6 +1,8 @@
 import type {Account, Identity, Mapped, Plan, Policy, Verb, Verdict} from '@slack-im/core';
 
-import {match, type Candidate} from '../src/match.ts';
+import type {Candidate} from '../src/claims.ts';
+import {match} from '../src/match.ts';
+import {protection} from '../src/protection.ts';
 import {reconcile} from '../src/reconcile.ts';
 import {person} from './support.ts';
 
@@ -33,21 +35,35 @@ export interface Planning {
 	readonly caseless?: readonly string[];
 	readonly unverified?: boolean;
 	readonly map?: (identity: Identity) => Mapped;
+	/** Names under which accounts show an e-mail, beside `email`. */
+	readonly emailNames?: readonly string[];
+	/** What the config ties people to, by Slack id. */
+	readonly tied?: Readonly<Record<string, string>>;
+	/** Config with several targets. */
+	readonly qualify?: boolean;
 }
 
 export const allVerbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Verb[];
 
 /** By default keys are `email` and `userId` (the local part), and `name` is managed. */
-const candidates = (people: readonly Identity[], keys: readonly string[]): Candidate[] =>
+const candidates = (people: readonly Identity[], keys: readonly string[], tied: Readonly<Record<string, string>> = {}): Candidate[] =>
 	people.map(identity => ({
 		identity,
 		verdict: verdictOf(identity),
+		...(tied[identity.slackId] !== undefined && {account: tied[identity.slackId]!}),
 		keys: keys.map(key => (key === 'email' ? identity.email : localPart(identity.email))),
 	}));
 
 export const planFor = (people: readonly Identity[], accounts: readonly Account[], planning: Planning = {}): Plan => {
 	const keys = planning.match ?? ['email', 'userId'];
-	return reconcile(match(candidates(people, keys), accounts, keys), {
+	const rules = {
+		match: keys,
+		adopt: planning.policy?.adopt ?? 'agree',
+		emailNames: ['email', ...(planning.emailNames ?? [])],
+		isProtected: protection(planning.policy?.protected ?? []),
+		target: planning.qualify ? 'dev-server' : undefined,
+	};
+	return reconcile(match(candidates(people, keys, planning.tied), accounts, rules), {
 		target: 'dev-server',
 		policy: {
 			leavers: 'deactivate',

@@ -1,6 +1,7 @@
 import type {Conflict, ErrorInfo, Outcome, Person, Run, TargetReport, Verb} from '@slack-im/core';
 
 import {count, formatNumber} from './plain.ts';
+import {isAdoption} from './wording.ts';
 
 /** What a report makes of an outcome: `open` would be done (a dry run, a plan), `not-run` was to be done and the run stopped first. */
 export type Standing = 'done' | 'open' | 'unchanged' | 'skipped' | 'withheld' | 'not-run' | 'failed' | 'conflict';
@@ -31,6 +32,8 @@ export interface Tally {
 	readonly open: Record<Verb, number>;
 	/** Of `open.create`: those that the target may hold already. */
 	readonly ensure: number;
+	/** Of `open.update` and of `done.update`: accounts that are linked to their person for the first time. */
+	readonly adopt: {readonly open: number; readonly done: number};
 	/** Operations that turned out to be done before: nothing was written. */
 	readonly already: number;
 	readonly unchanged: number;
@@ -55,6 +58,7 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 	const done = none();
 	const open = none();
 	const by: Record<Standing, number> = {done: 0, open: 0, unchanged: 0, skipped: 0, withheld: 0, 'not-run': 0, failed: 0, conflict: 0};
+	const adopt = {open: 0, done: 0};
 	let ensure = 0;
 	let already = 0;
 	for (const outcome of outcomes) {
@@ -63,8 +67,12 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 		const verb = verbOf(outcome);
 		if (verb === undefined) continue;
 		if (isDoneBefore(outcome)) already++;
-		else if (what === 'done') done[verb]++;
+		else if (what === 'done') {
+			done[verb]++;
+			if (isAdoption(outcome.operation)) adopt.done++;
+		}
 		if (what !== 'open') continue;
+		if (isAdoption(outcome.operation)) adopt.open++;
 		open[verb]++;
 		if (outcome.operation.kind === 'create' && outcome.operation.unverified) ensure++;
 	}
@@ -72,6 +80,7 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 		done,
 		open,
 		ensure,
+		adopt,
 		already,
 		unchanged: by.unchanged,
 		skipped: by.skipped,
@@ -86,12 +95,15 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 
 /** `3 to create, 1 to update; 41 withheld, 1 conflict.` */
 export const planSentence = (numbers: Tally): string => {
-	const {done, open, ensure, already, notRun, withheld, failed, conflicts, skipped} = numbers;
+	const {done, open, ensure, adopt, already, notRun, withheld, failed, conflicts, skipped} = numbers;
 	const todo = verbs.flatMap(verb => {
-		const sure = open[verb] - (verb === 'create' ? ensure : 0);
+		const sure = open[verb] - (verb === 'create' ? ensure : verb === 'update' ? adopt.open : 0);
+		const past = done[verb] - (verb === 'update' ? adopt.done : 0);
 		return [
-			...(done[verb] > 0 ? [`${formatNumber(done[verb])} ${verb}d`] : []),
+			...(past > 0 ? [`${formatNumber(past)} ${verb}d`] : []),
 			...(sure > 0 ? [`${formatNumber(sure)} to ${verb}`] : []),
+			...(verb === 'update' && adopt.done > 0 ? [`${formatNumber(adopt.done)} adopted`] : []),
+			...(verb === 'update' && adopt.open > 0 ? [`${formatNumber(adopt.open)} to adopt`] : []),
 			...(verb === 'create' && ensure > 0 ? [`${formatNumber(ensure)} to ensure`] : []),
 		];
 	});

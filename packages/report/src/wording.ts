@@ -13,9 +13,13 @@ const changeText = ({attribute, from, to}: Change): string => `${oneLine(attribu
 export const personName = ({email, slackId, name}: Person): string =>
 	oneLine(email ?? '') || oneLine(slackId) || oneLine(name) || '(nameless)';
 
+/** Whether all that an operation does beside updates is to link an account to its person for the first time. */
+export const isAdoption = (operation: Operation): boolean => operation.kind === 'update' && operation.adopts === true;
+
 /** The verb that an operation stands for, as a report prints it. */
 export const verbText = (operation: Operation): string => {
 	if (operation.kind === 'create') return operation.unverified ? 'ensure' : 'create';
+	if (isAdoption(operation)) return 'adopt';
 	return operation.kind === 'noop' ? 'unchanged' : operation.kind === 'skip' ? operation.verb : operation.kind;
 };
 
@@ -36,13 +40,18 @@ const noopReasons: Record<Extract<Operation, {kind: 'noop'}>['because'], string>
 	protected: 'the account is protected',
 };
 
+const adoption = 'the account carried no Slack id';
+
 /** Why an operation is what it is; undefined where that goes without saying. */
 export const becauseText = (operation: Operation): string | undefined => {
 	if (operation.kind === 'deactivate' || operation.kind === 'delete') return operation.because === 'leaver' ? 'left Slack' : 'out of scope';
 	if (operation.kind === 'noop') return noopReasons[operation.because];
 	if (operation.kind === 'skip') return skipReasons[operation.because];
 	if (operation.kind === 'create' && operation.unverified) return 'the target cannot be read: it may be there already';
-	return operation.kind === 'update' && operation.linkOnly ? 'only the link to Slack is added' : undefined;
+	if (operation.kind === 'reactivate') return operation.adopts ? adoption : undefined;
+	if (operation.kind !== 'update') return undefined;
+	if (operation.linkOnly) return operation.adopts ? `${adoption}: only the link to Slack is added` : 'only the link to Slack is changed';
+	return operation.adopts ? adoption : undefined;
 };
 
 /** What an operation sends, one line each: new values of a create, old → new of the rest, names of secrets. */

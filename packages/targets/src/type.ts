@@ -42,6 +42,8 @@ export interface Tools {
 	readonly log: Log;
 	/** Names of the managed attributes: what `list` must be able to show. */
 	readonly attributes: readonly string[];
+	/** Names of further attributes that `list` and `find` must show, as far as rows have them: never compared, never written. Accounts may be protected by them. */
+	readonly shown?: readonly string[];
 	/** Names of the match keys, the strongest first. */
 	readonly keys: readonly string[];
 	/** A folder that relative paths of the options start from: the config file's. */

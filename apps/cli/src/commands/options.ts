@@ -24,7 +24,7 @@ export const insecureHttpOption = () =>
 export const allowOption = () =>
 	Option.Array('--allow', {
 		description:
-			'GUARD=N: let this guard pass up to N operations, once: removals, updates or privileged; NAME:removals=12 for one of several targets; may be repeated',
+			'GUARD=N: let this guard pass up to N operations, once: removals, updates, adoptions or privileged; NAME:removals=12 for one of several targets; may be repeated',
 	});
 
 /** `--person` of runs. */

@@ -38,7 +38,13 @@ export const configMistakes = (written: Written, value: unknown, filled: FilledC
 			: []),
 		...peopleFindings(rules, ['people']),
 		...settingFindings(() => classifier(parsedPeople.data ?? {})),
-		...(isPlainObject(overrides) ? overrideFindings(overrides, attributes) : []),
+		...(isPlainObject(overrides)
+			? overrideFindings(
+					overrides,
+					attributes,
+					targets.map(([name]) => name),
+				)
+			: []),
 		...targets.flatMap(([name, target]) => (isPlainObject(target) ? targetFindings(name, target, filled) : [])),
 	];
 	return findings.filter(finding => finding !== undefined).map(finding => placed(asWritten(finding, filled), written));

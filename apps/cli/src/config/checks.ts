@@ -1,4 +1,4 @@
-import {compileMapping, errorKind, nextTicks, overridesSchema, type SettingError} from '@slack-im/core';
+import {compileMapping, errorKind, nextTicks, overrideNames, overridesSchema, type SettingError} from '@slack-im/core';
 
 import type {Path} from './error.ts';
 import {isPlainObject} from './environment.ts';
@@ -94,8 +94,24 @@ export const settingFindings = (run: () => unknown, base: Path = []): Finding[] 
 	}
 };
 
+/** Whether accounts are named for targets that there are. */
+const accountFindings = (account: unknown, path: Path, targets: readonly string[]): Finding[] =>
+	!isPlainObject(account)
+		? []
+		: Object.keys(account)
+				.filter(name => !targets.includes(name))
+				.map(name => {
+					const near = nearest(name, targets);
+					return {
+						path: [...path, name],
+						message: `there is no target \`${name}\``,
+						hint: near === undefined ? `the targets are ${listed([...targets], 'and')}` : `did you mean \`${near}\`?`,
+						part: 'key',
+					};
+				});
+
 /** Whether overrides name people and attributes that can be. */
-export const overrideFindings = (overrides: Raw, attributes: ReadonlySet<string>): Finding[] =>
+export const overrideFindings = (overrides: Raw, attributes: ReadonlySet<string>, targets: readonly string[]): Finding[] =>
 	Object.entries(overrides).flatMap(([person, values]): Finding[] => {
 		const path: Path = ['overrides', person];
 		const who: Finding[] =
@@ -110,10 +126,13 @@ export const overrideFindings = (overrides: Raw, attributes: ReadonlySet<string>
 						},
 					];
 		if (!isPlainObject(values) || attributes.size === 0) return who;
-		const unknown = Object.keys(values).filter(name => name !== 'email' && !attributes.has(name));
+		const reserved: readonly string[] = overrideNames;
+		const own = Object.entries(values).filter(([name]) => !reserved.includes(name));
+		const unknown = own.map(([name]) => name).filter(name => name !== 'email' && !attributes.has(name));
 		return [
 			...who,
-			...Object.entries(values).flatMap(([name, value]) => valueFindings(name, value, person)),
+			...accountFindings(values['account'], [...path, 'account'], targets),
+			...own.flatMap(([name, value]) => valueFindings(name, value, person)),
 			...unknown.map((name): Finding => {
 				const near = nearest(name, attributes);
 				return {

@@ -16,6 +16,7 @@ const rows = (entries: readonly (readonly [string, string | undefined])[], inden
 const identityRows = ({
 	slackId,
 	earlierIds,
+	recycledFrom = [],
 	email,
 	emailConfirmed,
 	name,
@@ -27,6 +28,7 @@ const identityRows = ({
 }: Identity): (readonly [string, string | undefined])[] => [
 	['Slack id', earlierIds.length === 0 ? slackId : `${slackId} (earlier ${earlierIds.join(', ')})`],
 	['e-mail', email === undefined ? '(none)' : emailConfirmed === false ? `${email} (not confirmed)` : email],
+	['e-mail of', recycledFrom.length === 0 ? undefined : `${recycledFrom.join(', ')} as well, deactivated and of quite another name`],
 	['name', name],
 	['title', title],
 	['kind', kind === 'person' ? undefined : kind],
@@ -60,7 +62,8 @@ const operationLines = (operation: Operation): string[] => {
 	if (operation.kind === 'skip')
 		return [`    · ${operation.verb} is called for, but not done: ${skipText[operation.because]}`, ...changeRows(operation.changes ?? [])];
 	const withheld = operation.withheldBy ? ` (withheld by ${operation.withheldBy.join(', ')})` : '';
-	return [`    ${verbText[operation.kind]}${withheld}`, ...('changes' in operation ? changeRows(operation.changes) : [])];
+	const adopts = 'adopts' in operation && operation.adopts ? ', would adopt: the account carries no Slack id yet' : '';
+	return [`    ${verbText[operation.kind]}${adopts}${withheld}`, ...('changes' in operation ? changeRows(operation.changes) : [])];
 };
 
 const accountLine = (operation: Operation | undefined): string => {

@@ -1,4 +1,4 @@
-import {by, readPeople, type Identity, type Verdict} from '@slack-im/core';
+import {by, readPeople, sameAsOf, type Identity, type Verdict} from '@slack-im/core';
 import {cut, table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
@@ -62,7 +62,14 @@ export const listMembers = async (command: MembersFlags): Promise<number> => {
 	return quietly(command, {insecureHttp, needs: {slack: from === undefined, targets: false}}, async ({config, log, onEvent, print}) => {
 		const source = await openSource(config, {from, maxAge: undefined, context});
 		const {everybody, report, warnings} = await readPeople(
-			{source, people: config.people, targets: [], signal, ...(config.source.channel !== undefined && {channel: config.source.channel})},
+			{
+				source,
+				people: config.people,
+				targets: [],
+				sameAs: sameAsOf(config.overrides),
+				signal,
+				...(config.source.channel !== undefined && {channel: config.source.channel}),
+			},
 			onEvent,
 		);
 		for (const warning of warnings) log.warn(warning);

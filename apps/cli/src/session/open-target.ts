@@ -1,4 +1,4 @@
-import type {Target, TargetSetup} from '@slack-im/core';
+import {shownNames, type Target, type TargetSetup} from '@slack-im/core';
 import {httpFactory, type ProxySettings} from '@slack-im/targets';
 
 import type {Config, ConfigTarget} from '../config/config.ts';
@@ -86,7 +86,7 @@ export const openTarget = async (
 		log: about,
 		redact: text => context.redactor.text(text),
 	});
-	const tools = {http, log: about, attributes: mapping.attributes, keys: policy.match, folder, readOnly};
+	const tools = {http, log: about, attributes: mapping.attributes, shown: shownNames(policy), keys: policy.match, folder, readOnly};
 	try {
 		return guarded(await targetType.open(options, tools), () => http.close());
 	} catch (error) {

@@ -1,4 +1,4 @@
-import {durationSchema, parseInstant, SettingError, verbs, type Allowance, type Verb} from '@slack-im/core';
+import {durationSchema, liftableGuards, parseInstant, SettingError, verbs, type Allowance, type Verb} from '@slack-im/core';
 
 import {nearest} from '../config/nearest.ts';
 import {UsageError} from '../usage.ts';
@@ -13,8 +13,6 @@ const oneOf = <T extends string>(words: readonly T[], word: string, what: string
 	);
 };
 
-const guards = ['removals', 'updates', 'privileged'] as const;
-
 /** `removals=12`, or `dev-server:removals=12`. */
 export const parseAllowances = (texts: readonly string[] = [], targets: readonly string[]): Allowance[] =>
 	texts.map(text => {
@@ -24,7 +22,7 @@ export const parseAllowances = (texts: readonly string[] = [], targets: readonly
 				`--allow ${text}: it looks like removals=12, or NAME:removals=12`,
 				'the message of a guard prints the option to paste',
 			);
-		const name = oneOf(guards, guard, `--allow ${text}: a guard`);
+		const name = oneOf(liftableGuards, guard, `--allow ${text}: a guard`);
 		if (target === undefined) {
 			if (targets.length > 1)
 				throw new UsageError(

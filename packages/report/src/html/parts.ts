@@ -2,7 +2,7 @@ import type {Change, Json, Operation, Outcome, Person} from '@slack-im/core';
 
 import {formatNumber, oneLine} from '../plain.ts';
 import {isDoneBefore, standing} from '../tally.ts';
-import {pastText, personName, valueText, verbText} from '../wording.ts';
+import {isAdoption, pastText, personName, valueText, verbText} from '../wording.ts';
 import {html, later, type Html} from './template.ts';
 
 const scripts: readonly (readonly [RegExp, string])[] = [
@@ -91,7 +91,9 @@ export const outcomeTag = (outcome: Outcome): Html => {
 	if (what === 'withheld') return tag('withheld', `${verbText(operation)} withheld`);
 	if (what === 'not-run') return tag('quiet', `${verbText(operation)} not run`);
 	if (what === 'open') return tag(operation.kind, `to ${verbText(operation)}`);
-	return isDoneBefore(outcome) ? tag('good', 'there already') : tag(operation.kind, pastText(operation.kind));
+	return isDoneBefore(outcome)
+		? tag('good', 'there already')
+		: tag(operation.kind, isAdoption(operation) ? 'adopted' : pastText(operation.kind));
 };
 
 const unchangedTag = (because: Extract<Operation, {kind: 'noop'}>['because']): Html =>

@@ -22,6 +22,7 @@ const reserved = [
 	'guard empty-source',
 	'guard removals',
 	'guard updates',
+	'guard adoptions',
 	'guard privileged',
 	'guard trouble',
 ];

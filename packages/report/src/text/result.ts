@@ -1,4 +1,4 @@
-import type {Run, TargetReport} from '@slack-im/core';
+import type {Run, TargetReport, Verb} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
 import {problemsOf} from '../problems.ts';
@@ -25,9 +25,10 @@ export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] =>
 			verb =>
 				[
 					dryRun ? verb : pastText(verb),
-					(numbers: Tally) => numbers.done[verb] + numbers.open[verb] - (verb === 'create' && dryRun ? numbers.ensure : 0),
+					(numbers: Tally) => numbers.done[verb] + numbers.open[verb] - apart(verb, numbers, dryRun),
 				] as const,
 		),
+		[dryRun ? 'adopt' : 'adopted', ({adopt}) => adopt.done + adopt.open],
 		['ensure', ({ensure}) => (dryRun ? ensure : 0)],
 		['there already', ({already}) => already],
 		['unchanged', ({unchanged}) => unchanged],
@@ -58,6 +59,12 @@ export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] =>
 		const state = isFine(target) ? '' : `  ${stateText(target, paint)}`;
 		return wrap(`${paint('strong', oneLine(target.name))}${state}${hasNumbers(target) ? `  ${planSentence(numbers)}` : ''}`, width, '  ');
 	});
+};
+
+/** Of a verb's operations, those that have a column of their own. */
+const apart = (verb: Verb, {adopt, ensure}: Tally, dryRun: boolean): number => {
+	if (verb === 'update') return adopt.done + adopt.open;
+	return verb === 'create' && dryRun ? ensure : 0;
 };
 
 const cell = (title: string, value: number, paint: Paint): string => {

@@ -37,6 +37,8 @@ export interface Fields {
 
 interface FieldsOptions {
 	readonly attributes: readonly string[];
+	/** Attributes that are read and not managed. */
+	readonly shown?: readonly string[] | undefined;
 	readonly keys: readonly string[];
 	readonly slackIdAt: string | undefined;
 }
@@ -56,7 +58,7 @@ export const slackIdPlace = (
 
 const located = (name: string, path: string) => [name, path, getter(path)] as const;
 
-export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: FieldsOptions): Fields => {
+export const compileFields = (spec: AccountSpec, {attributes, shown = [], keys, slackIdAt}: FieldsOptions): Fields => {
 	const paths = new Map(Object.entries(spec.fields ?? {}));
 	const pathOf = (name: string): string => paths.get(name) ?? name;
 	const keyPaths = new Map(Object.entries(spec.keys ?? {}));
@@ -65,6 +67,7 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 
 	const keyPlaces = keyNames.map(name => located(name, keyPaths.get(name) ?? pathOf(name)));
 	const places = attributes.map(name => located(name, pathOf(name)));
+	const allPlaces = [...places, ...shown.filter(name => !attributes.includes(name)).map(name => located(name, pathOf(name)))];
 	const getId = getter(spec.id);
 	const slackIdPath = slackIdPlace(spec, {keys, slackIdAt});
 	const getSlackId = slackIdPath === undefined ? undefined : getter(slackIdPath);
@@ -80,9 +83,9 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		return write(body, value);
 	};
 
-	const attributesOf = (row: Row): Record<string, Json> => {
+	const attributesOf = (row: Row, shownToo = false): Record<string, Json> => {
 		const found: Record<string, Json> = {};
-		for (const [name, , get] of places) {
+		for (const [name, , get] of shownToo ? allPlaces : places) {
 			const value = get(row);
 			if (isJson(value)) found[name] = withoutExact(value);
 		}
@@ -102,7 +105,7 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 		idPath: spec.id,
 		keys: keyPlaces,
 		places,
-		attributes: attributesOf,
+		attributes: row => attributesOf(row),
 		shown(row) {
 			const slackId = getSlackId?.(row);
 			return {...(slackIdAt !== undefined && isJson(slackId) && {[slackIdAt]: withoutExact(slackId)}), ...attributesOf(row)};
@@ -121,7 +124,7 @@ export const compileFields = (spec: AccountSpec, {attributes, keys, slackIdAt}: 
 				...(slackId !== undefined && {slackId}),
 				keys: keysOf(row),
 				active: given ?? active?.holds(row) ?? true,
-				attributes: attributesOf(row),
+				attributes: attributesOf(row, true),
 				...(version !== undefined && {version}),
 			};
 		},

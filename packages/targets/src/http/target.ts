@@ -106,7 +106,7 @@ const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'
 	};
 };
 
-interface Compiling extends Pick<Tools, 'attributes' | 'keys' | 'log'> {
+interface Compiling extends Pick<Tools, 'attributes' | 'shown' | 'keys' | 'log'> {
 	/** What the config names, where templates are looked up in it. */
 	readonly known?: ConfigNames | undefined;
 	/** Whether names that nobody knows are a mistake. */
@@ -123,9 +123,9 @@ const fresh =
 	};
 
 /** The options compiled: what `open` gives away, and what `check` throws away. */
-const compile = (options: HttpTypeOptions, ask: Ask, {attributes, keys, log, known, checksNames, onProblem}: Compiling): Target => {
+const compile = (options: HttpTypeOptions, ask: Ask, {attributes, shown, keys, log, known, checksNames, onProblem}: Compiling): Target => {
 	const {slackIdAt, list, find, create} = options;
-	const fields = compileFields(options.account, {attributes, keys, slackIdAt});
+	const fields = compileFields(options.account, {attributes, shown, keys, slackIdAt});
 	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(firstName)) : undefined;
 	const versions = createVersions();
 	const writer: Writer = {options, ask, fields, names, known, versions, onProblem};

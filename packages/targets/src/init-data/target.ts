@@ -23,7 +23,7 @@ const nameOf = (id: string, email: Json | undefined): string => (typeof email ==
 
 const plaintextHint = 'Leave it out, or set `plaintext: true` where everybody who reads the file or its history may know it.';
 
-const open = async (options: InitDataOptions, {folder, attributes, keys, readOnly, log}: Tools): Promise<Target> => {
+const open = async (options: InitDataOptions, {folder, attributes, shown = [], keys, readOnly, log}: Tools): Promise<Target> => {
 	const {file, slackIdAt, emailAt, idAt} = options;
 	if (slackIdAt === undefined && !keys.includes('email')) {
 		throw new SettingError(['match'], `${file} can tie nobody to an entry: entries are known by Slack id or e-mail only`, {
@@ -54,7 +54,7 @@ const open = async (options: InitDataOptions, {folder, attributes, keys, readOnl
 			throwIfStopped(call);
 			for (const {id, owner, value} of (await pending.document(call)).people()) {
 				throwIfStopped(call);
-				const found = attributes.map(name => [name, valueAt(value, name)] as const);
+				const found = [...attributes, ...shown].map(name => [name, valueAt(value, name)] as const);
 				yield {
 					id,
 					...(owner.slackId !== undefined && {slackId: owner.slackId}),

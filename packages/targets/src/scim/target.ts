@@ -54,7 +54,9 @@ const once = <T>(ask: (call: Call) => Promise<T>): ((call: Call) => Promise<T>) 
 	};
 };
 
-const open = (options: ScimOptions, {http, log, attributes, keys}: Tools): Target => {
+const open = (options: ScimOptions, {http, log, attributes: managed, shown = [], keys}: Tools): Target => {
+	/** Read of every user; only those that are managed are ever written. */
+	const attributes = [...new Set([...managed, ...shown])];
 	const send = createApi(options, http);
 	const api: ScimApi = async (request, call) => {
 		try {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
-import {guardsSchema, type GuardName, type Guards, type Json, type Operation, type Plan} from '../src/index.ts';
+import {guardsSchema, type GuardName, type Guards, type Json, type Operation, type Plan, type Update} from '../src/index.ts';
 import {guard, lateGuard, type GuardOptions} from '../src/guard.ts';
 import {account} from './planning.ts';
 
@@ -19,7 +19,7 @@ const update = (index: number, to: Json = 'x', from?: Json): Operation => ({
 	kind: 'update',
 	changes: [{attribute: 'role', from, to}],
 });
-const link = (index: number): Operation => ({
+const link = (index: number): Update => ({
 	...about(index),
 	...on(),
 	kind: 'update',
@@ -144,6 +144,76 @@ describe('updates: more than 0.3 × D, from D = 10 on', () => {
 
 	test('where there is no limit, the result names none', () => {
 		expect(result(guarded([update(1)], 9), 'updates')).not.toHaveProperty('limit');
+	});
+});
+
+describe('attributes that differ in every account', () => {
+	const title = (index: number, ...more: string[]): Operation => ({
+		...about(index),
+		...on(),
+		kind: 'update',
+		changes: ['title', ...more].map(attribute => ({attribute, from: undefined, to: 'x'})),
+	});
+	const neverEqual = [{attribute: 'title', accounts: 12}];
+	const planned = (operations: readonly Operation[], options: Partial<GuardOptions> = {}): Plan =>
+		guard({...planOf(operations, 20), neverEqual}, {limits: limits(), in: 1, ...options});
+	const lost = times(12, index => title(index));
+
+	test.each([
+		['what they alone change is withheld, the rest goes on', [...lost, update(20), reactivation(21)], 12, true],
+		['an update of more goes on', [...lost, title(20, 'name')], 12, true],
+		['as many others as the limit go on', [...lost, ...times(6, index => update(index + 20))], 12, true],
+		['one more, and all are withheld', [...lost, ...times(7, index => update(index + 20))], 19, true],
+		['within the limit nothing is withheld', times(6, index => title(index)), 0, false],
+	] as const)('%s', (_sentence, operations, count, trips) => {
+		const plan = planned(operations);
+		expect(withheld(plan)).toBe(count);
+		expect(result(plan, 'updates')!.tripped).toBe(trips);
+	});
+
+	test('the message names them, and the option for all', () => {
+		const {message} = result(planned([...lost, update(20)]), 'updates')!;
+		expect(message).toContain('`title` differs in all 12 accounts that were compared');
+		expect(message).toMatch(/may not keep or show it.*to allow it once: --allow updates=13$/);
+	});
+
+	test('the option lets all of them pass', () => {
+		expect(withheld(planned([...lost, update(20)], {allow: {updates: 13}}))).toBe(0);
+	});
+});
+
+describe('adoptions: more than max(3, 0.1 × D) first links, where accounts are linked already', () => {
+	const adoption = (index: number): Operation => ({...link(index), adopts: true});
+	const planned = (count: number, claimed: number, linked: number | undefined, options: Partial<GuardOptions> = {}): Plan =>
+		guard(
+			{...planOf([update(900), ...times(count, adoption)], claimed), ...(linked !== undefined && {linked})},
+			{limits: limits(), in: 1, ...options},
+		);
+	test.each([
+		['3 of 20 pass: three always do', 3, 20, 10, false],
+		['4 of 20 trip', 4, 20, 10, true],
+		['4 of 40 pass: exactly a tenth', 4, 40, 1, false],
+		['5 of 40 trip', 5, 40, 1, true],
+		['all of them pass in the first run that links anybody', 20, 20, 0, false],
+	] as const)('%s', (_sentence, count, claimed, linked, trips) => {
+		const plan = planned(count, claimed, linked);
+		expect(result(plan, 'adoptions')).toMatchObject({tripped: trips, count});
+		expect(withheld(plan)).toBe(trips ? count : 0);
+	});
+
+	test('a target that keeps no Slack id has no such guard', () => {
+		expect(result(planned(4, 20, undefined), 'adoptions')).toBeUndefined();
+	});
+
+	test('--allow is an exact ceiling, and the message prints it', () => {
+		expect(result(planned(4, 20, 10), 'adoptions')!.message).toBe(
+			'dev-server: 4 of 20 active accounts (20 %) would be linked to people for the first time, more than 3; to allow it once: --allow adoptions=4',
+		);
+		expect(withheld(planned(4, 20, 10, {allow: {adoptions: 4}}))).toBe(0);
+	});
+
+	test('the limit is the config’s', () => {
+		expect(withheld(planned(4, 20, 10, {limits: limits({adoptions: {count: 4}})}))).toBe(0);
 	});
 });
 

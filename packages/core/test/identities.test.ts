@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
 import {readIdentities} from '../src/identities.ts';
+import type {RehireRules} from '../src/rehires.ts';
 import {readingOf, rejectionOf} from './support.ts';
 
 const ada = {id: 'U01', team_id: 'T01', profile: {email: 'ada@example.com', real_name: 'Ada'}};
@@ -44,6 +45,63 @@ describe('rehires', () => {
 		['somebody of another workspace is nobody’s new account', [former, {...ada, team_id: 'T02'}], {U00: [], U01: []}],
 	])('%s', async (_sentence, members, expected) => {
 		expect(await idsOf(...members)).toEqual(expected);
+	});
+});
+
+describe('an e-mail that another name has by now', () => {
+	const named = (name: string, more: Record<string, unknown> = {}) => ({
+		...ada,
+		profile: {email: 'ada@example.com', display_name: name, ...more},
+	});
+	const before = (name: string, more: Record<string, unknown> = {}) => ({
+		...former,
+		profile: {email: 'ada@example.com', real_name: name, ...more},
+	});
+	const isJoined = async (one: unknown, other: unknown, rules?: RehireRules): Promise<unknown> => {
+		const {identities} = await readIdentities(readingOf([one, other]), rules);
+		return identities.length === 1 ? 'one person' : identities.find(({slackId}) => slackId === 'U01')!.recycledFrom;
+	};
+
+	test.each<[string, unknown, unknown, boolean]>([
+		['another name is another person', before('Bob Smith'), named('Ada Lovelace'), false],
+		['one word in common is enough', before('Ada Smith'), named('Ada Lovelace'), true],
+		['in any case, and whatever the accents', before('ÁDÁM'), named('adam b'), true],
+		['of any of the names', before('x', {first_name: 'Ada'}), named('y', {real_name: 'Ada L'}), true],
+		['with something beside it', before('김하나 (퇴사)'), named('김하나'), true],
+		['spaces make no other name', before('김 하나'), named('김하나'), true],
+		['another script is another name', before('Hana Kim'), named('김하나'), false],
+		['a romanised name is the name', before('GimHaNa'), named('김하나'), true],
+		['an initial says nothing', before('A. Smith'), named('A. Jones'), false],
+		['unless it is the whole name', before('A'), named('A'), true],
+		['no name says nothing either', before('', {}), named('Ada'), false],
+	])('%s', async (_sentence, one, other, joins) => {
+		expect(await isJoined(one, other)).toEqual(joins ? 'one person' : ['U00']);
+	});
+
+	test('rehires: trust joins them whatever they are called', async () => {
+		expect(await isJoined(before('Bob'), named('Ada'), {trust: true})).toBe('one person');
+	});
+
+	test.each([['U01'], ['ada@example.com']])('sameAs joins them, for %s', async who => {
+		expect(await isJoined(before('Bob'), named('Ada'), {sameAs: new Map([[who, ['U00']]])})).toBe('one person');
+	});
+
+	test('sameAs joins somebody who came back with another e-mail, which stays theirs', async () => {
+		const old = {...former, profile: {email: 'old@example.com', real_name: 'Bob'}};
+		const {identities} = await readIdentities(readingOf([old, ada]), {sameAs: new Map([['U01', ['U00']]])});
+		expect(identities).toMatchObject([{slackId: 'U01', earlierIds: ['U00'], earlierEmails: ['old@example.com']}]);
+	});
+
+	test.each([
+		['a member who is still there', 'U01', 'U02', 'U02 is no deactivated member'],
+		['an id that nobody has', 'U01', 'U77', 'U77 is no deactivated member'],
+		['a person who is not there', 'U77', 'U00', 'U77 is no member of Slack who is still there'],
+	])('sameAs with %s changes nothing, and says so', async (_sentence, who, id, said) => {
+		const {identities, warnings} = await readIdentities(readingOf([before('Bob'), named('Ada'), {id: 'U02', profile: {}}]), {
+			sameAs: new Map([[who, [id]]]),
+		});
+		expect(identities.map(({slackId}) => slackId)).toEqual(['U00', 'U01', 'U02']);
+		expect(warnings).toEqual([expect.stringContaining(said)]);
 	});
 });
 

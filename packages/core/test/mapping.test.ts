@@ -206,3 +206,30 @@ describe('match keys', () => {
 		expect(compileMapping({email: '{{ email | lower }}'}).key('email', kim)).toBe('kim.lee@example.com');
 	});
 });
+
+describe('where an account shows its e-mail', () => {
+	const names = (attributes: Record<string, AttributeSetting>): readonly string[] => compileMapping(attributes).emailNames;
+	test.each<[string, AttributeSetting, boolean]>([
+		['the e-mail alone', '{{ email }}', true],
+		['in lower case', '{{ email | strip | downcase }}', true],
+		['in detail', {value: '{{ email }}'}, true],
+		['a part of it', '{{ email | local_part }}', false],
+		['with something around it', 'x-{{ email }}', false],
+		['with another domain', '{{ email | local_part }}@corp.example', false],
+		['a changed one', '{{ email | replace: "a", "b" }}', false],
+		['something else', '{{ name }}', false],
+		['a literal', 'kim@example.com', false],
+		['a function', ({email}) => email, false],
+		['on create only, which is never compared', {value: '{{ email }}', onCreate: true}, false],
+	])('%s', (_sentence, setting, isEmail) => {
+		expect(names({mail: setting})).toEqual(isEmail ? ['email', 'mail'] : ['email']);
+	});
+
+	test('what the config gives a person is theirs as well', () => {
+		const overrides = {U01: {mail: 'kim@else.example'}};
+		const mapping = compileMapping({mail: '{{ email }}', email: '{{ email | local_part }}@corp.example'}, {overrides});
+		expect(mapping.emails(person({email: 'kim@example.com'}))).toEqual(['kim@else.example', 'kim@corp.example']);
+		expect(mapping.emails(person({slackId: 'U02', email: 'jo@example.com'}))).toEqual(['jo@corp.example']);
+		expect(compileMapping({email: '{{ email }}'}).emails(person())).toEqual([]);
+	});
+});

@@ -79,3 +79,32 @@ describe('refused overrides', () => {
 		});
 	});
 });
+
+describe('what is no attribute', () => {
+	const mapping = compileMapping(attributes, {
+		overrides: {
+			U02: {account: 7, role: 'LEAD'},
+			'jo@example.com': {account: {dev: 'a', office: 'b'}, sameAs: 'U00'},
+			U03: {sameAs: ['U04', 'U05']},
+		},
+	});
+	test('account ties a person to an account, of every target or by name', () => {
+		expect(mapping.account(kim, 'dev')).toBe('7');
+		expect(mapping.account(person({slackId: 'U09', earlierIds: ['U02']}), 'dev')).toBe('7');
+		const jo = person({slackId: 'U10', email: 'JO@example.com'});
+		expect(['dev', 'office', 'constructor'].map(target => mapping.account(jo, target))).toEqual(['a', 'b', undefined]);
+		expect(mapping.account(person({slackId: 'U11'}), 'dev')).toBeUndefined();
+	});
+
+	test('nor is it sent, nor is sameAs', () => {
+		expect(mapping.map(kim)).toEqual({managed: {role: 'LEAD', userId: 'kim'}, onCreate: {welcome: 'Hello'}});
+		expect(Object.fromEntries(mapping.sameAs)).toEqual({'jo@example.com': ['U00'], U03: ['U04', 'U05']});
+		expect(() => checkOverrides({U02: {account: '7', sameAs: 'U01'}}, [mapping])).not.toThrow();
+	});
+
+	test('is refused where the target has an attribute of that name', () => {
+		expect(failureOf(() => compileMapping({account: 'x'}, {overrides: {U02: {account: 'y'}}}))).toMatchObject({
+			path: ['overrides', 'U02', 'account'],
+		});
+	});
+});

@@ -241,3 +241,52 @@ test('an attribute whose case the target does not keep differs in case alone: no
 	});
 	expect(plan.operations).toMatchObject([{kind: 'update', changes: [{attribute: 'name'}]}]);
 });
+
+describe('attributes that differ in every account', () => {
+	const people = Array.from({length: 12}, (_, index) => person({slackId: `U${index + 10}`, email: `p${index}@example.com`, title: 'x'}));
+	const accounts = people.map(({email = '', slackId, name}) => account({id: slackId, keys: {email}, attributes: {name}}));
+	const found = (count: number, rows: readonly Account[] = accounts) =>
+		planFor(people.slice(0, count), rows, {map: ({name}) => ({managed: {name, title: 'x'}, onCreate: {}})}).neverEqual;
+
+	test('are named, with the count, from ten on', () => {
+		expect(found(12)).toEqual([{attribute: 'title', accounts: 12}]);
+		expect(found(10)).toEqual([{attribute: 'title', accounts: 10}]);
+		expect(found(9)).toBeUndefined();
+	});
+
+	test('are none where one account has the value', () => {
+		expect(found(12, [{...accounts[0]!, attributes: {...accounts[0]!.attributes, title: 'x'}}, ...accounts.slice(1)])).toBeUndefined();
+	});
+
+	test('are looked for in active accounts only', () => {
+		const rows = accounts.map((row, index) => (index < 3 ? {...row, active: false} : row));
+		expect(found(12, rows)).toBeUndefined();
+	});
+});
+
+describe('protected by what a row holds', () => {
+	const policy = {
+		protected: [
+			{at: 'admin', is: true},
+			{at: 'profile.role', is: 'OWNER'},
+		],
+	};
+	test.each<[string, Account['attributes'], string[]]>([
+		['a value', {admin: true}, ['noop ada@example.com']],
+		['another value', {admin: false}, ['deactivate ada@example.com']],
+		['text is not the same as true', {admin: 'true'}, ['deactivate ada@example.com']],
+		['no value', {}, ['deactivate ada@example.com']],
+		['a value at a path', {profile: {role: 'OWNER'}}, ['noop ada@example.com']],
+		['one that is called like the path', {'profile.role': 'OWNER'}, ['noop ada@example.com']],
+		['one of a list', {'profile.role': ['AGENT', 'OWNER']}, ['noop ada@example.com']],
+		['nothing of a prototype', {profile: JSON.parse('{"__proto__": {"role": "OWNER"}}')}, ['deactivate ada@example.com']],
+	])('%s', (_sentence, attributes, expected) => {
+		expect(words(planFor([leaver()], [account({attributes})], {policy}))).toEqual(expected);
+	});
+
+	test('beside globs', () => {
+		const both = {protected: ['root', {at: 'admin', is: true}]};
+		expect(words(planFor([leaver()], [account({id: 'root'})], {policy: both}))).toEqual(['noop ada@example.com']);
+		expect(words(planFor([leaver()], [account()], {policy: both}))).toEqual(['deactivate ada@example.com']);
+	});
+});

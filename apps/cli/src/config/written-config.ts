@@ -820,14 +820,21 @@ export interface WorkspaceTarget {
 	};
 	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
+	/** Which accounts without a Slack id may become a person's. `agree` (default): by any key of `match`, unless the account shows an e-mail that is not the person's. `email`: only where its e-mail is the person's. `any`: by any key, whatever e-mail it shows, unless it is that of another person in Slack. `none`: none; only accounts that carry the Slack id. What is not given is a conflict. @default "agree" */
+	adopt?: "agree" | "email" | "any" | "none";
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
 	/** What happens to accounts of people who are out. @default "report" */
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
-	protected?: string[];
+	/** Accounts that are never touched, created nor given to a person: globs over account ids and keys, or what a row holds, as in `{at: admin, is: true}`. Default for `workspace` and `http`: admin, administrator, root, system. */
+	protected?: (string | {
+		/** Path of an attribute in the row, whether it is managed or not. */
+		at: string;
+		/** The value that protects; of a list, one of its items. */
+		is: Json;
+	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
 	verify?: boolean | {
 		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
@@ -877,6 +884,12 @@ export interface WorkspaceTarget {
 			share?: number;
 			/** The guard looks only where so many accounts are claimed. @default 10 */
 			from?: number;
+		};
+		adoptions?: {
+			/** So many first links always pass. @default 3 */
+			count?: number;
+			/** Share (0–1) of the claimed, active, unprotected accounts that one run may link to a Slack id for the first time, once accounts are linked. @default 0.1 */
+			share?: number;
 		};
 		/** Attribute values that give rights, as in `{roleGroupId: [ADMIN], max: 0}`. Off until values are named. */
 		privileged?: {
@@ -1681,14 +1694,21 @@ export interface HttpTarget {
 	};
 	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
+	/** Which accounts without a Slack id may become a person's. `agree` (default): by any key of `match`, unless the account shows an e-mail that is not the person's. `email`: only where its e-mail is the person's. `any`: by any key, whatever e-mail it shows, unless it is that of another person in Slack. `none`: none; only accounts that carry the Slack id. What is not given is a conflict. @default "agree" */
+	adopt?: "agree" | "email" | "any" | "none";
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
 	/** What happens to accounts of people who are out. @default "report" */
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
-	protected?: string[];
+	/** Accounts that are never touched, created nor given to a person: globs over account ids and keys, or what a row holds, as in `{at: admin, is: true}`. Default for `workspace` and `http`: admin, administrator, root, system. */
+	protected?: (string | {
+		/** Path of an attribute in the row, whether it is managed or not. */
+		at: string;
+		/** The value that protects; of a list, one of its items. */
+		is: Json;
+	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
 	verify?: boolean | {
 		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
@@ -1738,6 +1758,12 @@ export interface HttpTarget {
 			share?: number;
 			/** The guard looks only where so many accounts are claimed. @default 10 */
 			from?: number;
+		};
+		adoptions?: {
+			/** So many first links always pass. @default 3 */
+			count?: number;
+			/** Share (0–1) of the claimed, active, unprotected accounts that one run may link to a Slack id for the first time, once accounts are linked. @default 0.1 */
+			share?: number;
 		};
 		/** Attribute values that give rights, as in `{roleGroupId: [ADMIN], max: 0}`. Off until values are named. */
 		privileged?: {
@@ -1856,14 +1882,21 @@ export interface ScimTarget {
 	};
 	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
+	/** Which accounts without a Slack id may become a person's. `agree` (default): by any key of `match`, unless the account shows an e-mail that is not the person's. `email`: only where its e-mail is the person's. `any`: by any key, whatever e-mail it shows, unless it is that of another person in Slack. `none`: none; only accounts that carry the Slack id. What is not given is a conflict. @default "agree" */
+	adopt?: "agree" | "email" | "any" | "none";
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
 	/** What happens to accounts of people who are out. @default "report" */
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
-	protected?: string[];
+	/** Accounts that are never touched, created nor given to a person: globs over account ids and keys, or what a row holds, as in `{at: admin, is: true}`. Default for `workspace` and `http`: admin, administrator, root, system. */
+	protected?: (string | {
+		/** Path of an attribute in the row, whether it is managed or not. */
+		at: string;
+		/** The value that protects; of a list, one of its items. */
+		is: Json;
+	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
 	verify?: boolean | {
 		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
@@ -1913,6 +1946,12 @@ export interface ScimTarget {
 			share?: number;
 			/** The guard looks only where so many accounts are claimed. @default 10 */
 			from?: number;
+		};
+		adoptions?: {
+			/** So many first links always pass. @default 3 */
+			count?: number;
+			/** Share (0–1) of the claimed, active, unprotected accounts that one run may link to a Slack id for the first time, once accounts are linked. @default 0.1 */
+			share?: number;
 		};
 		/** Attribute values that give rights, as in `{roleGroupId: [ADMIN], max: 0}`. Off until values are named. */
 		privileged?: {
@@ -2000,14 +2039,21 @@ export interface InitDataTarget {
 	};
 	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
+	/** Which accounts without a Slack id may become a person's. `agree` (default): by any key of `match`, unless the account shows an e-mail that is not the person's. `email`: only where its e-mail is the person's. `any`: by any key, whatever e-mail it shows, unless it is that of another person in Slack. `none`: none; only accounts that carry the Slack id. What is not given is a conflict. @default "agree" */
+	adopt?: "agree" | "email" | "any" | "none";
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
 	/** What happens to accounts of people who are out. @default "report" */
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
-	protected?: string[];
+	/** Accounts that are never touched, created nor given to a person: globs over account ids and keys, or what a row holds, as in `{at: admin, is: true}`. Default for `workspace` and `http`: admin, administrator, root, system. */
+	protected?: (string | {
+		/** Path of an attribute in the row, whether it is managed or not. */
+		at: string;
+		/** The value that protects; of a list, one of its items. */
+		is: Json;
+	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
 	verify?: boolean | {
 		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
@@ -2057,6 +2103,12 @@ export interface InitDataTarget {
 			share?: number;
 			/** The guard looks only where so many accounts are claimed. @default 10 */
 			from?: number;
+		};
+		adoptions?: {
+			/** So many first links always pass. @default 3 */
+			count?: number;
+			/** Share (0–1) of the claimed, active, unprotected accounts that one run may link to a Slack id for the first time, once accounts are linked. @default 0.1 */
+			share?: number;
 		};
 		/** Attribute values that give rights, as in `{roleGroupId: [ADMIN], max: 0}`. Off until values are named. */
 		privileged?: {
@@ -2112,14 +2164,21 @@ export interface ModuleTarget {
 	};
 	/** Keys that tie a person to an account, the strongest first: `email`, or names of attributes. An account that carries a Slack id belongs to that id before any of them. A list in which no unprotected account has one of them or a Slack id is refused. */
 	match?: string[];
+	/** Which accounts without a Slack id may become a person's. `agree` (default): by any key of `match`, unless the account shows an e-mail that is not the person's. `email`: only where its e-mail is the person's. `any`: by any key, whatever e-mail it shows, unless it is that of another person in Slack. `none`: none; only accounts that carry the Slack id. What is not given is a conflict. @default "agree" */
+	adopt?: "agree" | "email" | "any" | "none";
 	/** What happens to accounts of people whom Slack marks deleted. Default `deactivate`. */
 	leavers?: "deactivate" | "delete" | "report";
 	/** What happens to accounts of people who are out. @default "report" */
 	outOfScope?: "report" | "deactivate" | "delete";
 	/** What happens to inactive accounts of people who are in. @default "reactivate" */
 	returners?: "reactivate" | "report";
-	/** Globs over account ids and keys that are never touched, created nor given to an account. Default for `workspace` and `http`: admin, administrator, root, system. */
-	protected?: string[];
+	/** Accounts that are never touched, created nor given to a person: globs over account ids and keys, or what a row holds, as in `{at: admin, is: true}`. Default for `workspace` and `http`: admin, administrator, root, system. */
+	protected?: (string | {
+		/** Path of an attribute in the row, whether it is managed or not. */
+		at: string;
+		/** The value that protects; of a list, one of its items. */
+		is: Json;
+	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
 	verify?: boolean | {
 		/** How long to look again, with growing pauses, until everything is shown, as in `30s`. */
@@ -2170,6 +2229,12 @@ export interface ModuleTarget {
 			/** The guard looks only where so many accounts are claimed. @default 10 */
 			from?: number;
 		};
+		adoptions?: {
+			/** So many first links always pass. @default 3 */
+			count?: number;
+			/** Share (0–1) of the claimed, active, unprotected accounts that one run may link to a Slack id for the first time, once accounts are linked. @default 0.1 */
+			share?: number;
+		};
 		/** Attribute values that give rights, as in `{roleGroupId: [ADMIN], max: 0}`. Off until values are named. */
 		privileged?: {
 			/** So many grants of the named values pass. @default 0 */
@@ -2218,8 +2283,10 @@ export interface WrittenConfig {
 	};
 	/** Who is in. Slackbot, bots, apps, deactivated, invited and external people, guests, people without an e-mail or with an unconfirmed one are out by default. */
 	people?: {
-		/** Reasons that no longer exclude, as in `[guest]`. */
+		/** Reasons that no longer exclude, as in `[guest]`. Not `deleted`: people who left would get accounts. */
 		include?: ("slackbot" | "bot" | "app" | "deleted" | "invited" | "external" | "guest" | "email-missing" | "email-unconfirmed" | "domain" | "denied" | "not-allowed" | "not-in-channel")[];
+		/** Whether a new member with the e-mail of a deactivated one is the same person. `check` (default): where their names share a word, else it is a conflict, as the address may have been given to another person. `trust`: always, for those who never give an address to a second person. */
+		rehires?: "check" | "trust";
 		/** Also leave out people of whom Slack does not say that their e-mail is confirmed. */
 		strict?: boolean;
 		/** Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`. */
@@ -2238,7 +2305,13 @@ export interface WrittenConfig {
 	/** By e-mail or Slack id: attribute values for one person, which win over the mapping. */
 	overrides?: {
 		[name: string]: {
-			[name: string]: Json;
+			/** The id of the account that is this person's, whatever else it carries but the Slack id of another; with several targets by the name of the target, as in `{dev-server: "7"}`. */
+			account?: string | number | {
+				[name: string]: string | number;
+			};
+			/** The Slack id (or ids) of deactivated members who are this person: earlier Slack accounts. */
+			sameAs?: string | string[];
+			[name: string]: Json | number | undefined;
 		};
 	};
 	/** Which reports a run writes. `--junit` says another file and `--report-dir` another folder for those that are not `false`. */

@@ -34,7 +34,7 @@ describe('a mistake is told with its place and what to write instead:', () => {
 		[
 			'a key that is like no other',
 			target('guards: {xyzzy: 1}'),
-			'6:14+5 targets.dev.guards.xyzzy: `xyzzy` is no key here → the keys here are privileged, removals and updates',
+			'6:14+5 targets.dev.guards.xyzzy: `xyzzy` is no key here → the keys here are adoptions, privileged, removals and updates',
 		],
 		['another word for a key', 'filter: {}\n' + dev, '1:1+6 filter: `filter` is no key of a config → did you mean `people`?'],
 		[
@@ -208,6 +208,11 @@ describe('a mistake is told with its place and what to write instead:', () => {
 			'an override for nobody',
 			`overrides: {kim: {userId: kim2}}\n${dev}`,
 			'1:13+3 overrides.kim: `kim` is neither an e-mail nor a Slack id → write it as ada@example.com or U012ABCDEF',
+		],
+		[
+			'an account of a target that is not there',
+			`overrides: {kim@example.com: {account: {deb: "7"}}}\n${dev}`,
+			'1:41+3 overrides.kim@example.com.account.deb: there is no target `deb` → did you mean `dev`?',
 		],
 		[
 			'an override of nothing',

@@ -15,6 +15,7 @@ export interface Opened {
 
 export interface Opening extends HttpSettings {
 	readonly attributes?: readonly string[];
+	readonly shown?: readonly string[];
 	readonly keys?: readonly string[];
 }
 
@@ -22,7 +23,7 @@ export interface Opening extends HttpSettings {
 export const openHttp = async (
 	yaml: string,
 	url: string,
-	{attributes = ['email', 'name'], keys = ['email'], ...settings}: Opening = {},
+	{attributes = ['email', 'name'], shown = [], keys = ['email'], ...settings}: Opening = {},
 ): Promise<Opened> => {
 	const options = http.schema.parse(parse(yaml.replaceAll('${URL}', url)));
 	const problems = http.check?.(options) ?? [];
@@ -31,7 +32,7 @@ export const openHttp = async (
 	const log: Log = {debug() {}, info() {}, warn: message => void warnings.push(message)};
 	const factory = httpFactory({random: () => 0, timeout: 5_000, ...settings});
 	onTestFinished(async () => factory.close());
-	const target = await http.open(options, {http: factory, log, attributes, keys, folder: '.', readOnly: settings.readOnly ?? false});
+	const target = await http.open(options, {http: factory, log, attributes, shown, keys, folder: '.', readOnly: settings.readOnly ?? false});
 	return {target, warnings};
 };
 

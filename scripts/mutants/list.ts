@@ -96,7 +96,7 @@ export const mutants: readonly Mutant[] = [
 		"adopt === 'email' && emails.length > 0 && !agrees",
 		'whose-account',
 	),
-	m('a weak key reactivates', 'ownership', '!account.active && !agrees', '!account.active && false', 'whose-account'),
+	m('a weak key reactivates', 'ownership', '!active && !agrees', '!active && false', 'whose-account'),
 	m(
 		'only the key email is looked at',
 		'ownership',

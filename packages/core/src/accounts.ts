@@ -25,15 +25,15 @@ const pick = <T>(from: Readonly<Record<string, T>>, names: readonly string[]): R
 export interface Kept {
 	/** Names of the attributes that are managed. */
 	readonly attributes: readonly string[];
-	/** Whether the account, as the target shows it, is protected by what its row holds. */
-	readonly isProtected: (account: Account) => boolean;
+	/** Whether the account, as the target shows it, is protected by what its row holds; absent where no row can protect. */
+	readonly isProtected?: (account: Account) => boolean;
 }
 
 /** What the engine keeps of the accounts of a target. */
-export const keptOf = ({mapping, policy}: Pick<TargetSetup, 'mapping' | 'policy'>): Kept => ({
-	attributes: mapping.attributes,
-	isProtected: protection(policy.protected.filter(rule => typeof rule !== 'string')),
-});
+export const keptOf = ({mapping, policy}: Pick<TargetSetup, 'mapping' | 'policy'>): Kept => {
+	const rows = policy.protected.filter(rule => typeof rule !== 'string');
+	return {attributes: mapping.attributes, ...(rows.length > 0 && {isProtected: protection(rows)})};
+};
 
 /**
 An account without anything that slack-im does not manage, so that a large list fits into memory. All keys stay: whether an account is protected may hang on one that nobody is matched by.
@@ -54,7 +54,7 @@ export const project = (account: Account, {attributes: names, isProtected}: Kept
 		active,
 		attributes: pick(attributes, names),
 		...(isText(version) && {version}),
-		...(isProtected({id, keys, active, attributes}) && {protected: true as const}),
+		...(isProtected?.({id, keys, active, attributes}) && {protected: true as const}),
 	};
 };
 

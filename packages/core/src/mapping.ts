@@ -89,6 +89,7 @@ export const compileMapping = (
 		sameAs: sameAsOf(overrides),
 		emails(person) {
 			const own = overridden.of(person);
+			if (!own && !ownEmail) return [];
 			const values = own ? emailNames.map(name => own.get(name)?.of(person)) : [];
 			if (ownEmail && !own?.has('email')) values.push(ownEmail.of(person));
 			return values.flatMap(value => keyText(value) ?? []);

@@ -215,7 +215,12 @@ const disputeUnmappable = (state: State): void => {
 
 /** A person with the e-mail of somebody who left, and quite another name: what the keys of both give to either is nobody's until it is settled. */
 const disputeRecycled = (state: State): void => {
-	const {candidates, owners, meetings, taken} = state;
+	const {candidates, owners, meetings, taken, rules} = state;
+	/** What shows another e-mail alone is of a third person. */
+	const mayShow = (account: Account, email = ''): boolean => {
+		const emails = emailsOf(account, rules.emailNames);
+		return emails.length === 0 || emails.includes(fold(email));
+	};
 	for (const candidate of candidates) {
 		const {identity, verdict, keys} = candidate;
 		if (identity.recycledFrom === undefined || isTied(state, candidate)) continue;
@@ -224,7 +229,9 @@ const disputeRecycled = (state: State): void => {
 			one.keys.map((value, round) => ({value, round})),
 		);
 		const held = values.flatMap(({value, round}) => listOf(meetings[round]!.get(foldedKey(value) ?? '')?.accounts));
-		const over = [...new Set(held)].filter(account => account.slackId === undefined && !taken.has(account));
+		const over = [...new Set(held)].filter(
+			account => account.slackId === undefined && !taken.has(account) && mayShow(account, identity.email),
+		);
 		if (verdict.kind !== 'in' && over.length === 0) continue;
 		dispute(state, 'recycled', [candidate], {over, holders: former, on: {key: 'email', value: identity.email ?? keys[0] ?? ''}});
 	}
@@ -250,17 +257,17 @@ const claimByKey = (state: State, round: number, rank: Verdict['kind']): void =>
 	const {rules, meetings, claims} = state;
 	for (const {people, accounts: held} of meetings[round]!.values()) {
 		if (people === undefined || held === undefined) continue;
-		const unclaimed = listOf(people).filter(({identity}) => !claims.has(identity.slackId));
-		const seeking = unclaimed.filter(({verdict}) => verdict.kind === rank);
-		if (seeking.length > 0) settleGroup(state, seeking, listOf(held), {key: rules.match[round]!, round, unclaimed});
+		const sharing = listOf(people);
+		const seeking = sharing.filter(({identity, verdict}) => verdict.kind === rank && !claims.has(identity.slackId));
+		if (seeking.length > 0) settleGroup(state, seeking, listOf(held), {key: rules.match[round]!, round, sharing});
 	}
 };
 
 interface Round {
 	readonly key: string;
 	readonly round: number;
-	/** Everybody of any rank who has the value and no account yet. */
-	readonly unclaimed: readonly Candidate[];
+	/** Everybody of any rank who has the value. */
+	readonly sharing: readonly Candidate[];
 }
 
 /** A person, and the accounts with their value of a key that the rules give to them. */
@@ -319,8 +326,8 @@ const leaversPairs = (
 };
 
 /** The accounts that the rules give to this person. For somebody who is in, one that they do not give is a conflict. */
-const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {key, round, unclaimed}: Round): Account[] => {
-	const {taken, rules, byEmail, conflicted} = state;
+const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {key, round, sharing}: Round): Account[] => {
+	const {taken, rules, byEmail, claims, conflicted} = state;
 	const on: On = {key, value: candidate.keys[round]!};
 	// A leaver whose key was given to somebody else simply has no account any more; who is in a conflict already needs no second one
 	const complains = candidate.verdict.kind === 'in' && !conflicted.has(candidate.identity.slackId);
@@ -332,13 +339,13 @@ const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {
 		const over = [account];
 		if (account.slackId !== undefined) return object('other-slack-id', {over, holders: listOf(taken.get(account)), ...strangeId(account)});
 		if (taken.has(account)) return false;
-		const others = foreignOwners(candidate, account, rules, byEmail);
 		const emails = emailsOf(account, rules.emailNames);
+		const others = foreignOwners(candidate, emails, byEmail);
 		if (others.length > 0) return object('other-email', {over, holders: others, emails});
 		if (rules.isProtected?.(account)) return true;
-		const objection = objectionTo(candidate, account, key, rules);
+		const objection = objectionTo(candidate, {active: account.active, emails}, key, rules);
 		if (objection) return object(objection, {over, emails});
-		const rivals = candidate.verdict.kind === 'in' ? rivalsOf(candidate, unclaimed, account, rules) : [];
+		const rivals = rivalsOf(candidate, sharing, emails).filter(({identity}) => !claims.has(identity.slackId));
 		return rivals.length > 0 ? object('same-account', {over, holders: rivals}) : true;
 	});
 };

@@ -6,17 +6,20 @@ import type {Account} from './target.ts';
 /** Why an account is not given to a person who has one of its keys. */
 export type Objection = 'other-email' | 'not-adopted' | 'weak-inactive';
 
+const none: readonly string[] = [];
+
 /** The e-mails that an account shows, folded, each once. What has no @ is none. */
 export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'>, names: readonly string[]): readonly string[] => {
-	const found: string[] = [];
+	let found: string[] | undefined;
 	for (const name of names) {
 		for (const value of [keys[name], attributes[name]]) {
 			if (typeof value !== 'string' || !value.includes('@')) continue;
 			const email = fold(value);
-			if (!found.includes(email)) found.push(email);
+			if (!found) found = [email];
+			else if (!found.includes(email)) found.push(email);
 		}
 	}
-	return found;
+	return found ?? none;
 };
 
 /** Whether an e-mail (folded) is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
@@ -31,26 +34,30 @@ What stands against giving an account without a Slack id to a person who has the
 
 A key that is an e-mail speaks for itself. By any other key the account must not show an e-mail that is not the person's, and an inactive account of a person who is in must show one that is.
 */
-export const objectionTo = (candidate: Candidate, account: Account, key: string, rules: AdoptionRules): Objection | undefined => {
+export const objectionTo = (
+	candidate: Candidate,
+	{active, emails}: {readonly active: boolean; readonly emails: readonly string[]},
+	key: string,
+	rules: AdoptionRules,
+): Objection | undefined => {
 	const {adopt} = rules;
 	if (adopt === 'none') return 'not-adopted';
 	if (isEmailKey(key, rules)) return undefined;
-	const emails = emailsOf(account, rules.emailNames);
 	if (adopt !== 'any' && !emails.every(email => isOwnEmail(candidate, email))) return 'other-email';
 	const agrees = emails.some(email => isOwnEmail(candidate, email));
 	if (adopt === 'email' && !agrees) return 'not-adopted';
-	return candidate.verdict.kind === 'in' && !account.active && !agrees ? 'weak-inactive' : undefined;
+	return candidate.verdict.kind === 'in' && !active && !agrees ? 'weak-inactive' : undefined;
 };
 
 /** Other people in Slack whose e-mail the account shows. Where several have one, it is no less that of the person who is in: no other takes it from them. */
 export const foreignOwners = (
 	candidate: Candidate,
-	account: Account,
-	{emailNames}: AdoptionRules,
+	emails: readonly string[],
 	byEmail: () => ReadonlyMap<string, Group<Candidate>>,
 ): readonly Candidate[] => {
 	const {identity, verdict} = candidate;
-	return emailsOf(account, emailNames).flatMap(email => {
+	if (emails.length === 0) return [];
+	return emails.flatMap(email => {
 		const isPresent = identity.email !== undefined && fold(identity.email) === email;
 		if (isPresent && verdict.kind === 'in') return [];
 		const isOwn = isOwnEmail(candidate, email);
@@ -61,18 +68,13 @@ export const foreignOwners = (
 };
 
 /**
-Other people in Slack who may be the owner as well: they have the same value of the key and no account, and no e-mail on this one tells them from the candidate.
+Other people in Slack who may be the owner of an account as well that somebody who is in would get: they have the same value of the key, and no e-mail on the account tells them from the candidate.
 
 Bots and people of other workspaces have no account to lose.
 */
-export const rivalsOf = (
-	candidate: Candidate,
-	people: readonly Candidate[],
-	account: Account,
-	{emailNames}: AdoptionRules,
-): readonly Candidate[] => {
-	const emails = emailsOf(account, emailNames);
+export const rivalsOf = (candidate: Candidate, people: readonly Candidate[], emails: readonly string[]): readonly Candidate[] => {
 	const present = candidate.identity.email;
+	if (candidate.verdict.kind !== 'in' || people.length < 2) return [];
 	if (present !== undefined && emails.includes(fold(present))) return [];
 	return people.filter(
 		other =>

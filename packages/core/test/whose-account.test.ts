@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
 import type {Account, Identity} from '../src/index.ts';
+import {match} from '../src/match.ts';
 import {account, leaver, outsider, person, planFor, words, type Planning} from './planning.ts';
 
 const kim = person({slackId: 'U1', email: 'kim@example.com', name: 'Kim'});
@@ -199,6 +200,26 @@ describe('a leaver loses the account, whatever else is in dispute', () => {
 	]);
 });
 
+describe('a key that cannot be computed', () => {
+	const rules = {match: ['userId'], adopt: 'agree', emailNames: ['email']} as const;
+	const unmappable = (identity: Identity, kind: 'in' | 'leaver') =>
+		match(
+			[{identity, verdict: kind === 'in' ? {kind} : {kind, reason: 'deleted'}, keys: [undefined], unmappable: 'no title'}],
+			[account({slackId: 'U1'})],
+			rules,
+		);
+
+	test('does not keep a leaver’s account that carries the Slack id', () => {
+		const {conflicts, claims} = unmappable(leaver({slackId: 'U1'}), 'leaver');
+		expect(conflicts).toEqual([]);
+		expect(claims.get('U1')).toMatchObject({matchedBy: 'slackId'});
+	});
+
+	test('is a conflict of somebody who is in', () => {
+		expect(unmappable(kim, 'in').conflicts).toMatchObject([{kind: 'unmappable'}]);
+	});
+});
+
 describe('an address that was given to another person', () => {
 	const former = leaver({slackId: 'U4', email: 'kim@example.com', name: 'Sun'});
 	const joiner = person({...kim, slackId: 'U5', recycledFrom: ['U4']});
@@ -213,6 +234,19 @@ describe('an address that was given to another person', () => {
 		],
 		['nothing is left to settle once the Slack id tells', [former, joiner], [account({...own, slackId: 'U5'})], ['noop kim@example.com']],
 		['or an override', [former, joiner], [own], ['noop kim@example.com'], {tied: {U5: '7'}}],
+		[
+			'a third person keeps what shows their e-mail, though the login is the same',
+			[former, joiner, person({slackId: 'U6', email: 'kim@b.example', name: 'Kim B'})],
+			[account({keys: {email: 'kim@b.example', userId: 'kim'}, attributes: {name: 'Kim B'}})],
+			['noop kim@b.example', '! recycled U4+U5 on nothing'],
+			{match: ['email']},
+		],
+		[
+			'also where the login is a key',
+			[former, outsider({...joiner, guest: 'multi-channel'}), person({slackId: 'U6', email: 'kim@b.example', name: 'Kim B'})],
+			[account({keys: {email: 'kim@b.example', userId: 'kim'}, attributes: {name: 'Kim B'}})],
+			['noop kim@b.example'],
+		],
 		['who is out needs no account', [former, outsider({...joiner, guest: 'multi-channel'})], [], []],
 		['but gives none away either', [former, outsider({...joiner, guest: 'multi-channel'})], [own], ['! recycled U4+U5 on 7']],
 	]);

@@ -9,7 +9,10 @@ import {devConfig, staff, world} from './harness/world.ts';
 /** The accounts of a server, by the Slack id that they carry or their user id: whether they are active, and their e-mail. */
 const held = (accounts: readonly {readonly [name: string]: unknown; readonly id: string}[]): Record<string, unknown> =>
 	Object.fromEntries(
-		accounts.map(({id, active, email}) => [id, `${active === true ? 'active' : 'inactive'} ${String(email ?? 'no e-mail')}`]),
+		accounts.map(({id, active, email}) => [
+			id,
+			`${active === true ? 'active' : 'inactive'} ${typeof email === 'string' ? email : 'no e-mail'}`,
+		]),
 	);
 
 const kim = person({id: 'U0KIM', name: 'Kim Lee', email: 'kim@example.com'});

@@ -147,13 +147,14 @@ describe('updates: more than 0.3 × D, from D = 10 on', () => {
 	});
 });
 
+const title = (index: number, ...more: string[]): Operation => ({
+	...about(index),
+	...on(),
+	kind: 'update',
+	changes: ['title', ...more].map(attribute => ({attribute, from: undefined, to: 'x'})),
+});
+
 describe('attributes that differ in every account', () => {
-	const title = (index: number, ...more: string[]): Operation => ({
-		...about(index),
-		...on(),
-		kind: 'update',
-		changes: ['title', ...more].map(attribute => ({attribute, from: undefined, to: 'x'})),
-	});
 	const neverEqual = [{attribute: 'title', accounts: 12}];
 	const planned = (operations: readonly Operation[], options: Partial<GuardOptions> = {}): Plan =>
 		guard({...planOf(operations, 20), neverEqual}, {limits: limits(), in: 1, ...options});
@@ -182,13 +183,15 @@ describe('attributes that differ in every account', () => {
 	});
 });
 
+const adoption = (index: number): Operation => ({...link(index), adopts: true});
+
+const adopting = (count: number, claimed: number, linked: number | undefined, options: Partial<GuardOptions> = {}): Plan =>
+	guard(
+		{...planOf([update(900), ...times(count, adoption)], claimed), ...(linked !== undefined && {linked})},
+		{limits: limits(), in: 1, ...options},
+	);
+
 describe('adoptions: more than max(3, 0.1 × D) first links, where accounts are linked already', () => {
-	const adoption = (index: number): Operation => ({...link(index), adopts: true});
-	const planned = (count: number, claimed: number, linked: number | undefined, options: Partial<GuardOptions> = {}): Plan =>
-		guard(
-			{...planOf([update(900), ...times(count, adoption)], claimed), ...(linked !== undefined && {linked})},
-			{limits: limits(), in: 1, ...options},
-		);
 	test.each([
 		['3 of 20 pass: three always do', 3, 20, 10, false],
 		['4 of 20 trip', 4, 20, 10, true],
@@ -196,24 +199,24 @@ describe('adoptions: more than max(3, 0.1 × D) first links, where accounts are 
 		['5 of 40 trip', 5, 40, 1, true],
 		['all of them pass in the first run that links anybody', 20, 20, 0, false],
 	] as const)('%s', (_sentence, count, claimed, linked, trips) => {
-		const plan = planned(count, claimed, linked);
+		const plan = adopting(count, claimed, linked);
 		expect(result(plan, 'adoptions')).toMatchObject({tripped: trips, count});
 		expect(withheld(plan)).toBe(trips ? count : 0);
 	});
 
 	test('a target that keeps no Slack id has no such guard', () => {
-		expect(result(planned(4, 20, undefined), 'adoptions')).toBeUndefined();
+		expect(result(adopting(4, 20, undefined), 'adoptions')).toBeUndefined();
 	});
 
 	test('--allow is an exact ceiling, and the message prints it', () => {
-		expect(result(planned(4, 20, 10), 'adoptions')!.message).toBe(
+		expect(result(adopting(4, 20, 10), 'adoptions')!.message).toBe(
 			'dev-server: 4 of 20 active accounts (20 %) would be linked to people for the first time, more than 3; to allow it once: --allow adoptions=4',
 		);
-		expect(withheld(planned(4, 20, 10, {allow: {adoptions: 4}}))).toBe(0);
+		expect(withheld(adopting(4, 20, 10, {allow: {adoptions: 4}}))).toBe(0);
 	});
 
 	test('the limit is the config’s', () => {
-		expect(withheld(planned(4, 20, 10, {limits: limits({adoptions: {count: 4}})}))).toBe(0);
+		expect(withheld(adopting(4, 20, 10, {limits: limits({adoptions: {count: 4}})}))).toBe(0);
 	});
 });
 

@@ -48,20 +48,20 @@ describe('rehires', () => {
 	});
 });
 
-describe('an e-mail that another name has by now', () => {
-	const named = (name: string, more: Record<string, unknown> = {}) => ({
-		...ada,
-		profile: {email: 'ada@example.com', display_name: name, ...more},
-	});
-	const before = (name: string, more: Record<string, unknown> = {}) => ({
-		...former,
-		profile: {email: 'ada@example.com', real_name: name, ...more},
-	});
-	const isJoined = async (one: unknown, other: unknown, rules?: RehireRules): Promise<unknown> => {
-		const {identities} = await readIdentities(readingOf([one, other]), rules);
-		return identities.length === 1 ? 'one person' : identities.find(({slackId}) => slackId === 'U01')!.recycledFrom;
-	};
+const named = (name: string, more: Record<string, unknown> = {}) => ({
+	...ada,
+	profile: {email: 'ada@example.com', display_name: name, ...more},
+});
+const before = (name: string, more: Record<string, unknown> = {}) => ({
+	...former,
+	profile: {email: 'ada@example.com', real_name: name, ...more},
+});
+const isJoined = async (one: unknown, other: unknown, rules?: RehireRules): Promise<unknown> => {
+	const {identities} = await readIdentities(readingOf([one, other]), rules);
+	return identities.length === 1 ? 'one person' : identities.find(({slackId}) => slackId === 'U01')!.recycledFrom;
+};
 
+describe('an e-mail that another name has by now', () => {
 	test.each<[string, unknown, unknown, boolean]>([
 		['another name is another person', before('Bob Smith'), named('Ada Lovelace'), false],
 		['one word in common is enough', before('Ada Smith'), named('Ada Lovelace'), true],

@@ -207,8 +207,9 @@ describe('match keys', () => {
 	});
 });
 
+const names = (attributes: Record<string, AttributeSetting>): readonly string[] => compileMapping(attributes).emailNames;
+
 describe('where an account shows its e-mail', () => {
-	const names = (attributes: Record<string, AttributeSetting>): readonly string[] => compileMapping(attributes).emailNames;
 	test.each<[string, AttributeSetting, boolean]>([
 		['the e-mail alone', '{{ email }}', true],
 		['in lower case', '{{ email | strip | downcase }}', true],

@@ -63,8 +63,8 @@ export const mutants: readonly Mutant[] = [
 	m(
 		'an account of somebody in a conflict falls to a leaver',
 		'match',
-		'!claims.has(identity.slackId));\n\t\tconst seeking',
-		'!claims.has(identity.slackId) && !state.conflicted.has(identity.slackId));\n\t\tconst seeking',
+		'verdict.kind === rank && !claims.has(identity.slackId));',
+		'verdict.kind === rank && !claims.has(identity.slackId) && !state.conflicted.has(identity.slackId));',
 		'match',
 	),
 	m(

@@ -23,11 +23,11 @@ export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'
 };
 
 /** Whether an e-mail (folded) is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
-export const isOwnEmail = ({identity: {email, earlierEmails = []}, emails = []}: Candidate, folded: string): boolean =>
+const isOwnEmail = ({identity: {email, earlierEmails = []}, emails = []}: Candidate, folded: string): boolean =>
 	(email !== undefined && fold(email) === folded) || [...earlierEmails, ...emails].some(own => fold(own) === folded);
 
 /** Whether a key is an e-mail: the strongest tie after the Slack id. */
-export const isEmailKey = (key: string, {emailNames}: AdoptionRules): boolean => emailNames.includes(key);
+const isEmailKey = (key: string, {emailNames}: AdoptionRules): boolean => emailNames.includes(key);
 
 /**
 What stands against giving an account without a Slack id to a person who has the same value of a key. Pure.

@@ -133,7 +133,7 @@ describe('whose account it is', () => {
 		expect(exitCode, stdout).toBe(1);
 		const [, paste] = /(overrides: \{U0STAFF002: .*?\}\})/.exec(stdout.replaceAll(/\s+/g, ' ')) ?? [];
 		expect(paste).toBeDefined();
-		expect((await run(['doctor'])).stdout).toMatch(/a person whose e-mail changes becomes a conflict[^]*slackIdAt/);
+		expect((await run(['doctor'])).stdout).toMatch(/a user whose e-mail changes becomes a conflict[^]*slackIdAt/);
 		appendFileSync(path.join(folder, 'slack-im.config.yaml'), `${paste}\n`);
 		expect((await run(['sync'])).exitCode).toBe(0);
 		expect(devServer.accounts().map(({email}) => email)).toContain('p002@new.example');

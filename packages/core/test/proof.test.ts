@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
 
-import type {Json} from '../src/index.ts';
+import {fold, type Account, type Json} from '../src/index.ts';
 import {runAll, setupOf} from './running.ts';
 import {numRuns, scenario, worldOf, type Scenario} from './scenario.ts';
 import {trouble, type Fault, type World, type WorldOptions} from './world.ts';
@@ -33,7 +33,16 @@ const allow = (['removals', 'updates'] as const).map(guard => ({guard, ceiling: 
 const play = async ({members, policy}: Scenario, world: World, dryRun = false) =>
 	runAll({members, targets: [setupOf(world.target, {policy})], dryRun, allow});
 
-test('whatever the target does with writes: exit 0 means that it holds what was planned', async () => {
+const foldedEmail = (value: unknown): string | undefined => (typeof value === 'string' ? fold(value) : undefined);
+
+/** Whether the rules give an account to somebody in Slack: by its Slack id; else by its e-mail; else, where it carries none, by its userId. */
+const isSomebodys = ({members}: Scenario, {slackId, keys}: Account): boolean => {
+	if (slackId !== undefined) return members.some(({id}) => id === slackId);
+	if (keys['email'] !== undefined) return members.some(({profile}) => foldedEmail(profile.email) === fold(keys['email']!));
+	return members.some(({profile}) => foldedEmail(profile.email)?.split('@')[0] === fold(keys['userId'] ?? ''));
+};
+
+test('whatever the target does with writes: exit 0 means that it holds what was planned, and no account is changed that the rules do not give', async () => {
 	let proofs = 0;
 	await fc.assert(
 		fc.asyncProperty(scenario({removals: ['deactivate', 'report']}), adversary, async (drawn, {happens, world: options}) => {
@@ -42,7 +51,11 @@ test('whatever the target does with writes: exit 0 means that it holds what was 
 				...options,
 				fault: ({verb}) => (verb === 'list' || verb === 'find' ? undefined : effects[happens[nth++] ?? 'fine']),
 			});
+			const before = new Map(structuredClone([...world.rows]));
 			const {exit} = await play(drawn, world);
+
+			for (const [id, account] of before)
+				if (JSON.stringify(world.rows.get(id)) !== JSON.stringify(account)) expect([id, isSomebodys(drawn, account)]).toEqual([id, true]);
 
 			// A find shows one account where two have a key: the other is only seen once the first has another
 			const isBlind = !drawn.server.can.includes('list') && drawn.server.unique?.length !== 2;

@@ -70,10 +70,8 @@ export const openTarget = async (
 	const about = {
 		debug: (message: string) => log.debug(message, fields),
 		info: (message: string) => log.info(message, fields),
-		warn: (message: string) => {
-			log.warn(message, fields);
-			onWarning?.(`${name}: ${message}`);
-		},
+		// What is recorded is logged by the recorder's owner
+		warn: (message: string) => (onWarning ? onWarning(`${name}: ${message}`) : log.warn(message, fields)),
 	};
 	const {timeout, perSecond, concurrency} = policy.limits;
 	const http = httpFactory({

@@ -3,7 +3,7 @@ import {createServer, type ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {answerControl, type Controls} from './control.ts';
-import {altered, createFaults, replacement, sendBadly, type Fault, type Faults} from './faults.ts';
+import {altered, createFaults, distorted, packed, replacement, sendBadly, type Fault, type Faults} from './faults.ts';
 import {bytesOf, parseBody, readBody, type Answer, type RequestRecord} from './request.ts';
 
 /** What every HTTP server of the sandbox takes. */
@@ -61,10 +61,10 @@ export const startServer = async (handle: Handle, controls: (server: Server) => 
 	const counts = {requests: 0, connections: 0};
 	let requests: RequestRecord[] = [];
 
-	const act = async (record: RequestRecord): Promise<Answer> => {
-		record.acted = true;
+	const act = async (record: RequestRecord, fault: Fault = {}): Promise<Answer> => {
+		record.acted = !fault.ignored;
 		try {
-			return await handle(record);
+			return await handle(distorted(record, fault));
 		} catch (error) {
 			// A fault of the sandbox itself must not pass for one of the system.
 			return {status: 500, body: {error: 'sandbox', message: error instanceof Error ? (error.stack ?? error.message) : String(error)}};
@@ -79,13 +79,17 @@ export const startServer = async (handle: Handle, controls: (server: Server) => 
 		};
 		const wait = server.latency + (fault?.delay ?? 0);
 		if (wait > 0) await sleep(wait);
-		if (fault?.hang) return;
-		if (fault?.reset === 'before') return void response.destroy();
-		const instead = fault && replacement(fault);
 		if (!fault) return answerWith(await act(record));
-		const answer = instead && !fault.acted ? instead : altered(await act(record), fault);
+		if (!fault.acted) fault.strike?.();
+		if (fault.hang && !fault.acted) return;
+		if (fault.reset === 'before') return void response.destroy();
+		const instead = replacement(fault);
+		if (fault.later !== undefined) void sleep(fault.later).then(() => act(record));
+		const answer = instead && !fault.acted ? instead : altered(await act(record, fault), fault);
+		if (fault.acted) fault.strike?.();
+		if (fault.hang) return;
 		if (fault.reset === 'after') return void response.destroy();
-		return answerWith(instead ?? answer);
+		return answerWith(packed(instead ?? answer, fault));
 	};
 
 	const http = createServer((message, response) => {

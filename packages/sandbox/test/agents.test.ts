@@ -158,6 +158,13 @@ describe('an installation', () => {
 		expect((await ask(server, 'POST', '', kim)).status).toBe(409);
 	});
 
+	test('gives its token to whoever logs in', async () => {
+		const server = await closing(startAgentServer({token: 'good', login: '/login'}));
+		expect((await ask(server, 'GET')).status).toBe(401);
+		const response = await fetch(`${server.origin}/login`, {method: 'POST'});
+		expect(JSON.parse(await response.text())).toEqual({token: 'good'});
+	});
+
 	test('that wants a token or a header refuses requests without', async () => {
 		const server = await closing(startAgentServer({token: 'good', headers: {'X-Attic-User': 'admin'}}));
 		expect((await ask(server, 'GET')).status).toBe(401);

@@ -1,6 +1,6 @@
 import {request} from 'node:http';
 import {describe, expect, test} from 'vitest';
-import {startAgentServer, type AgentServer} from '../src/index.ts';
+import {startAgentServer, startScim, type AgentServer} from '../src/index.ts';
 import {closing} from './support.ts';
 
 const post = (server: AgentServer, userId: string, signal?: AbortSignal): Promise<Response> =>
@@ -141,6 +141,110 @@ describe('a fault', () => {
 			outgoing.on('error', reject).end();
 		});
 		expect(size).toBeGreaterThan(5_000_000);
+	});
+});
+
+const bodyOf = async <Body>(response: Promise<Response>): Promise<Body> => {
+	const body: Body = JSON.parse(await (await response).text());
+	return body;
+};
+
+describe('a fault of what a system does', () => {
+	test('lets it do nothing, and answer with what is there', async () => {
+		const server = await closing(startAgentServer());
+		const id = server.accounts()[0]!.id;
+		const rename = (): Promise<Response> =>
+			fetch(`${server.url}/${id}`, {method: 'PATCH', headers: {'content-type': 'application/json'}, body: '{"name":"New"}'});
+		server.faults.add({match: {method: 'PATCH'}, ignored: true});
+		expect(await bodyOf(rename())).toMatchObject({name: 'Administrator'});
+		expect(server.requests).toMatchObject([{acted: false, status: 200}]);
+		expect(await bodyOf(rename())).toMatchObject({name: 'New'});
+	});
+
+	test('lets it never answer although it did what was asked', async () => {
+		const server = await closing(startAgentServer());
+		server.faults.add({hang: true, acted: true});
+		await expect(post(server, 'never', AbortSignal.timeout(100))).rejects.toThrow(/timeout/);
+		expect(names(server)).toEqual(['admin', 'never']);
+	});
+
+	test('lets it keep less than was sent, or keep it in lower case', async () => {
+		const server = await closing(startAgentServer());
+		server.faults.add({drop: ['name'], times: null});
+		expect((await post(server, 'a')).status).toBe(400);
+		server.faults.clear();
+		server.faults.add({lower: ['userId']});
+		expect(await bodyOf(post(server, 'ADA'))).toMatchObject({userId: 'ada', name: 'N'});
+	});
+
+	test('is known by the path of an operation, where SCIM has one', async () => {
+		const server = await closing(startScim({users: [{userName: 'ada', displayName: 'Ada', title: 'Agent'}]}));
+		const id = String(server.users()[0]!['id']);
+		const patch = (...operations: object[]): Promise<unknown> =>
+			bodyOf(
+				fetch(`${server.url}/Users/${id}`, {
+					method: 'PATCH',
+					headers: {'content-type': 'application/scim+json', authorization: `Bearer ${server.token}`},
+					body: JSON.stringify({schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations}),
+				}),
+			);
+		server.faults.add({drop: ['title'], lower: ['displayName'], times: null});
+		const title = {op: 'replace', path: 'title', value: 'Lead'};
+		const expected = {displayName: 'ada l', title: 'Agent'};
+		expect(await patch(title, {op: 'replace', path: 'displayName', value: 'Ada L'})).toMatchObject(expected);
+		// Nothing is left of it, so it is told what is there
+		expect(await patch(title)).toMatchObject(expected);
+	});
+
+	test('lets it act later than it answers', async () => {
+		const server = await closing(startAgentServer());
+		server.faults.add({later: 50});
+		expect((await post(server, 'late')).status).toBe(202);
+		expect(names(server)).toEqual(['admin']);
+		await expect.poll(() => names(server)).toEqual(['admin', 'late']);
+	});
+
+	test('strikes before the system acted, or after it', async () => {
+		const server = await closing(startAgentServer());
+		const seen: string[][] = [];
+		const strike = (): void => void seen.push(names(server));
+		server.faults.add({strike});
+		server.faults.add({strike, acted: true});
+		await post(server, 'a');
+		await post(server, 'b');
+		expect(seen).toEqual([['admin'], ['admin', 'a', 'b']]);
+	});
+});
+
+describe('a fault of an answer', () => {
+	test('repeats rows, or leaves some out, and says nothing of it', async () => {
+		const server = await closing(startAgentServer());
+		server.addAccounts([{userId: 'a'}, {userId: 'b'}]);
+		const list = async (): Promise<unknown> => {
+			const {items, total}: {items: {userId: string}[]; total: number} = await bodyOf(fetch(server.url));
+			return [items.map(({userId}) => userId), total];
+		};
+		server.faults.add({repeatRows: 1});
+		server.faults.add({omitRows: 2});
+		expect(await list()).toEqual([['admin', 'admin', 'a', 'b'], 3]);
+		expect(await list()).toEqual([['admin'], 3]);
+		expect(await list()).toEqual([['admin', 'a', 'b'], 3]);
+	});
+
+	test('ends early, as if that were all', async () => {
+		const server = await closing(startAgentServer());
+		server.faults.add({short: 10});
+		expect(await (await fetch(server.url)).text()).toHaveLength(10);
+	});
+
+	test('packs it, and cuts what is packed', async () => {
+		const server = await closing(startAgentServer());
+		server.faults.add({gzip: true});
+		server.faults.add({gzip: true, short: 20});
+		expect(await bodyOf(fetch(server.url))).toMatchObject({total: 1});
+		const cut = await fetch(server.url);
+		expect(cut.headers.get('content-encoding')).toBe('gzip');
+		expect(await cut.text().catch(() => '')).not.toContain('total');
 	});
 });
 

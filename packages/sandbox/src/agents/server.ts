@@ -25,6 +25,8 @@ export interface AgentOptions extends ServerOptions {
 	readonly listInactive?: boolean;
 	/** A bearer token that every request must carry; else 401. */
 	readonly token?: string;
+	/** Where anybody may POST for the `token`: it answers `{"token": …}`. */
+	readonly login?: string;
 	/** Headers that every request must carry, as in `{'X-Attic-User': 'admin'}`; else 403. */
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Accounts that are there from the start, and again after a reset. @default one `admin` */
@@ -75,6 +77,7 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 		drops = [],
 		listInactive = true,
 		token,
+		login,
 		headers = {},
 	} = options;
 	const {accounts: seeds = [{userId: 'admin', name: 'Administrator', roleGroupId: 'ADMIN', centerIds: ['spectra'], password: 'admin'}]} =
@@ -177,6 +180,7 @@ export const startAgentServer = async (options: AgentOptions = {}): Promise<Agen
 	const handle = (request: RequestRecord): Answer => {
 		const {method, body} = request;
 		const path = request.path.replace(/\/+$/, '');
+		if (path === login && method === 'POST') return {body: {token: token ?? ''}};
 		const id = path.startsWith(`${base}/`) ? path.slice(base.length + 1) : undefined;
 		if (path !== base && (id === undefined || id.includes('/'))) return problem(404, 'not-found', `There is nothing at ${request.path}.`);
 		const no = refused(request);

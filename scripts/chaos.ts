@@ -6,6 +6,7 @@ The fault table: a system of each type, one fault in one place, the built binary
 import process from 'node:process';
 import {parseArgs, styleText} from 'node:util';
 
+import {sorts} from './chaos/faults.ts';
 import {makeReference, runRow, type Reference} from './chaos/row.ts';
 import {rows, shortTable, type Row} from './chaos/rows.ts';
 import type {Type} from './chaos/systems.ts';
@@ -19,15 +20,29 @@ const {values} = parseArgs({
 	},
 });
 
-/** Which rows are red, by place and fault, in numbers. */
+/** Places and sorts of faults, each with the number of its rows; red ones are told apart. */
 const summary = (results: ReadonlyMap<Row, readonly string[]>): string => {
-	const byPlace = new Map<string, {all: number; red: number}>();
-	for (const [{type, place}, found] of results) {
-		const name = `${type} · ${place}`;
-		const {all, red} = byPlace.get(name) ?? {all: 0, red: 0};
-		byPlace.set(name, {all: all + 1, red: red + Number(found.length > 0)});
-	}
-	return [...byPlace].map(([name, {all, red}]) => `${String(all).padStart(4)}  ${name}${red > 0 ? `, ${red} red` : ''}`).join('\n');
+	const all = [...results];
+	const places = [...new Set(all.map(([{place}]) => place))];
+	const used = sorts.filter(sort => all.some(([row]) => row.sort === sort));
+	const cell = (fits: (row: Row) => boolean): string => {
+		const those = all.filter(([row]) => fits(row));
+		const red = those.filter(([, found]) => found.length > 0).length;
+		return those.length === 0 ? '' : `${those.length}${red > 0 ? ` (${red} red)` : ''}`;
+	};
+	const lines = [
+		['', ...used, 'all'],
+		...places.map(place => [
+			place,
+			...used.map(sort => cell(row => row.place === place && row.sort === sort)),
+			cell(row => row.place === place),
+		]),
+		['all', ...used.map(sort => cell(row => row.sort === sort)), cell(() => true)],
+	];
+	const widths = lines[0]!.map((_, column) => Math.max(...lines.map(line => line[column]!.length)));
+	return lines
+		.map(line => line.map((text, column) => (column === 0 ? text.padEnd(widths[0]!) : text.padStart(widths[column]!))).join('  '))
+		.join('\n');
 };
 
 const tell = ({name}: Row, found: readonly string[]): void => {

@@ -5,11 +5,17 @@ import type {Type} from './systems.ts';
 /** What a signal does to the binary. */
 export type Kill = 'SIGKILL' | 'SIGTERM';
 
+/** Sorts of faults: the columns of the summary. */
+export const sorts = ['refused', 'connection', 'misreported', 'ignored', 'kept', 'half', 'killed', 'machine'] as const;
+export type Sort = (typeof sorts)[number];
+
 /** One way in which an HTTP request goes wrong. */
 export interface Fault {
 	/** As in `create · 500 after doing it`. */
 	readonly name: string;
 	readonly effect: Effect;
+	/** Refused, cut off, done but told otherwise, told but not done, kept otherwise than sent, half an answer, the binary killed. */
+	readonly sort: Sort;
 	/** What it can happen to. `write` and `read` are requests; `rows` are answers that hold a list with a total; `create` makes an account; `any` is all of them. */
 	readonly to: 'any' | 'write' | 'read' | 'rows' | 'create';
 	/** Sends the binary this signal at the moment it strikes. */
@@ -30,16 +36,22 @@ export interface Fault {
 	readonly level?: 'few' | 'core';
 }
 
-const status = (code: number, more: Partial<Fault> = {}, headers?: Record<string, string>): Fault => ({
+type Unsorted = Omit<Fault, 'sort'>;
+
+const status = (code: number, more: Partial<Unsorted> = {}, headers?: Record<string, string>): Unsorted => ({
 	name: `${code}${headers ? ' with Retry-After' : ''}`,
 	effect: {status: code, body: {error: 'injected', message: 'Injected.'}, ...(headers && {headers})},
 	to: 'any',
 	...more,
 });
 
-const forTheRun = (fault: Fault): Fault => ({...fault, name: `${fault.name}, in the whole run`, effect: {...fault.effect, times: null}});
+const forTheRun = (fault: Unsorted): Unsorted => ({
+	...fault,
+	name: `${fault.name}, in the whole run`,
+	effect: {...fault.effect, times: null},
+});
 
-const afterDoing = (name: string, effect: Effect, more: Partial<Fault> = {}): Fault => ({
+const afterDoing = (name: string, effect: Effect, more: Partial<Unsorted> = {}): Unsorted => ({
 	name: `${name} after doing it`,
 	effect: {acted: true, ...effect},
 	to: 'write',
@@ -48,7 +60,7 @@ const afterDoing = (name: string, effect: Effect, more: Partial<Fault> = {}): Fa
 
 const soon = {'retry-after': '1'};
 
-const refusals: readonly Fault[] = [
+const refusals: readonly Unsorted[] = [
 	status(400, {level: 'core'}),
 	status(403),
 	status(409, {level: 'core'}),
@@ -65,7 +77,7 @@ const refusals: readonly Fault[] = [
 	{name: 'a login page, in the whole run', effect: {html: true, times: null}, to: 'read'},
 ];
 
-const connections: readonly Fault[] = [
+const connections: readonly Unsorted[] = [
 	{name: 'reset before doing it', effect: {reset: 'before'}, to: 'any', level: 'core'},
 	forTheRun({name: 'reset before doing it', effect: {reset: 'before'}, to: 'any'}),
 	{name: 'never answers', effect: {hang: true}, to: 'any', slow: true, level: 'core'},
@@ -73,7 +85,7 @@ const connections: readonly Fault[] = [
 	{name: 'slower than the time-out', effect: {slowBody: 3000}, to: 'any', slow: true},
 ];
 
-const afterwards: readonly Fault[] = [
+const afterwards: readonly Unsorted[] = [
 	afterDoing('500', {status: 500, body: {error: 'injected'}}, {level: 'few'}),
 	afterDoing('502', {status: 502, html: '<h1>Bad Gateway</h1>'}),
 	afterDoing('503', {status: 503}),
@@ -93,7 +105,7 @@ const afterwards: readonly Fault[] = [
 	{name: 'seen only after 300 ms, with verify', effect: {later: 300}, to: 'write', verify: {verify: {within: '10s'}}, codes: [0]},
 ];
 
-const ignored: readonly Fault[] = [
+const ignored: readonly Unsorted[] = [
 	{name: '204 and nothing done', effect: {status: 204}, to: 'write', level: 'few'},
 	{name: '204 and nothing done, for ever', effect: {status: 204, times: null}, to: 'write', lasting: true, level: 'core'},
 	{name: '200 with the account as it was', effect: {ignored: true}, to: 'write', level: 'core'},
@@ -101,7 +113,7 @@ const ignored: readonly Fault[] = [
 ];
 
 /** Systems that keep a field otherwise than it was sent, whoever's it is. */
-const kept: readonly Fault[] = [
+const kept: readonly Unsorted[] = [
 	{name: 'the title is dropped', effect: {drop: ['title'], times: null}, to: 'create', lasting: true, blind: 'title', level: 'core'},
 	{
 		name: 'the title is kept in lower case',
@@ -120,7 +132,7 @@ const kept: readonly Fault[] = [
 	},
 ];
 
-const halves: readonly Fault[] = [
+const halves: readonly Unsorted[] = [
 	{name: 'an empty 200', effect: {body: ''}, to: 'read', level: 'core'},
 	{name: '204', effect: {status: 204}, to: 'read', level: 'few'},
 	{name: '404', effect: {status: 404, body: {error: 'not-found'}}, to: 'rows'},
@@ -135,25 +147,39 @@ const halves: readonly Fault[] = [
 	{name: 'a row missing in the whole run', effect: {omitRows: 1, times: null}, to: 'rows', level: 'core'},
 ];
 
-const kills: readonly Fault[] = [
+const kills: readonly Unsorted[] = [
 	{name: 'kill -9 before', effect: {hang: true}, to: 'any', kill: 'SIGKILL', level: 'core'},
 	{name: 'kill -9 after', effect: {hang: true, acted: true}, to: 'write', kill: 'SIGKILL', level: 'few'},
 	{name: 'SIGTERM before', effect: {reset: 'before'}, to: 'any', kill: 'SIGTERM'},
 	{name: 'SIGTERM after', effect: {acted: true}, to: 'write', kill: 'SIGTERM', level: 'core'},
 ];
 
+const of = (sort: Sort, list: readonly Unsorted[]): Fault[] => list.map(fault => ({...fault, sort}));
+
 /** Every fault that an HTTP request of a system may meet, in the order of the table. */
-export const faults: readonly Fault[] = [...refusals, ...connections, ...afterwards, ...ignored, ...kept, ...halves, ...kills];
+export const faults: readonly Fault[] = [
+	...of('refused', refusals),
+	...of('connection', connections),
+	...of('misreported', afterwards),
+	...of('ignored', ignored),
+	...of('kept', kept),
+	...of('half', halves),
+	...of('killed', kills),
+];
 
 const slackSays = (error: string): Effect => ({body: {ok: false, error}});
 
-/** What Slack may answer beside that: its errors come with status 200, its lists have no total. */
-export const slackFaults: readonly Fault[] = [
-	...faults.filter(({to, name}) => (to === 'any' || to === 'read') && name !== '409'),
+const slackOnly: readonly Unsorted[] = [
 	{name: 'rows that come twice', effect: {repeatRows: 2}, to: 'rows'},
 	{name: 'internal_error', effect: slackSays('internal_error'), to: 'read'},
 	{name: 'fatal_error, in the whole run', effect: {...slackSays('fatal_error'), times: null}, to: 'read', level: 'core'},
 	{name: 'ratelimited', effect: {...slackSays('ratelimited'), status: 429, headers: soon}, to: 'read'},
 	{name: 'no answer that is JSON, in the whole run', effect: {body: 'ok', times: null}, to: 'read'},
 	{name: 'ok, and nothing else', effect: {body: {ok: true}}, to: 'rows', level: 'core'},
+];
+
+/** What Slack may answer: its errors come with status 200 too, its lists have no total. */
+export const slackFaults: readonly Fault[] = [
+	...faults.filter(({to, name}) => (to === 'any' || to === 'read') && name !== '409'),
+	...of('half', slackOnly),
 ];

@@ -1,4 +1,4 @@
-import type {Fault} from './faults.ts';
+import type {Fault, Sort} from './faults.ts';
 import {localFaults, type LocalFault} from './local.ts';
 import {places, type Place} from './places.ts';
 import {types, type Type} from './systems.ts';
@@ -9,31 +9,35 @@ export interface Row {
 	readonly type: Type;
 	readonly place: string;
 	readonly fault: string;
+	readonly sort: Sort;
 	readonly what: {readonly place: Place; readonly fault: Fault} | LocalFault;
 }
 
 const isMeant = (place: Place, type: Type, {name, level, only}: Fault): boolean => {
 	const extent = place.types[type];
 	if (extent === undefined || (only && !only.includes(type))) return false;
-	if (typeof extent !== 'string') return extent.includes(name);
-	return extent === 'all' || level === 'few' || level === extent;
+	if (typeof extent === 'string') return extent === 'all' || level === 'few' || level === extent;
+	return extent.includes(name) || (level === 'few' && extent.includes(level));
 };
 
-const rowOf = (type: Type, place: string, fault: string, what: Row['what']): Row => ({
+const rowOf = (type: Type, place: string, fault: string, sort: Sort, what: Row['what']): Row => ({
 	name: `${type} · ${place} · ${fault}`,
 	type,
 	place,
 	fault,
+	sort,
 	what,
 });
 
 const overHttp = (type: Type): Row[] =>
 	places.flatMap(place =>
-		place.faults.filter(fault => isMeant(place, type, fault)).map(fault => rowOf(type, place.name, fault.name, {place, fault})),
+		place.faults.filter(fault => isMeant(place, type, fault)).map(fault => rowOf(type, place.name, fault.name, fault.sort, {place, fault})),
 	);
 
 const local = (type: Type): Row[] =>
-	localFaults.filter(fault => fault.type === type).map(fault => rowOf(type, fault.place, fault.name, fault));
+	localFaults
+		.filter(fault => fault.type === type)
+		.map(fault => rowOf(type, fault.place, fault.name, fault.kill === undefined ? 'machine' : 'killed', fault));
 
 /** The product of types, places and faults, without what cannot happen or says the same as another row. Always in this order. */
 export const rows: readonly Row[] = types.flatMap(type => [...overHttp(type), ...local(type)]);

@@ -1,4 +1,4 @@
-import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 import {createSalesDemo, startAgentServer, startScim, type AgentOptions, type SalesDemo, type Server} from '@slack-im/sandbox';
@@ -133,6 +133,10 @@ const startFile = async (folder: string, stored: Stored | undefined): Promise<Sy
 		base: file,
 		accounts: async () => entriesOf(read()),
 		stored: async () => read(),
+		async remains() {
+			const others = readdirSync(path.dirname(file)).filter(name => name !== path.basename(file));
+			return others.length === 0 ? undefined : `left beside the file: ${others.join(', ')}`;
+		},
 		close: async () => undefined,
 	};
 };

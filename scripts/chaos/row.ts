@@ -74,12 +74,14 @@ const rulesOf = ({what}: Row): Rules => {
 			shared: what.shared ?? false,
 		};
 	const {place, fault} = what;
+	// Where nothing can be seen of what was written, 0 would be no proof
+	const unseen = place.stage === 'verify' && fault.effect.times === null;
 	return {
 		stage: place.stage,
 		kill: fault.kill,
 		lasting: fault.lasting ?? false,
 		blind: fault.blind,
-		codes: fault.lasting ? [1] : (fault.codes ?? honest[place.stage]),
+		codes: fault.lasting ? [1] : unseen ? [1, 5] : (fault.codes ?? honest[place.stage]),
 		shared: false,
 	};
 };

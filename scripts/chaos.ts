@@ -45,9 +45,16 @@ const summary = (results: ReadonlyMap<Row, readonly string[]>): string => {
 		.join('\n');
 };
 
+/** Of what is wrong with one row: enough to see what it is. */
+const mostLines = 12;
+const mostLetters = 400;
+
 const tell = ({name}: Row, found: readonly string[]): void => {
 	if (found.length === 0) return console.log(`${styleText('green', 'ok ')} ${name}`);
-	console.log(`${styleText('red', 'RED')} ${name}\n${found.map(line => `      ${line.replaceAll('\n', '\n        ')}`).join('\n')}`);
+	console.log(`${styleText('red', 'RED')} ${name}`);
+	const lines = found.flatMap(one => one.split('\n'));
+	for (const line of lines.slice(0, mostLines)) console.log(`      ${line.length > mostLetters ? `${line.slice(0, mostLetters)}…` : line}`);
+	if (lines.length > mostLines) console.log(`      … and ${lines.length - mostLines} lines more`);
 };
 
 /** Does `work` for all items, so many at a time, in their order. */

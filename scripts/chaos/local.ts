@@ -106,7 +106,7 @@ const inGit = (command: string, place: string, stage: Stage, name: string): Loca
 		const met = path.join(bin, 'met');
 		mkdirSync(bin, {recursive: true});
 		const script = `#!/bin/sh
-if [ "$1" = ${command} ] && [ ! -e ${met} ]; then
+if [ ! -e ${met} ] && case " $* " in *" ${command} "*) true ;; *) false ;; esac; then
 	touch ${met}
 	${effects[name]}
 fi
@@ -179,7 +179,11 @@ const inGitAtAll: readonly LocalFault[] = [
 	...Object.keys(effects).map(name => inGit('push', 'git push', 'write', name)),
 	raced,
 	...['a failure without a word', 'kill -9 before', 'git is killed'].map(name => inGit('commit-tree', 'git commit', 'write', name)),
-	...['a failure without a word', 'kill -9 before', 'kill -9 after'].map(name => inGit('update-ref', 'git after the push', 'write', name)),
+	...['reset', 'merge'].flatMap(command =>
+		['a failure without a word', 'kill -9 before', 'kill -9 after'].map(name =>
+			inGit(command, `git ${command} after the push`, 'write', name),
+		),
+	),
 	locked('a stale index.lock', ({system}) => path.join(system.demo!.folder, '.git/index.lock')),
 	locked('a stale HEAD.lock', ({system}) => path.join(system.demo!.folder, '.git/HEAD.lock')),
 	locked('a stale lock of the branch', ({system}) => path.join(system.demo!.folder, `.git/refs/heads/${system.demo!.branch}.lock`)),

@@ -16,7 +16,7 @@ const {values} = parseArgs({
 		only: {type: 'string', default: ''},
 		short: {type: 'boolean', default: false},
 		list: {type: 'boolean', default: false},
-		parallel: {type: 'string', default: '3'},
+		parallel: {type: 'string', default: '4'},
 	},
 });
 

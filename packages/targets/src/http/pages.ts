@@ -119,6 +119,11 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 			checkEnd('refused', {request: answer.request, came}, so, reading);
 			return;
 		}
+		// A search may find no one; a list that is not there looks like a system without accounts
+		if (answer.data === undefined && setting.startsWith('list') && !spec.paging?.none) {
+			const hint = `run again; where ${answer.status} means that there is no account, set \`paging: {none: true}\``;
+			throw misfit(answer, `${answer.status} without a body, which is no list`, `${setting}.paging`, hint);
+		}
 
 		const rows = readRows(answer);
 		const ends = endsOf(rows);

@@ -126,9 +126,12 @@ describe('an answer that is the whole is a list', () => {
 		expect(await all((await open('{path: users, items: data}', () => ({body}))).target)).toEqual([]);
 	});
 
-	test('204 is a list of nobody', async () => {
-		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {page: {}}}'])
-			expect(await all((await open(list, () => 204)).target)).toEqual([]);
+	test('204 is no list, unless the config says that all comes in one answer', async () => {
+		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {page: {}}}']) {
+			const {target} = await open(list, () => 204);
+			expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer', hint: expect.stringContaining('paging: {none: true}')});
+		}
+		expect(await all((await open('{path: users, paging: {none: true}}', () => 204)).target)).toEqual([]);
 		const {target} = await open('{path: users}', () => ({status: 200, body: ''}));
 		expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer'});
 	});

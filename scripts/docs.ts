@@ -101,7 +101,7 @@ for (const page of pages) {
 			const lines = before.split('\n');
 			const first = after.split('\n').findIndex((line, index) => line !== lines[index]);
 			console.log(
-				`${page} is not current from line ${first + 1} on: run pnpm docs\n  there:  ${lines[first]}\n  really: ${after.split('\n')[first]}`,
+				`${page} is not current from line ${first + 1} on: run pnpm run docs\n  there:  ${lines[first]}\n  really: ${after.split('\n')[first]}`,
 			);
 		} else {
 			writeFileSync(file, after);

@@ -31,10 +31,10 @@ describe('slack-im plan', () => {
 		const {run} = await world({
 			config: `overrides: {p0001@example.com: {userId: one}, P002@Example.com: {userId: two}, U0STAFF003: {userId: three}, U0NOBODY: {userId: four}}\n${devConfig}`,
 		});
-		const {exitCode, stderr, file} = await run(['plan']);
+		const {exitCode, stdout, stderr, file} = await run(['plan']);
 		expect(exitCode, stderr).toBe(0);
-		expect(stderr).toContain('overrides: Slack knows nobody as p0001@example.com; did you mean p001@example.com?');
-		expect(stderr.match(/Slack knows nobody as .*/g)).toHaveLength(2);
+		expect(stdout).toContain('overrides: Slack knows nobody as p0001@example.com; did you mean p001@example.com?');
+		expect(`${stdout}${stderr}`.match(/Slack knows nobody as .*/g)).toHaveLength(2);
 		expect(file('reports/run.json')).toContain('Slack knows nobody as U0NOBODY');
 	});
 

@@ -6,7 +6,7 @@ import type {Account, Change, Draft, Target} from './target.ts';
 import {whyUnmappable} from './unmappable.ts';
 
 /** What the target said to an operation. What really happened is read from the target afterwards. */
-export type Answer =
+type Answer =
 	| {readonly kind: 'done'; readonly id?: string}
 	/** A create: the target said that the account was there already. */
 	| {readonly kind: 'existed'}

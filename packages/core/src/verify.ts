@@ -31,7 +31,7 @@ export interface Verifier {
 	verify(): Promise<Verified>;
 }
 
-export interface Verified {
+interface Verified {
 	/** Whether what was written was read again; absent where nothing was written. */
 	readonly verified?: boolean;
 	/** Why it could not be. */

@@ -112,7 +112,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 			context,
 			config,
 			log,
-			recorder: telling(recorder, log),
+			recorder: isPrinted(command, kind.command) ? recorder : telling(recorder, log),
 			onEvent: event => {
 				spare(event);
 				onEvent(event);
@@ -133,7 +133,11 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	});
 };
 
-/** Warnings stand in the log at once, also with `--quiet`. */
+/** Whether the result on stdout has the warnings: what is said there is not said in the log as well. */
+const isPrinted = ({quiet}: Pick<ReportingCommand, 'quiet'>, command: RunKind['command']): boolean =>
+	command === 'plan' || (command !== 'snapshot' && !quiet);
+
+/** Warnings stand in the log at once, where no result has them. */
 const telling = (recorder: Recorder, log: Logger): Recorder => ({
 	...recorder,
 	warn: message => {
@@ -143,9 +147,10 @@ const telling = (recorder: Recorder, log: Logger): Recorder => ({
 });
 
 /** What only the engine could see: a mistake of the person who typed something, bugs, and (where the result does not say it, or goes elsewhere than the log) warnings of targets and what could not be read. */
-const tellFound = ({configError, bug, source, targets}: Run, log: Logger, {context, quiet}: ReportingCommand): void => {
+const tellFound = ({command, configError, bug, source, targets}: Run, log: Logger, {context, quiet}: ReportingCommand): void => {
 	const isSeenTwice = context.out.isTTY && context.err.isTTY;
-	for (const {name, warnings} of isSeenTwice && !quiet ? [] : targets) for (const warning of warnings) log.warn(warning, {target: name});
+	for (const {name, warnings} of isPrinted({quiet}, command) ? [] : targets)
+		for (const warning of warnings) log.warn(warning, {target: name});
 	if (source?.error && !isSeenTwice) log.error(source.error.message);
 	if (configError) log.error([configError.message, configError.hint].filter(Boolean).join('\n  '));
 	if (bug) log.error(bugText(bug));

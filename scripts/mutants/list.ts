@@ -183,7 +183,6 @@ export const mutants: readonly Mutant[] = [
 	),
 	m('secrets are made again for a second try', 'send', 'drafts.get(slackId) ?? ', '', 'exists'),
 	m('outcomes are done before commit', 'send', "if (!target.commit || sent.answer.kind === 'not-sent')", 'if (true)', 'commit'),
-	m('commit is called after a stop', 'apply', 'if (caller.stopped() !== undefined) {', 'if (false) {', 'stop', 'commit'),
 	m(
 		'4xx about one person counts as trouble',
 		'calls',

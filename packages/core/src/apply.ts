@@ -135,10 +135,6 @@ const commit = async (
 			onOutcome(isUndone ? {kind: 'not-run', operation: one.operation, because} : byAnswer(one, caller.stopped()));
 		}
 	};
-	if (caller.stopped() !== undefined) {
-		tell(caller.stopped());
-		return {failed: true};
-	}
 	// Something upstream is wrong: not even what an earlier run left over is to take effect now
 	if (guards.some(({guard}) => guard === 'empty-source')) return {};
 	try {

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {resolve} from 'node:path';
 
 import {SettingError, variableSoundsSecret, type Target} from '@slack-im/core';
 import {z} from 'zod';
@@ -31,6 +32,10 @@ const address = ({module, options}: ModuleOptions): string => {
 	return plain.length === 0 ? module : `${module} #${createHash('sha256').update(JSON.stringify(plain)).digest('hex').slice(0, 6)}`;
 };
 
+/** Two checkouts may each have a `./target.ts` of their own: a system that has no `url` is told apart by where its module is. */
+const identity = (options: ModuleOptions, folder: string): string =>
+	/^\.{1,2}\//.test(options.module) ? address({...options, module: resolve(folder, options.module)}) : address(options);
+
 const open = async ({module, options}: ModuleOptions, tools: Tools): Promise<Target> => {
 	const type = moduleTypeOf(await loadModule(module, tools.folder), module);
 	const checked = await checkedOptions(options, type.schema, module);
@@ -47,4 +52,4 @@ const open = async ({module, options}: ModuleOptions, tools: Tools): Promise<Tar
 };
 
 /** A team's own target, loaded from a file or a package. The config says what a type of ours would know: `match`, `leavers`, `protected`. */
-export const module: TargetType<ModuleOptions> = {schema, defaults: () => ({match: defaultMatch}), address, open};
+export const module: TargetType<ModuleOptions> = {schema, defaults: () => ({match: defaultMatch}), address, identity, open};

@@ -119,7 +119,7 @@ Rejects where the list has no end: more rows than `limits.rows`, or longer than 
 export const readWholeList = async (list: NonNullable<Target['list']>, reading: ListReading): Promise<Account[]> => {
 	const late = new AbortController();
 	const {readTimeout} = reading.limits;
-	const timer = setTimeout(() => late.abort(tooLong(readTimeout)), Math.min(readTimeout, longestTimer));
+	const timer = setTimeout(() => late.abort(tooLong(readTimeout)), Math.min(readTimeout, longestTimer)).unref();
 	const signal = AbortSignal.any([reading.signal, late.signal]);
 	try {
 		return await untilCut(readRows(list({signal}), {...reading, signal}), signal);

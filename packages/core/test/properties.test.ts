@@ -80,6 +80,9 @@ describe('for any workspace and any target', () => {
 						operation.kind !== 'noop' && operation.kind !== 'skip' && operation.kind !== 'create' ? [operation.account.id] : [],
 					),
 				);
+				// An account is somebody's or nobody's, not both
+				const held = plan?.operations.flatMap(operation => ('account' in operation && operation.account ? [operation.account.id] : []));
+				expect(plan?.orphans.filter(({id}) => held?.includes(id)) ?? []).toEqual([]);
 				const created = [...world.rows.keys()].filter(id => !before.has(id));
 				expect(created.length).toBeLessThanOrEqual(plan?.operations.filter(({kind}) => kind === 'create').length ?? 0);
 				const others = [...before].filter(([id]) => !planned.has(id));

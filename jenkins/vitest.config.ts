@@ -1,0 +1,3 @@
+import {suite} from '../vitest.base.ts';
+
+export default suite({globalSetup: ['test/harness/setup.ts'], testTimeout: 60_000});

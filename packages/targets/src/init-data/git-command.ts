@@ -147,6 +147,11 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		const result = await running;
 		stop.removeEventListener('abort', letGo);
 		if (signal?.aborted) throw new TargetError('aborted', `git ${args[0]} was stopped`, {cause: signal.reason});
+		if (result.signal !== undefined && !limit.aborted) {
+			// A build server that stops a build ends our children first: our own signal comes a moment later, and then nobody is to blame
+			await sleep(1000);
+			throw new TargetError(args[0] === 'push' ? 'unknown-outcome' : 'aborted', `git ${args[0]} was ended by ${result.signal}`);
+		}
 		if (limit.aborted)
 			throw new TargetError(
 				args[0] === 'push' ? 'unknown-outcome' : 'unavailable',

@@ -1,9 +1,10 @@
 import {execFileSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {chmod, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
 
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 
 import {initDataSchema} from '../../src/init-data/options.ts';
 import {initData} from '../../src/init-data/target.ts';
@@ -148,6 +149,23 @@ describe('a push that fails', () => {
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 	});
+});
+
+test.each([
+	['fetch', 'aborted'],
+	['push', 'unknown-outcome'],
+])('a %s that somebody else ended leaves time for a stop that follows, and says who ended it', async (command, kind) => {
+	const {init} = await bareAndClone();
+	const bin = await temporaryFolder();
+	const real = (process.env['PATH'] ?? '').split(':').find(folder => existsSync(join(folder, 'git')));
+	await writeFile(join(bin, 'git'), `#!/bin/sh\nfor word; do [ "$word" != ${command} ] || kill -TERM $$; done\nexec ${real}/git "$@"\n`);
+	await chmod(join(bin, 'git'), 0o755);
+	vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+	onTestFinished(() => void vi.unstubAllEnvs());
+	const started = Date.now();
+	const error = await failureOf((async () => (await addCleo(init)).commit!(call))());
+	expect(error).toMatchObject({kind, message: `git ${command} was ended by SIGTERM`});
+	expect(Date.now() - started).toBeGreaterThan(950);
 });
 
 describe('a run that was killed half-way is made good by the next', () => {

@@ -102,14 +102,14 @@ const exitNow = (signal: string): never => {
 	return exit(signalExit(signal));
 };
 
-/** Longer than calls under way are given by the engine. */
-const patience = 15_000;
+/** Longer than the engine gives calls under way, and less than the 5 s after which Jenkins sends SIGKILL. */
+const patience = 4500;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	process.on(signal, () => {
 		if (stopping.signal.aborted) exitNow(signal);
 		stopping.abort(signal);
-		say(`${signal}: no new calls; those under way get 10 s (a second signal ends it at once)`);
+		say(`${signal}: no new calls; those under way get 3 s (a second signal ends it at once)`);
 		setTimeout(() => exitNow(signal), patience).unref();
 	});
 }

@@ -17,6 +17,14 @@ describe('--due-since and --due-until', () => {
 		expect(devServer.accounts()).toHaveLength(6);
 	});
 
+	test('a manual one is never due, and nothing is said about it', async () => {
+		const {run, slack} = await world({config: devConfig.replace('    list: true', '    schedule: manual\n    list: true')});
+		const result = await run(['sync', '--due-since', '2020-01-01T00:00:00Z']);
+		expect(result.exitCode, result.stderr).toBe(0);
+		expect(result.stderr).not.toContain('warning');
+		expect(slack.requests).toEqual([]);
+	});
+
 	test('a target without a schedule is said to be never due', async () => {
 		const {run} = await world();
 		const result = await run(['sync', '--due-since', '2026-11-24T03:00:00Z', '--due-until', '2026-11-24T03:15:00Z']);

@@ -49,8 +49,10 @@ describe('slack-im plan', () => {
 
 describe('a saved plan', () => {
 	test('is not made with API_URL, because apply could never take it', async () => {
-		const {slack, folder, run, env} = await world();
-		const result = await run(['plan', env['API_URL']!, '--out', 'plan.json']);
+		const {slack, folder, run, env} = await world({
+			config: devConfig.replace('    list: true', '    apiUrls: [http://127.0.0.1:*]\n    list: true'),
+		});
+		const result = await run(['plan', '--target=dev-server', '--out', 'plan.json', '--', env['API_URL']!]);
 		expect(result.exitCode, result.stderr).toBe(2);
 		expect(result.stderr).toContain('--out cannot save a plan made with API_URL');
 		expect(slack.requests).toEqual([]);
@@ -96,6 +98,32 @@ describe('a saved plan', () => {
 		expect(devServer.accounts().filter(({active}) => !active)).toEqual([]);
 		expect((await run(['apply', 'plan.json', '--allow', 'removals=6'])).exitCode).toBe(0);
 		expect(devServer.accounts().filter(({active}) => !active)).toHaveLength(6);
+	});
+
+	test('is let pass by --approved as far as it goes: what came later, and a conflict, stay; the report says who and what', async () => {
+		const {slack, devServer, run} = await world({slack: {people: staff(12)}});
+		await run(['sync']);
+		for (let number = 1; number <= 6; number++) slack.leave(`U0STAFF00${number}`);
+		expect((await run(['plan', '--out', 'plan.json'])).exitCode).toBe(4);
+		slack.leave('U0STAFF007');
+		const changed = devServer.accounts().find(({userId}) => userId === 'p001')!;
+		await fetch(`${devServer.url}/${changed.id}`, {
+			method: 'PATCH',
+			body: '{"name": "Somebody Else"}',
+			headers: {'content-type': 'application/json'},
+		});
+		const result = await run(['apply', 'plan.json', '--approved'], {env: {APPROVED_BY: 'kim'}});
+		expect(result.exitCode, result.stdout).toBe(1);
+		expect(
+			devServer
+				.accounts()
+				.filter(({active}) => !active)
+				.map(({userId}) => userId),
+		).toEqual(['p002', 'p003', 'p004', 'p005', 'p006']);
+		const sha256 = JSON.parse(result.file('plan.json').split('\n')[1]!).sha256;
+		expect(JSON.parse(result.file('reports/run.json')).plan).toEqual({sha256, approved: true, approvedBy: 'kim'});
+		expect(result.file('reports/junit.xml')).toContain('name="approved-by" value="kim"');
+		expect(result.file('reports/report.html')).toContain(sha256);
 	});
 
 	test('of another config is refused, exit 2, and nothing is written', async () => {

@@ -126,14 +126,50 @@ describe('slack-im sync', () => {
 		const {run} = await world();
 		const result = await run(['sync', '--target', 'dev-server']);
 		expect(result.exitCode, result.stderr).toBe(0);
-		expect(new Set(result.junit().cases.map(({suite}) => suite))).toEqual(new Set(['slack-im.dev-server', 'slack-im.source']));
+		expect(new Set(result.junit().cases.map(({suite}) => suite))).toEqual(new Set(['slack-im.dev-server', 'slack-im.source.dev-server']));
+	});
+
+	test('a --target that is not there makes no class of its own, and a config error is its place and the mistake', async () => {
+		const {run, folder} = await world({config: devConfig.replace('match: [email, userId]', 'match: [emial]\n    leaver: deactivate')});
+		const wrong = await run(['sync', '--target', 'dev-server']);
+		expect(wrong.exitCode).toBe(2);
+		const xml = wrong.file('reports/junit.xml');
+		expect(xml).toMatch(/message="slack-im\.config\.yaml:\d+:\d+: targets\.dev-server\.[a-z0-9[\]]+: [^"^|]*, and \d more"/);
+		expect(xml).toContain(' | ');
+		expect(wrong.junit().cases).toMatchObject([{suite: 'slack-im.dev-server', name: 'config', state: 'error'}]);
+		const nope = await run(['sync', '--target', 'nope']);
+		expect(nope.exitCode).toBe(2);
+		expect(nope.junit().cases).toMatchObject([{suite: 'slack-im.run', name: 'config', state: 'error'}]);
+		writeFileSync(path.join(folder, 'slack-im.config.yaml'), 'targets: [');
+		expect((await run(['sync', '--target', 'dev-server', '--from', 'slack.jsonl'])).junit().cases).toMatchObject([
+			{suite: 'slack-im.dev-server'},
+		]);
 	});
 
 	test('an API_URL replaces the url of the one --target', async () => {
-		const {devServer, run} = await world({env: {API_URL: 'http://127.0.0.1:9/api'}});
-		const result = await run(['sync', devServer.url, '--target', 'dev-server']);
+		const {devServer, run} = await world({
+			config: devConfig.replace('url: "${API_URL}"', 'url: https://dev.example.com\n    apiUrls: [http://127.0.0.1:*]'),
+		});
+		const result = await run(['sync', '--target=dev-server', '--', devServer.url]);
 		expect(result.exitCode, result.stderr).toBe(0);
 		expect(devServer.accounts()).toHaveLength(6);
+	});
+
+	test('an API_URL that leads elsewhere is refused before anything is read, and so is one for no target', async () => {
+		const {slack, devServer, run} = await world();
+		const other = devServer.url.replace('127.0.0.1', 'localhost');
+		for (const args of [
+			['--target=dev-server', '--', other],
+			['--', other],
+			['--target=dev-server', '--', '--config=x.mjs'],
+			['--target=dev-server', '--', 'file:///etc'],
+			['--target=--help'],
+		]) {
+			const {exitCode, stderr} = await run(['sync', ...args]);
+			expect(exitCode, stderr).toBe(2);
+			expect(stderr).toMatch(/API_URL|--target --help/);
+		}
+		expect([...slack.requests, ...devServer.requests]).toEqual([]);
 	});
 });
 
@@ -143,6 +179,10 @@ describe('without a config', () => {
 		const args = ['sync', devServer.url, '--header', 'X-Attic-User=admin', '--attr', 'team=7', '--attr', 'note=x y'];
 		const first = await run(args);
 		expect(first.exitCode, first.stderr).toBe(0);
+		const {host} = new URL(devServer.url);
+		expect(
+			first.junit().cases.some(({suite, name}) => suite === `slack-im.${host.replaceAll(/[.:]/g, '-')}` && name === 'p001@example.com'),
+		).toBe(true);
 		expect(devServer.accounts().find(({userId}) => userId === 'p001')).toMatchObject({
 			name: 'Person 001',
 			roleGroupId: 'ADMIN',

@@ -9,6 +9,16 @@ const config = `${devConfig.replace('    list: true', '    schedule: {cron: "0 1
     type: workspace
     url: "http://127.0.0.1:9/api"
     attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
+  office:
+    type: workspace
+    url: "http://127.0.0.1:9/api"
+    schedule: {cron: "0 12 * * 1", every: 2 weeks, from: 2026-01-05}
+    attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
+  demo:
+    type: workspace
+    url: "http://127.0.0.1:9/api"
+    schedule: manual
+    attributes: {userId: "{{ email | local_part }}", name: "{{ name }}"}
 `;
 
 describe('slack-im targets', () => {
@@ -17,9 +27,11 @@ describe('slack-im targets', () => {
 		const {exitCode, stdout, stderr} = await run(['targets'], {env: {SLACK_BOT_TOKEN: ''}});
 		expect(exitCode, stderr).toBe(0);
 		expect(stdout).toMatch(
-			/^dev-server +workspace .* list +create update reactivate deactivate +0 12 \* \* \* \(Asia\/Seoul\) +\d{4}-\d\d-\d\d 12:00$/m,
+			/^dev-server +workspace .* list +create update reactivate deactivate +0 12 \* \* \* \(Asia\/Seoul\) +\d{4}-\d\d-\d\d 12:00, \d{4}-\d\d-\d\d 12:00, \d{4}-\d\d-\d\d 12:00$/m,
 		);
 		expect(stdout).toMatch(/^post-only +workspace .* nothing +create$/m);
+		expect(stdout).toMatch(/^office .* 0 12 \* \* 1 \(UTC, every 2 weeks from 2026-01-05\) /m);
+		expect(stdout).toMatch(/^demo .* create +manual$/m);
 		expect([...slack.requests, ...devServer.requests]).toEqual([]);
 	});
 
@@ -29,6 +41,8 @@ describe('slack-im targets', () => {
 		expect(rows).toMatchObject([
 			{name: 'dev-server', next: [expect.stringMatching(/T03:00:00.000Z$/), expect.any(String), expect.any(String)]},
 			{name: 'post-only', next: []},
+			{name: 'office', next: [expect.any(String), expect.any(String), expect.any(String)]},
+			{name: 'demo', next: []},
 		]);
 	});
 

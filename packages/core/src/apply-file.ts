@@ -43,7 +43,7 @@ export const runApply = async (options: ApplyFileOptions): Promise<Run> => {
 	await Promise.all(
 		pairs.map(async ({setup, saved}) =>
 			runTarget(
-				{setup, dryRun: false, signal, grace: options.grace ?? 10_000, emit, record: report => recorder.target(report)},
+				{setup, dryRun: false, signal, grace: options.grace ?? 3000, emit, record: report => recorder.target(report)},
 				async session => applySaved(session, saved, allowancesFor(setup.name, allowances)),
 			),
 		),

@@ -200,6 +200,8 @@ export interface ErrorInfo {
 	readonly hint?: string;
 	/** Messages of the causes, outermost first. */
 	readonly causes?: readonly string[];
+	/** All there is to say, over several lines, where `message` is only its sum. */
+	readonly details?: string;
 }
 
 /** What became of an operation. `milliseconds` is the time from its first request to its last answer. */
@@ -222,5 +224,9 @@ export type Outcome =
 	/** Found only while applying: the person's claim cannot be settled. */
 	| {readonly kind: 'conflict'; readonly operation: Operation; readonly milliseconds: number; readonly conflict: Conflict}
 	| {readonly kind: 'withheld'; readonly operation: Operation; readonly by: readonly GuardName[]}
-	/** `commit`: the target's one commit failed, which the target's error tells. */
-	| {readonly kind: 'not-run'; readonly operation: Operation; readonly because: 'stopped' | 'trouble' | 'dry-run' | 'plan' | 'commit'};
+	/** `commit`: the target's one commit failed, which the target's error tells. `unknown`: the run was stopped while the call was under way; the outcome that follows replaces it. */
+	| {
+			readonly kind: 'not-run';
+			readonly operation: Operation;
+			readonly because: 'stopped' | 'trouble' | 'dry-run' | 'plan' | 'commit' | 'unknown';
+	  };

@@ -95,6 +95,9 @@ export const createPlanFile = ({
 	}),
 });
 
+/** SHA-256 of a plan, as the last line of its file holds it. */
+export const planDigest = (file: PlanFile): string => digestOf(JSON.stringify(file));
+
 const digestOf = (content: string): string => createHash('sha256').update(content).digest('hex');
 
 /** A plan file's text: the plan on the first line, its digest on the second. */

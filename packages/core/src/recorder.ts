@@ -6,10 +6,12 @@ export interface Recorder {
 	run(): Run;
 	warn(message: string): void;
 	schedule(schedule: NonNullable<Run['schedule']>): void;
+	plan(plan: NonNullable<Run['plan']>): void;
 	source(report: SourceReport): void;
 	/** Adds the target or replaces what was known of it; targets keep the order in which they were first named. */
 	target(report: TargetReport): void;
-	configError(error: ErrorInfo): void;
+	/** `foreign`: of a run that was limited to a target which is not there. */
+	configError(error: ErrorInfo, options?: {readonly foreign?: boolean}): void;
 	bug(error: ErrorInfo): void;
 	stopped(by: string): void;
 	finish(exitCode: ExitCode): void;
@@ -29,6 +31,7 @@ export const createRecorder = ({command, dryRun, toolVersion, only}: RunHeader, 
 	const targets = new Map<string, TargetReport>();
 	const warnings: string[] = [];
 	let rest: Partial<Run> = {};
+	let isForeign = false;
 	const startedAt = now().toISOString();
 	const set = (more: Partial<Run>): void => {
 		rest = {...rest, ...more};
@@ -42,7 +45,7 @@ export const createRecorder = ({command, dryRun, toolVersion, only}: RunHeader, 
 			command,
 			dryRun,
 			startedAt,
-			...(only !== undefined && {only}),
+			...(only !== undefined && !isForeign && {only}),
 			...rest,
 			targets: [...targets.values()],
 			warnings: [...warnings],
@@ -51,11 +54,15 @@ export const createRecorder = ({command, dryRun, toolVersion, only}: RunHeader, 
 			warnings.push(message);
 		},
 		schedule: schedule => set({schedule}),
+		plan: plan => set({plan}),
 		source: source => set({source}),
 		target: report => {
 			targets.set(report.name, report);
 		},
-		configError: configError => set({configError}),
+		configError: (configError, {foreign = false} = {}) => {
+			set({configError});
+			if (foreign) isForeign = true;
+		},
 		bug: bug => set({bug}),
 		stopped: stoppedBy => set({stoppedBy}),
 		finish: exitCode => set({exitCode, finishedAt: now().toISOString()}),

@@ -106,7 +106,7 @@ export const runTarget = async (run: TargetRun, work: (session: TargetSession) =
 		const late = new AbortController();
 		const timer = setTimeout(
 			() => late.abort(new TargetError('unavailable', 'it took too long')),
-			signal.aborted ? Math.min(run.grace, 1000) : run.grace,
+			signal.aborted ? Math.min(run.grace, 500) : run.grace,
 		);
 		try {
 			await untilCut(act(), late.signal);
@@ -166,7 +166,8 @@ const carryOut = async (
 	const take = (outcome: Outcome): void => {
 		const {slackId} = outcome.operation.person;
 		const place = places.get(slackId) ?? outcomes.length;
-		if (place === outcomes.length && isFinished(outcome)) answered++;
+		const before = outcomes[place];
+		if (isFinished(outcome) && !(before && isFinished(before))) answered++;
 		outcomes[place] = outcome;
 		places.set(slackId, place);
 		emit({kind: 'answered', target: name, finished: answered, total: due.size});
@@ -176,6 +177,16 @@ const carryOut = async (
 	emit({kind: 'applying', target: name, total: due.size});
 	for (const outcome of settled) take(outcome);
 
+	const begun = new Set<string>();
+	/** What a run that is being stopped knows so far: Jenkins leaves no time to find out more. */
+	const standstill = (): void => {
+		for (const operation of plan.operations) {
+			const {slackId} = operation.person;
+			if (!places.has(slackId)) take({kind: 'not-run', operation, because: begun.has(slackId) ? 'unknown' : 'stopped'});
+		}
+		note({state: 'stopped'});
+	};
+	run.signal.addEventListener('abort', standstill, {once: true});
 	const {trouble, stopped, verified, commitError, readError} = await applyPlan(left, {
 		target,
 		secrets,
@@ -186,9 +197,10 @@ const carryOut = async (
 		policy,
 		signal: run.signal,
 		grace: run.grace,
+		onBegin: ({person}) => begun.add(person.slackId),
 		onOutcome: take,
 		onPhase: phase => emit({kind: phase, target: name}),
-	});
+	}).finally(() => run.signal.removeEventListener('abort', standstill));
 	const all = inOrderOf(plan, outcomes);
 	let finished = 0;
 	for (const outcome of all) {

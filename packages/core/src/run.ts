@@ -22,6 +22,8 @@ export interface Run {
 	readonly configError?: ErrorInfo;
 	/** With `--due-since`: which targets were due in the window. */
 	readonly schedule?: {readonly since: string; readonly until: string; readonly due: readonly string[]; readonly notDue: readonly string[]};
+	/** (`apply FILE`) SHA-256 of the plan, as in its last line; with `--approved` what a guard withheld in it was let pass, by whom APPROVED_BY names. */
+	readonly plan?: {readonly sha256: string; readonly approved: boolean; readonly approvedBy?: string};
 	readonly source?: SourceReport;
 	/** In the order of the config. */
 	readonly targets: readonly TargetReport[];

@@ -11,7 +11,25 @@ export interface Schedule {
 	readonly cron: string;
 	/** IANA name, as in `Asia/Seoul`. @default 'UTC' */
 	readonly timezone?: string | undefined;
+	/** As in `2 weeks`: only ticks whose date in the time zone lies whole periods after `from` count. */
+	readonly every?: string | undefined;
+	/** A date, as in `2026-01-05`. */
+	readonly from?: string | undefined;
 }
+
+/** How {@link Schedule.every} is written. */
+export const periodPattern = /^([1-9]\d{0,3}) (day|week)s?$/;
+
+/** How {@link Schedule.from} is written. */
+export const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+
+const dayLength = 86_400_000;
+
+/** A date as a number of days since 1970; undefined for a day that no month has. */
+const dayOf = (date: string): number | undefined => {
+	const time = Date.parse(`${date}T00:00:00Z`);
+	return new Date(time || 0).toISOString().startsWith(date) ? time / dayLength : undefined;
+};
 
 const cronHint = 'Write minute, hour, day, month and weekday, as in "0 12 * * *"; Jenkins’ H is not known here';
 
@@ -46,6 +64,67 @@ const compile = ({cron, timezone = 'UTC'}: Schedule, path: Path): Cron => {
 	}
 };
 
+/** Which of the cron line's days count. */
+interface Period {
+	/** Whether a tick counts. */
+	readonly counts: (tick: Date) => boolean;
+	/** A moment before the next day that counts, in any time zone. */
+	readonly skip: (tick: Date) => Date;
+}
+
+const everyTick: Period = {counts: () => true, skip: tick => tick};
+
+const periodOf = ({every, from, timezone = 'UTC'}: Schedule, path: Path): Period => {
+	if (every === undefined && from === undefined) return everyTick;
+	const lacks = every === undefined ? 'every' : from === undefined ? 'from' : undefined;
+	if (lacks !== undefined)
+		throw new SettingError(
+			[...path, lacks === 'every' ? 'from' : 'every'],
+			`\`every\` and \`from\` go together, and \`${lacks}\` is missing`,
+			{
+				hint: 'As in every: 2 weeks, from: 2026-01-05',
+			},
+		);
+	const [, count = '', unit] = periodPattern.exec(every!) ?? [];
+	if (count === '')
+		throw new SettingError([...path, 'every'], `${JSON.stringify(every)} is no period`, {
+			hint: 'Write a number of days or weeks, as in 2 weeks',
+		});
+	const first = datePattern.test(from!) ? dayOf(from!) : undefined;
+	if (first === undefined)
+		throw new SettingError([...path, 'from'], `${JSON.stringify(from)} is no date`, {hint: 'Write it as in 2026-01-05'});
+	const days = Number(count) * (unit === 'week' ? 7 : 1);
+	const calendar = new Intl.DateTimeFormat('en-CA', {timeZone: timezone, year: 'numeric', month: '2-digit', day: '2-digit'});
+	const since = (tick: Date): number => dayOf(calendar.format(tick))! - first;
+	return {
+		counts: tick => since(tick) >= 0 && since(tick) % days === 0,
+		skip: tick => {
+			const next = first + Math.max(0, Math.ceil(since(tick) / days)) * days;
+			return new Date(Math.max(tick.getTime(), next * dayLength - 1.5 * dayLength));
+		},
+	};
+};
+
+/** So many days in a row that do not count, and no other will. */
+const patience = 500;
+
+/** Every tick after a time that counts, without an end. */
+function* ticksAfter(schedule: Schedule, after: Date, path: Path): Generator<Date> {
+	const cron = compile(schedule, path);
+	const period = periodOf(schedule, path);
+	let missed = 0;
+	for (let tick = cron.nextRun(after); tick !== null && missed < patience;) {
+		if (period.counts(tick)) {
+			missed = 0;
+			yield tick;
+			tick = cron.nextRun(tick);
+		} else {
+			missed++;
+			tick = cron.nextRun(period.skip(tick));
+		}
+	}
+}
+
 /** A stretch of time: after `since`, up to and with `until`. Windows that follow each other share no tick and lose none. */
 export interface TimeWindow {
 	readonly since: Date;
@@ -65,32 +144,40 @@ export const ticksIn = (
 	{since, until}: TimeWindow,
 	{most = 1000, path = ['schedule']}: {readonly most?: number; readonly path?: Path} = {},
 ): Date[] => {
-	const cron = compile(schedule, path);
 	const ticks: Date[] = [];
-	for (let tick = cron.nextRun(since); tick !== null && tick.getTime() <= until.getTime() && ticks.length < most; tick = cron.nextRun(tick))
+	for (const tick of ticksAfter(schedule, since, path)) {
+		if (tick.getTime() > until.getTime() || ticks.length >= most) break;
 		ticks.push(tick);
+	}
 	return ticks;
 };
 
 /** The next ticks of a schedule after a time; fewer where it never comes again. */
-export const nextTicks = (schedule: Schedule, after: Date, count = 1, path: Path = ['schedule']): Date[] =>
-	compile(schedule, path).nextRuns(count, after);
+export const nextTicks = (schedule: Schedule, after: Date, count = 1, path: Path = ['schedule']): Date[] => {
+	const ticks: Date[] = [];
+	for (const tick of ticksAfter(schedule, after, path)) if (ticks.push(tick) >= count) break;
+	return ticks;
+};
 
 /** A target as its schedule sees it. */
 export interface Scheduled {
 	readonly name: string;
-	readonly schedule?: Schedule | undefined;
+	/** `manual`: only started by hand. */
+	readonly schedule?: Schedule | 'manual' | undefined;
 }
 
 /**
-Names of the targets that are due: a tick of their cron lies in the window. In the order given. A target without a schedule is never due.
+Names of the targets that are due: a tick of their cron lies in the window. In the order given. A target without a schedule is never due, and neither is a manual one.
 
 @throws a `SettingError` at `targets.NAME.schedule`, also for a target that would not be due.
 */
 export const dueTargets = (targets: readonly Scheduled[], window: TimeWindow): string[] =>
 	targets
 		.filter(
-			({name, schedule}) => schedule !== undefined && ticksIn(schedule, window, {most: 1, path: ['targets', name, 'schedule']}).length > 0,
+			({name, schedule}) =>
+				schedule !== undefined &&
+				schedule !== 'manual' &&
+				ticksIn(schedule, window, {most: 1, path: ['targets', name, 'schedule']}).length > 0,
 		)
 		.map(({name}) => name);
 

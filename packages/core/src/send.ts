@@ -16,6 +16,8 @@ export interface SendOptions {
 	/** Attributes of which no two accounts may hold the same value. */
 	readonly unique: ReadonlySet<string>;
 	readonly concurrency: number;
+	/** Told of each operation that is about to be sent. */
+	readonly onBegin?: (operation: Operation) => void;
 	/** Told what the target answered; for a target with `commit` only what was never sent. */
 	readonly onOutcome: (outcome: Outcome) => void;
 }
@@ -29,7 +31,7 @@ export interface Sender {
 }
 
 /** Sends the operations of a plan: changes before removals, who frees a value before who takes it, the rest at once. */
-export const createSender = ({target, caller, secrets, unique, concurrency, onOutcome}: SendOptions): Sender => {
+export const createSender = ({target, caller, secrets, unique, concurrency, onBegin, onOutcome}: SendOptions): Sender => {
 	const drafts = new Map<string, Draft>();
 	const attempts: Attempts = {
 		target,
@@ -70,6 +72,7 @@ export const createSender = ({target, caller, secrets, unique, concurrency, onOu
 				for (const wave of inWaves(phase, unique)) {
 					const writes = inParallel(wave, {concurrency, mayStart: caller.mayStart}, async step => {
 						begun.add(step.operation);
+						onBegin?.(step.operation);
 						await take(step, adopting);
 					});
 					for await (const _ of writes); // What counts is in `all`

@@ -3,6 +3,7 @@ import {z} from 'zod';
 
 import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
+import {datePattern, periodPattern} from './schedule.ts';
 import {reasons} from './verdict.ts';
 
 const duration = /^\d+(\.\d+)?\s*(ms|s|m|h|d)$/;
@@ -243,12 +244,31 @@ const protectedRow = z
 /** What every target has, whatever its type. A type adds its own options. */
 export const policyShape = {
 	schedule: z
-		.strictObject({
-			cron: z.string().min(1),
-			timezone: z.string().min(1).optional().meta({description: 'IANA name, as in Asia/Seoul. Default UTC.'}),
-		})
+		.union([
+			z.literal('manual'),
+			z.strictObject({
+				cron: z.string().min(1),
+				timezone: z.string().min(1).optional().meta({description: 'IANA name, as in Asia/Seoul. Default UTC.'}),
+				every: z.string().regex(periodPattern, 'a period is a number of days or weeks, as in 2 weeks').optional().meta({
+					description:
+						'What no cron line says, as in `2 weeks`: a tick counts when its date in the time zone lies whole periods after `from`.',
+				}),
+				from: z
+					.string()
+					.regex(datePattern, 'a date is written as in 2026-01-05')
+					.optional()
+					.meta({description: 'The first date of `every`.'}),
+			}),
+		])
 		.optional()
-		.meta({description: 'When the target is due, for `--due-since`.'}),
+		.meta({description: 'When the target is due, for `--due-since`; `manual` for one that is only started by hand and never due.'}),
+	apiUrls: z
+		.array(z.string().regex(/^https?:\/\/[^/\s]+$/i, 'an address without a path, as in https://*.demo.example.com'))
+		.optional()
+		.meta({
+			description:
+				'Where an API_URL on the command line may lead: the target’s credentials are sent there. `*` is any part of a host name. Default: the scheme, host and port of `url`.',
+		}),
 	people: scopeSchema.optional(),
 	match: z.array(z.string().min(1)).min(1).optional().meta({
 		description:

@@ -58,7 +58,7 @@ export interface CommonOptions {
 	readonly allow?: readonly Allowance[];
 	/** Aborting stops the run: no new calls, those under way get `grace`. */
 	readonly signal: AbortSignal;
-	/** Milliseconds that calls under way get after an abort. @default 10_000 */
+	/** Milliseconds that calls under way get after an abort. @default 3000, because Jenkins sends SIGKILL after 5 s */
 	readonly grace?: number;
 	readonly onEvent?: (event: RunEvent) => void;
 	/** Filled as the run goes; its `run()` is what the promise resolves to. */

@@ -41,7 +41,7 @@ export const runSync = async (options: SyncOptions): Promise<Run> => {
 			await Promise.all(
 				targets.map(async setup =>
 					syncTarget(
-						{setup, dryRun, signal, grace: options.grace ?? 10_000, emit, record: report => recorder.target(report)},
+						{setup, dryRun, signal, grace: options.grace ?? 3000, emit, record: report => recorder.target(report)},
 						{
 							setup,
 							candidates: () => candidatesFor(setup, people),

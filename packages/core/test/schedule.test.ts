@@ -177,3 +177,65 @@ describe('a time', () => {
 		});
 	});
 });
+
+const local = (schedule: Schedule, after: string, count: number): string[] =>
+	nextTicks(schedule, new Date(after), count).map(tick =>
+		new Intl.DateTimeFormat('sv-SE', {dateStyle: 'short', timeStyle: 'short', timeZone: schedule.timezone ?? 'UTC'}).format(tick),
+	);
+
+const sprint: Schedule = {cron: '0 12 * * 1', timezone: 'Asia/Seoul', every: '2 weeks', from: '2026-01-05'};
+
+const due = (since: string, until: string): string[] =>
+	dueTargets(
+		[
+			{name: 'model-office', schedule: sprint},
+			{name: 'sales-demo', schedule: 'manual'},
+		],
+		{since: new Date(since), until: new Date(until)},
+	);
+
+describe('every two weeks', () => {
+	test.each<[string, Schedule, string, string[]]>([
+		['begins with its first date', sprint, '2025-12-01T00:00Z', ['2026-01-05 12:00', '2026-01-19 12:00', '2026-02-02 12:00']],
+		['goes on over the end of a year', sprint, '2026-12-20T00:00Z', ['2026-12-21 12:00', '2027-01-04 12:00', '2027-01-18 12:00']],
+		[
+			'keeps its hour when summer begins and ends',
+			{...sprint, timezone: 'Europe/Berlin', from: '2026-03-16'},
+			'2026-03-01T00:00Z',
+			['2026-03-16 12:00', '2026-03-30 12:00', '2026-04-13 12:00'],
+		],
+		[
+			'counts by the date in its zone',
+			{cron: '0 1 * * *', timezone: 'Asia/Seoul', every: '3 days', from: '2026-01-01'},
+			'2025-12-31T00:00Z',
+			['2026-01-01 01:00', '2026-01-04 01:00', '2026-01-07 01:00'],
+		],
+		[
+			'has every tick of its day',
+			{cron: '0 9,17 * * *', every: '1 week', from: '2026-01-01'},
+			'2026-01-01T10:00Z',
+			['2026-01-01 17:00', '2026-01-08 09:00'],
+		],
+		['never comes where its first date is another weekday', {...sprint, from: '2026-01-06'}, '2026-01-01T00:00Z', []],
+	])('%s', (_, schedule, after, expected) => {
+		expect(local(schedule, after, Math.max(expected.length, 1))).toEqual(expected);
+	});
+
+	test('is due in the window that holds its tick, and not a week later', () => {
+		expect(due('2026-01-19T02:45Z', '2026-01-19T03:00Z')).toEqual(['model-office']);
+		expect(due('2026-01-12T02:45Z', '2026-01-12T03:00Z')).toEqual([]);
+		expect(due('2020-01-01T00:00Z', '2026-12-31T00:00Z')).toEqual(['model-office']);
+	});
+
+	test.each<[Schedule, string, RegExp]>([
+		[{cron: '0 12 * * 1', every: '2 weeks'}, 'every', /`from` is missing/],
+		[{cron: '0 12 * * 1', from: '2026-01-05'}, 'from', /`every` is missing/],
+		[{cron: '0 12 * * 1', every: 'fortnight', from: '2026-01-05'}, 'every', /is no period/],
+		[{cron: '0 12 * * 1', every: '2 weeks', from: '2026-02-30'}, 'from', /is no date/],
+	])('%j is refused', (schedule, key, message) => {
+		expect(failureOf(() => nextTicks(schedule, new Date()))).toMatchObject({
+			path: ['schedule', key],
+			message: expect.stringMatching(message),
+		});
+	});
+});

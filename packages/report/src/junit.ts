@@ -9,7 +9,7 @@ import {between, inPieces, oneLine} from './plain.ts';
 /**
 A run as JUnit XML for Jenkins, valid against the schema of its xunit plugin whatever the run holds.
 
-Suites are `slack-im.run`, `slack-im.source` and `slack-im.<target>`; with {@link Run.only} the run's own cases sit in that target's suite. An exit code other than 0 and 6 always shows as a failure or an error, and no other does. A run with a config error is the one case `config`, one with nothing due the one case `schedule`.
+Suites are `slack-im.run`, `slack-im.source` and `slack-im.<target>`; with {@link Run.only} the run's own cases sit in that target's suite, and those of the source in `slack-im.source.<target>`. An exit code other than 0 and 6 always shows as a failure or an error, and no other does. A run with a config error is the one case `config`, one with nothing due the one case `schedule`.
 
 @returns Pieces of text. The run is gone through twice: counts stand before cases.
 */
@@ -54,12 +54,15 @@ const propertiesOf = (run: Run): Suite['properties'] => ({
 	command: run.command,
 	'dry-run': String(run.dryRun),
 	...(run.exitCode !== undefined && {'exit-code': String(run.exitCode)}),
+	...(run.plan && {'plan-sha256': run.plan.sha256, approved: String(run.plan.approved)}),
+	...(run.plan?.approvedBy !== undefined && {'approved-by': oneLine(run.plan.approvedBy)}),
 });
 
 const dryRunOutput = 'dry run: nothing was written';
 
 const suitesOf = (run: Run): Suite[] => {
 	const {source, targets, only} = run;
+	const wall = between(run.startedAt, run.finishedAt) ?? 0;
 	if (run.configError) return [runSuite(run, [configCase(run)])];
 	if (run.schedule?.due.length === 0 && run.exitCode === 0) return [runSuite(run, [scheduleCase(run.schedule)])];
 
@@ -78,7 +81,7 @@ const suitesOf = (run: Run): Suite[] => {
 	const unexplained = finished.status === 'passed' && isBad(run) && ![{cases: () => before}, first, ...rest].some(fails);
 	const last = unexplained ? exitCodeCase(run) : finished;
 	const {cases} = first;
-	return [
+	return within(wall, [
 		{
 			...first,
 			*cases() {
@@ -88,7 +91,17 @@ const suitesOf = (run: Run): Suite[] => {
 			},
 		},
 		...rest,
-	];
+	]);
+};
+
+/** Jenkins adds up the times of all suites: targets that were worked at the same time share the time of the run, and what is left of it is the run's own. */
+const within = (wall: number, suites: readonly Suite[]): Suite[] => {
+	const sum = suites.reduce((total, {milliseconds = 0}) => total + milliseconds, 0);
+	const part = sum > wall ? wall / sum : 1;
+	const shared = suites.map(({milliseconds = 0, ...suite}) => ({...suite, milliseconds: Math.floor(milliseconds * part)}));
+	const [first, ...others] = shared;
+	if (first === undefined || first.name !== suiteName('run')) return shared;
+	return [{...first, milliseconds: wall - others.reduce((total, {milliseconds}) => total + milliseconds, 0)}, ...others];
 };
 
 const isBad = ({exitCode}: Run): boolean => exitCode !== undefined && exitCode !== 0 && exitCode !== 6;
@@ -100,14 +113,13 @@ const fails = ({cases}: Pick<Suite, 'cases'>): boolean => {
 
 const runSuite = (run: Run, cases: readonly Case[]): Suite => ({
 	name: suiteName(run.only ?? 'run'),
-	milliseconds: between(run.startedAt, run.finishedAt),
 	properties: propertiesOf(run),
 	cases: () => cases,
 	...(run.dryRun && {output: dryRunOutput}),
 });
 
 const sourceSuite = (run: Run, source: NonNullable<Run['source']>): Suite => ({
-	name: suiteName('source'),
+	name: run.only === undefined ? suiteName('source') : `${suiteName('source')}.${suiteName(run.only).slice('slack-im.'.length)}`,
 	milliseconds: source.milliseconds,
 	properties: {
 		...propertiesOf(run),

@@ -78,6 +78,7 @@ const notRunReasons: Record<Extract<Outcome, {kind: 'not-run'}>['because'], stri
 	'dry-run': 'dry run',
 	plan: 'planned only',
 	commit: 'the commit of the whole target failed',
+	unknown: 'outcome unknown',
 };
 
 /** What became of an operation beyond its verb, on one line; undefined where it was simply done. */

@@ -357,7 +357,7 @@ describe('the cases of a run', () => {
 			),
 		].join('');
 		expect(readSuites(xml)).toEqual([
-			{name: 'slack-im.run', tests: 2, failures: 0, errors: 0, skipped: 0, time: '4.25'},
+			{name: 'slack-im.run', tests: 2, failures: 0, errors: 0, skipped: 0, time: '2.05'},
 			{name: 'slack-im.source', tests: 1, failures: 0, errors: 0, skipped: 0, time: '1.2'},
 			{name: 'slack-im.dev-server', tests: 4, failures: 2, errors: 0, skipped: 2, time: '0.5'},
 			{name: 'slack-im.demo', tests: 1, failures: 0, errors: 1, skipped: 0, time: '0.5'},
@@ -365,6 +365,18 @@ describe('the cases of a run', () => {
 		expect(xml).toContain('<testsuites name="slack-im" tests="8" failures="2" errors="1" time="4.25">');
 		expect(xml).toContain('<system-out>dry run: nothing was written</system-out>');
 		expect(xml).toContain('timestamp="2026-01-05T12:00:00.000Z"');
+	});
+
+	test('the times of all suites are the time of the run at most, however many targets were worked at once', () => {
+		const milliseconds = {list: 2000, apply: 1000};
+		const xml = [
+			...toJUnit(run({exitCode: 0, targets: ['a', 'b', 'c'].map(name => target({name, milliseconds, outcomes: [done()]}))})),
+		].join('');
+		const times = readSuites(xml).map(({time}) => Number(time));
+		expect(times.reduce((sum, time) => sum + time, 0)).toBeCloseTo(4.25, 2);
+		expect(times.slice(2)).toEqual([times[2], times[2], times[2]]);
+		const alone = [...toJUnit(run({exitCode: 0, only: 'a', targets: [target({name: 'a', milliseconds, outcomes: [done()]})]}))].join('');
+		expect(readSuites(alone).map(({name}) => name)).toEqual(['slack-im.a', 'slack-im.source.a']);
 	});
 
 	test('equal runs make equal bytes', () => {

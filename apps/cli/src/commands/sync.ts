@@ -11,7 +11,7 @@ export class SyncCommand extends ReportingCommand {
 		details: `
 			Without a config, API_URL is an agent-account API and SLACK_BOT_TOKEN the token. The password of new accounts is SLACK_IM_INITIAL_PASSWORD, else made at random. SLACK_API_URL is another Slack.
 
-			With a config, API_URL stands in for its targets, or with one --target for that target's url.
+			With a config and one --target, API_URL is another address of that target, on a host that its config allows (apiUrls).
 		`,
 		examples: [
 			['all targets of the config', 'slack-im sync'],

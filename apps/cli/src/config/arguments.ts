@@ -1,14 +1,15 @@
 import {isCredentialName} from '@slack-im/core';
 
-import type {Environment} from './environment.ts';
-import {isPlainObject} from './environment.ts';
+import {foreignAddress} from './api-url.ts';
+import {isPlainObject, variables, type Environment} from './environment.ts';
 import {ConfigError, type Mistake, type Path} from './error.ts';
 import {maskLine} from './mask.ts';
 import {listed, nearest} from './nearest.ts';
 import type {Written} from './text.ts';
 
-/** Name of the one target of a run without a config. */
-export const argumentTarget = 'workspace';
+/** Name of the one target of a run without a config: its host and port, so that reports of several systems are told apart. */
+export const argumentTarget = (apiUrl: string): string =>
+	(URL.canParse(apiUrl) && new URL(apiUrl).host.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')) || 'workspace';
 
 /** What the command line says beside a config, or instead of one. */
 export interface Arguments {
@@ -99,19 +100,19 @@ const configFromArguments = (
 					`${silent.map(name => defaults[name]).join(' and ')} for everybody who is created; ${silent.map(name => `--attr ${name}=…`).join(' and ')} sets another`,
 				]
 			: [];
-	return {value: {targets: {[argumentTarget]: target}}, warnings};
+	return {value: {targets: {[argumentTarget(apiUrl ?? '')]: target}}, warnings};
 };
 
 const argumentPlace = (path: Path): {file: string} | undefined => {
-	const [top, name, section, key] = path;
-	if (top !== 'targets' || name !== argumentTarget) return undefined;
+	const [top, , section, key] = path;
+	if (top !== 'targets') return undefined;
 	if (section === 'attributes' && typeof key === 'string') return {file: `--attr ${key}`};
 	if (section === 'headers' && typeof key === 'string') return {file: `--header ${key}`};
 	return {file: 'API_URL'};
 };
 
 /** Joins what is written in the file, if there is one, with what the command line says. */
-export const withArguments = (file: Written | undefined, args: Arguments, env: Environment): WithArguments => {
+export const withArguments = (file: Written | undefined, args: Arguments, env: Environment, lookup = variables(env)): WithArguments => {
 	const {apiUrl, attrs = [], headers = [], insecureHttp = false} = args;
 	const targets = [...new Set(args.targets ?? [])];
 	const value = isPlainObject(file?.value) ? file.value : {};
@@ -147,7 +148,18 @@ export const withArguments = (file: Written | undefined, args: Arguments, env: E
 	if (apiUrl !== undefined && targets.length > 1)
 		mistakes.push({path: [], message: `API_URL can replace the url of one target, not of ${targets.length}`, hint: 'give one --target'});
 	if (apiUrl !== undefined && targets.length > 0) checkUrl(apiUrl, mistakes);
-	if (mistakes.length > 0) throw new ConfigError(mistakes, {file: file?.file});
+	const [only] = targets;
+	if (file && apiUrl !== undefined && only !== undefined && mistakes.length === 0) {
+		const foreign = foreignAddress(apiUrl, {name: only, target: written[only], file, lookup});
+		if (foreign) mistakes.push(foreign);
+	}
+	if (file && alone && Object.keys(written).length > 0)
+		mistakes.push({
+			path: [],
+			message: `API_URL alone would leave the targets of ${file.file} out, and with them who gets which account`,
+			hint: `name the target that the address is for: --target ${Object.keys(written)[0]} (in Jenkins: TARGETS)`,
+		});
+	if (mistakes.length > 0) throw new ConfigError(mistakes, {file: file?.file, targets: Object.keys(written)});
 
 	const base: Written = file ?? {file: '', value: {}, mistakes: [], place: () => ({file: ''})};
 	if (alone) {
@@ -155,7 +167,6 @@ export const withArguments = (file: Written | undefined, args: Arguments, env: E
 		const place: Written['place'] = (path, span) => argumentPlace(path) ?? base.place(path, span);
 		return {written: {...base, value: allowHttp({...value, ...made.value}, insecureHttp), place}, warnings: made.warnings};
 	}
-	const [only] = targets;
 	const target = only === undefined ? undefined : written[only];
 	const replaced =
 		apiUrl !== undefined && only !== undefined && isPlainObject(target)

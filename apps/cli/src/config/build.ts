@@ -81,7 +81,7 @@ const buildTarget = (
 				name,
 				type,
 				options,
-				policy: {...policy, attributes: written.attributes, schedule: undefined, limits: undefined},
+				policy: {...policy, attributes: written.attributes, schedule: undefined, limits: undefined, apiUrls: undefined},
 				people: parsed.people,
 				overrides: overridesDigest,
 				workspace: parsed.source.workspace,

@@ -1,4 +1,4 @@
-import {compileMapping, errorKind, nextTicks, overrideNames, overridesSchema, type SettingError} from '@slack-im/core';
+import {compileMapping, errorKind, nextTicks, overrideNames, overridesSchema, type Schedule, type SettingError} from '@slack-im/core';
 
 import type {Path} from './error.ts';
 import {isPlainObject} from './environment.ts';
@@ -146,7 +146,8 @@ export const overrideFindings = (overrides: Raw, attributes: ReadonlySet<string>
 	});
 
 /** What is wrong with a schedule: its zone and its line each by themselves. */
-const scheduleFindings = ({cron, timezone}: Raw, path: Path): Finding[] => {
+const scheduleFindings = (schedule: Raw, path: Path): Finding[] => {
+	const {cron, timezone, every, from: start} = schedule;
 	const from = new Date(Date.UTC(2024, 0, 1));
 	const zone = typeof timezone === 'string' ? settingFindings(() => nextTicks({cron: '0 0 * * *', timezone}, from, 1, path)) : [];
 	if (typeof cron !== 'string') return zone;
@@ -154,11 +155,23 @@ const scheduleFindings = ({cron, timezone}: Raw, path: Path): Finding[] => {
 	const line = settingFindings(() => {
 		ticks = nextTicks({cron}, from, 1, path);
 	});
+	const period: Schedule = {
+		cron: '0 0 * * *',
+		...(typeof every === 'string' && {every}),
+		...(typeof start === 'string' && {from: start}),
+	};
+	const periodic = settingFindings(() => nextTicks(period, from, 1, path));
+	if (periodic.length === 0 && line.length === 0 && ticks?.length && nextTicks({...period, cron}, from, 1, path).length === 0)
+		periodic.push({
+			path: [...path, 'from'],
+			message: `no tick of ${JSON.stringify(cron)} lies whole periods of ${String(every)} after ${String(start)}`,
+			hint: 'is `from` a day on which the cron line ticks?',
+		});
 	const never =
 		ticks?.length === 0
 			? [{path: [...path, 'cron'], message: `${JSON.stringify(cron)} never comes`, hint: 'is the day one of that month?'}]
 			: [];
-	return [...zone, ...line, ...never];
+	return [...zone, ...line, ...never, ...periodic];
 };
 
 interface TargetFacts {

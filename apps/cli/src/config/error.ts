@@ -1,5 +1,6 @@
 import {styleText} from 'node:util';
 
+import type {ErrorInfo} from '@slack-im/core';
 import stringWidth from 'string-width';
 
 import {printable} from '../terminal/log.ts';
@@ -35,6 +36,8 @@ export interface Mistake {
 interface ConfigErrorOptions {
 	readonly file?: string | undefined;
 	readonly secrets?: readonly string[];
+	/** Names of the config's targets, as far as it could be read. */
+	readonly targets?: readonly string[];
 }
 
 /** A config or arguments that cannot be used; holds all mistakes, in the order of the file. Told apart by `kind`. */
@@ -46,13 +49,16 @@ export class ConfigError extends Error {
 	readonly mistakes: readonly Mistake[];
 	/** Values that must not leave the process, as far as they were known when loading failed. */
 	readonly secrets: readonly string[];
+	/** Names of the config's targets, as far as it could be read. */
+	readonly targets: readonly string[];
 
-	constructor(mistakes: readonly Mistake[], {file, secrets = []}: ConfigErrorOptions = {}) {
+	constructor(mistakes: readonly Mistake[], {file, secrets = [], targets = []}: ConfigErrorOptions = {}) {
 		const sorted = sortMistakes(mistakes);
 		super(formatMistakes(sorted, file));
 		if (file !== undefined) this.file = file;
 		this.mistakes = sorted;
 		this.secrets = secrets;
+		this.targets = targets;
 	}
 }
 
@@ -80,6 +86,18 @@ const pathText = (path: Path): string =>
 export const formatConfigError = (error: ConfigError, {color = false}: {readonly color?: boolean} = {}): string =>
 	formatMistakes(error.mistakes, error.file, color);
 
+/** The first mistake with its place, on one line, and how many more there are: for a list of reports, where a frame has no room. */
+export const configErrorInfo = (error: ConfigError): ErrorInfo => {
+	const [first] = error.mistakes;
+	const head =
+		first === undefined ? error.message : [placeText(first.place), pathText(first.path), first.message].filter(Boolean).join(': ');
+	const more = error.mistakes.length - 1;
+	return {kind: error.kind, message: more > 0 ? `${head}, and ${more} more` : head, details: error.message};
+};
+
+const placeText = (place: Place | undefined): string =>
+	place === undefined ? '' : [place.file, place.line, place.column].filter(part => part !== undefined).join(':');
+
 const sortMistakes = (mistakes: readonly Mistake[]): Mistake[] =>
 	mistakes.toSorted((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
 
@@ -94,7 +112,7 @@ const formatMistakes = (mistakes: readonly Mistake[], file: string | undefined, 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
 const formatMistake = ({message, hint, path, place}: Mistake, paint: Paint): string => {
-	const where = place === undefined ? '' : [place.file, place.line, place.column].filter(part => part !== undefined).join(':');
+	const where = placeText(place);
 	const head = [where && paint('bold', where), path.length > 0 && paint('cyan', pathText(path)), paint('red', message)]
 		.filter(Boolean)
 		.join(': ');

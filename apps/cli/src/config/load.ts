@@ -44,7 +44,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 		options.config !== undefined && env['SLACK_IM_CONFIG'] === options.config ? 'SLACK_IM_CONFIG' : '--config',
 	);
 	const read = file === undefined ? undefined : await readConfig(file, {cwd, env});
-	const {written: joined, warnings} = withArguments(read, options, env);
+	const {written: joined, warnings} = withArguments(read, options, env, lookup);
 	const written = withSlackDefaults(joined, lookup);
 	const shown = read?.file;
 
@@ -68,7 +68,7 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 		...nothingToDo(options, read, value, offline),
 	];
 	const mistakes = onePerPlace(found, filling.mistakes);
-	if (mistakes.length > 0 || parsed === undefined) throw new ConfigError(mistakes, {file: shown, secrets});
+	if (mistakes.length > 0 || parsed === undefined) throw new ConfigError(mistakes, {file: shown, secrets, targets: namesIn(written.value)});
 	return buildConfig({
 		parsed,
 		selected,
@@ -81,8 +81,11 @@ export const loadConfig = async (options: LoadOptions): Promise<Config> => {
 	});
 };
 
+const namesIn = (value: unknown): string[] =>
+	isPlainObject(value) && isPlainObject(value['targets']) ? Object.keys(value['targets']) : [];
+
 const selectedTargets = ({apiUrl, targets = []}: LoadOptions): readonly string[] =>
-	apiUrl !== undefined && targets.length === 0 ? [argumentTarget] : targets;
+	apiUrl !== undefined && targets.length === 0 ? [argumentTarget(apiUrl)] : targets;
 
 const isUnused = ([top, name]: Path, needs: {readonly slack: boolean; readonly targets: boolean}, selected: readonly string[]): boolean => {
 	if (top === 'source') return name === 'token' && !needs.slack;

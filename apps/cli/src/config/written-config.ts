@@ -797,12 +797,18 @@ export interface WorkspaceTarget {
 	slackIdAt?: string;
 	/** Which kind of system this is. */
 	type: "workspace";
-	/** When the target is due, for `--due-since`. */
-	schedule?: {
+	/** When the target is due, for `--due-since`; `manual` for one that is only started by hand and never due. */
+	schedule?: "manual" | {
 		cron: string;
 		/** IANA name, as in Asia/Seoul. Default UTC. */
 		timezone?: string;
+		/** What no cron line says, as in `2 weeks`: a tick counts when its date in the time zone lies whole periods after `from`. */
+		every?: string;
+		/** The first date of `every`. */
+		from?: string;
 	};
+	/** Where an API_URL on the command line may lead: the target’s credentials are sent there. `*` is any part of a host name. Default: the scheme, host and port of `url`. */
+	apiUrls?: string[];
 	/** Who of those that are in belongs into this target. Outside of it a person is out for this target. */
 	people?: {
 		/** Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`. */
@@ -1671,12 +1677,18 @@ export interface HttpTarget {
 	slackIdAt?: string;
 	/** Which kind of system this is. */
 	type: "http";
-	/** When the target is due, for `--due-since`. */
-	schedule?: {
+	/** When the target is due, for `--due-since`; `manual` for one that is only started by hand and never due. */
+	schedule?: "manual" | {
 		cron: string;
 		/** IANA name, as in Asia/Seoul. Default UTC. */
 		timezone?: string;
+		/** What no cron line says, as in `2 weeks`: a tick counts when its date in the time zone lies whole periods after `from`. */
+		every?: string;
+		/** The first date of `every`. */
+		from?: string;
 	};
+	/** Where an API_URL on the command line may lead: the target’s credentials are sent there. `*` is any part of a host name. Default: the scheme, host and port of `url`. */
+	apiUrls?: string[];
 	/** Who of those that are in belongs into this target. Outside of it a person is out for this target. */
 	people?: {
 		/** Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`. */
@@ -1859,12 +1871,18 @@ export interface ScimTarget {
 	ignoreTotal?: boolean;
 	/** Which kind of system this is. */
 	type: "scim";
-	/** When the target is due, for `--due-since`. */
-	schedule?: {
+	/** When the target is due, for `--due-since`; `manual` for one that is only started by hand and never due. */
+	schedule?: "manual" | {
 		cron: string;
 		/** IANA name, as in Asia/Seoul. Default UTC. */
 		timezone?: string;
+		/** What no cron line says, as in `2 weeks`: a tick counts when its date in the time zone lies whole periods after `from`. */
+		every?: string;
+		/** The first date of `every`. */
+		from?: string;
 	};
+	/** Where an API_URL on the command line may lead: the target’s credentials are sent there. `*` is any part of a host name. Default: the scheme, host and port of `url`. */
+	apiUrls?: string[];
 	/** Who of those that are in belongs into this target. Outside of it a person is out for this target. */
 	people?: {
 		/** Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`. */
@@ -2016,12 +2034,18 @@ export interface InitDataTarget {
 	};
 	/** Which kind of system this is. */
 	type: "init-data";
-	/** When the target is due, for `--due-since`. */
-	schedule?: {
+	/** When the target is due, for `--due-since`; `manual` for one that is only started by hand and never due. */
+	schedule?: "manual" | {
 		cron: string;
 		/** IANA name, as in Asia/Seoul. Default UTC. */
 		timezone?: string;
+		/** What no cron line says, as in `2 weeks`: a tick counts when its date in the time zone lies whole periods after `from`. */
+		every?: string;
+		/** The first date of `every`. */
+		from?: string;
 	};
+	/** Where an API_URL on the command line may lead: the target’s credentials are sent there. `*` is any part of a host name. Default: the scheme, host and port of `url`. */
+	apiUrls?: string[];
 	/** Who of those that are in belongs into this target. Outside of it a person is out for this target. */
 	people?: {
 		/** Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`. */
@@ -2141,12 +2165,18 @@ export interface ModuleTarget {
 	};
 	/** Which kind of system this is. */
 	type: "module";
-	/** When the target is due, for `--due-since`. */
-	schedule?: {
+	/** When the target is due, for `--due-since`; `manual` for one that is only started by hand and never due. */
+	schedule?: "manual" | {
 		cron: string;
 		/** IANA name, as in Asia/Seoul. Default UTC. */
 		timezone?: string;
+		/** What no cron line says, as in `2 weeks`: a tick counts when its date in the time zone lies whole periods after `from`. */
+		every?: string;
+		/** The first date of `every`. */
+		from?: string;
 	};
+	/** Where an API_URL on the command line may lead: the target’s credentials are sent there. `*` is any part of a host name. Default: the scheme, host and port of `url`. */
+	apiUrls?: string[];
 	/** Who of those that are in belongs into this target. Outside of it a person is out for this target. */
 	people?: {
 		/** Only people of at least one of these user groups (handles, without @). Needs `usergroups:read`. */

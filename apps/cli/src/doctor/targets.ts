@@ -12,7 +12,7 @@ const tries = 3;
 /** Checks a target's config without calling the target. */
 export const checkTargetConfig = ({name, policy, mapping}: ConfigTarget): Finding[] => {
 	const check = `target ${name}`;
-	if (!mapping.generatesSecrets || policy.schedule === undefined) return [];
+	if (!mapping.generatesSecrets || policy.schedule === undefined || policy.schedule === 'manual') return [];
 	return [
 		warning(
 			check,

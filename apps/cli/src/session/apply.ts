@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 
-import {readPlanFile, runApply, type PlanFile} from '@slack-im/core';
+import {planDigest, readPlanFile, runApply, type PlanFile} from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
 import {reasonOf} from '../files/errno.ts';
@@ -9,13 +9,14 @@ import {UsageError} from '../usage.ts';
 import {notify} from './notify.ts';
 import {openAhead} from './open-ahead.ts';
 import {targetSetups} from './open-target.ts';
-import {parseAllowances, parseSeconds, saidBy} from './parse.ts';
+import {approvedIn, parseAllowances, parseSeconds, saidBy} from './parse.ts';
 import {printRun} from './print.ts';
 import {reported} from './run.ts';
 
 export interface ApplyFlags extends ReportingCommand {
 	readonly file: string;
 	readonly allow: readonly string[] | undefined;
+	readonly approved: boolean;
 	readonly lockWait: string;
 	readonly insecureHttp: boolean;
 }
@@ -30,7 +31,7 @@ const readText = async (file: string, cwd: string): Promise<string> => {
 
 /** `slack-im apply FILE`. */
 export const runApplyFile = (command: ApplyFlags): Promise<number> => {
-	const {file, allow, lockWait, insecureHttp, context} = command;
+	const {file, allow, approved, lockWait, insecureHttp, context} = command;
 	let reading: Promise<PlanFile> | undefined;
 	const planFile = (): Promise<PlanFile> =>
 		(reading ??= readText(file, context.cwd).then(text => readPlanFile(text, {now: context.now()})));
@@ -54,6 +55,8 @@ export const runApplyFile = (command: ApplyFlags): Promise<number> => {
 		async ({config, log, recorder, onEvent}) => {
 			const plan = await planFile();
 			const planned = plan.targets.map(({name}) => name);
+			const {APPROVED_BY: approvedBy} = context.env;
+			recorder.plan({sha256: planDigest(plan), approved, ...(approved && approvedBy && {approvedBy})});
 			const targets = targetSetups(config, {
 				context,
 				log,
@@ -61,7 +64,7 @@ export const runApplyFile = (command: ApplyFlags): Promise<number> => {
 				onWarning: sentence => recorder.warn(sentence),
 				lockWait: parseSeconds(lockWait, saidBy('--lock-wait', lockWait, context.env)),
 			});
-			const allowances = parseAllowances(allow, planned);
+			const allowances = [...parseAllowances(allow, planned), ...(approved ? approvedIn(plan) : [])];
 			const ahead = await openAhead(
 				targets.filter(({name}) => planned.includes(name)),
 				context.signal,

@@ -1,4 +1,4 @@
-import {durationSchema, liftableGuards, parseInstant, SettingError, verbs, type Allowance, type Verb} from '@slack-im/core';
+import {durationSchema, liftableGuards, parseInstant, SettingError, verbs, type Allowance, type PlanFile, type Verb} from '@slack-im/core';
 
 import {nearest} from '../config/nearest.ts';
 import {UsageError} from '../usage.ts';
@@ -40,6 +40,15 @@ export const parseAllowances = (texts: readonly string[] = [], targets: readonly
 		}
 		return {target, guard: name, ceiling: Number(ceiling)};
 	});
+
+/** `--approved`: what the guards withheld in a saved plan, and no more. */
+export const approvedIn = ({targets}: PlanFile): Allowance[] =>
+	targets.flatMap(({name, plan}) =>
+		plan.guards.flatMap(({guard, tripped, count}) => {
+			const liftable = liftableGuards.find(known => known === guard);
+			return tripped && liftable ? [{target: name, guard: liftable, ceiling: count}] : [];
+		}),
+	);
 
 /** `--only create --only update`, or `--only create,update`; undefined where it is not there. */
 export const parseVerbs = (texts: readonly string[] | undefined): Verb[] | undefined =>

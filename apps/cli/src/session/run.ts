@@ -13,7 +13,7 @@ import {
 
 import type {ReportingCommand} from '../commands/base.ts';
 import type {Config} from '../config/config.ts';
-import {formatConfigError, isConfigError} from '../config/error.ts';
+import {configErrorInfo, formatConfigError, isConfigError} from '../config/error.ts';
 import type {LoadOptions} from '../config/load.ts';
 import {stoppedBy, type CliContext} from '../context.ts';
 import {describeFailure} from '../failure.ts';
@@ -78,7 +78,13 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	let session: Session | undefined;
 
 	const record = (error: unknown): void => {
-		if (configKinds.has(errorKind(error) ?? '')) recorder.configError(errorInfo(error));
+		if (isConfigError(error)) {
+			// A class of its own for a mistyped name would never go away; with a snapshot, each target has a report of its own
+			const isOwnReport = typeof load === 'object' && load.needs?.slack === false && error.targets.length === 0;
+			recorder.configError(configErrorInfo(error), {
+				foreign: kind.only !== undefined && !error.targets.includes(kind.only) && !isOwnReport,
+			});
+		} else if (configKinds.has(errorKind(error) ?? '')) recorder.configError(errorInfo(error));
 		else recorder.bug(errorInfo(error));
 	};
 	const fail = (error: unknown): void => {
@@ -94,6 +100,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		standIns?.settle(reports.files);
 		reports.save();
 	};
+	const onStop = whenStopped(context.signal, () => dying.save?.({stoppedBy: stoppedBy(context)!}));
 	try {
 		standIns = standIn(reports, context);
 		log = command.logger(live.print);
@@ -123,6 +130,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 	} catch (error) {
 		fail(error);
 	}
+	onStop.clear();
 	progress?.end();
 	standIns?.settle(reports.files);
 	return finish({recorder, reports, log, check, signal: stoppedBy(context)}, async () => {
@@ -145,6 +153,24 @@ const telling = (recorder: Recorder, log: Logger): Recorder => ({
 		log.warn(message);
 	},
 });
+
+/** Calls under way get 3 s, and Jenkins gives the process 5: what is known is on disk before that. */
+const reportsAfter = 2000;
+
+/** Does something some time after a run was told to stop, unless it ended before. */
+const whenStopped = (signal: AbortSignal, act: () => void): {clear: () => void} => {
+	let timer: NodeJS.Timeout | undefined;
+	const start = (): void => {
+		timer = setTimeout(act, reportsAfter);
+	};
+	signal.addEventListener('abort', start, {once: true});
+	return {
+		clear: () => {
+			signal.removeEventListener('abort', start);
+			clearTimeout(timer);
+		},
+	};
+};
 
 /** What only the engine could see: a mistake of the person who typed something, bugs, and (where the result does not say it, or goes elsewhere than the log) warnings of targets and what could not be read. */
 const tellFound = ({command, configError, bug, source, targets}: Run, log: Logger, {context, quiet}: ReportingCommand): void => {

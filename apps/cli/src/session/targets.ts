@@ -1,4 +1,4 @@
-import {nextTicks, verbs, type Verb} from '@slack-im/core';
+import {nextTicks, verbs, type Schedule, type Verb} from '@slack-im/core';
 import {table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
@@ -28,7 +28,7 @@ interface Row {
 	readonly verbs: readonly Verb[];
 	/** How its accounts are read. */
 	readonly reads: 'list' | 'find' | 'nothing';
-	readonly schedule?: {readonly cron: string; readonly timezone?: string | undefined};
+	readonly schedule?: Schedule | 'manual';
 	/** ISO, UTC. */
 	readonly next: readonly string[];
 }
@@ -44,12 +44,17 @@ const toRow = async (target: ConfigTarget, {folder}: Config, opening: Opening): 
 			verbs: verbs.filter(verb => open[verb] !== undefined),
 			reads: open.list ? 'list' : open.find ? 'find' : 'nothing',
 			...(policy.schedule && {schedule: policy.schedule}),
-			next: policy.schedule ? nextTicks(policy.schedule, opening.context.now(), ticks).map(tick => tick.toISOString()) : [],
+			next: timed(policy.schedule) ? nextTicks(policy.schedule, opening.context.now(), ticks).map(tick => tick.toISOString()) : [],
 		};
 	} finally {
 		await open.close?.();
 	}
 };
+
+const timed = (schedule: Schedule | 'manual' | undefined): schedule is Schedule => schedule !== undefined && schedule !== 'manual';
+
+const scheduleText = ({cron, timezone = 'UTC', every, from}: Schedule): string =>
+	`${cron} (${[timezone, ...(every === undefined ? [] : [`every ${every} from ${from}`])].join(', ')})`;
 
 const local = (iso: string, timezone = 'UTC'): string =>
 	new Intl.DateTimeFormat('sv-SE', {dateStyle: 'short', timeStyle: 'short', timeZone: timezone}).format(new Date(iso));
@@ -60,8 +65,8 @@ const cells = ({name, type, address, verbs, reads, schedule, next}: Row): string
 	address,
 	reads,
 	verbs.join(' '),
-	schedule ? `${schedule.cron} (${schedule.timezone ?? 'UTC'})` : '',
-	next[0] === undefined ? '' : local(next[0], schedule?.timezone),
+	timed(schedule) ? scheduleText(schedule) : (schedule ?? ''),
+	next.map(tick => local(tick, timed(schedule) ? schedule.timezone : undefined)).join(', '),
 ];
 
 /** `slack-im targets`. Targets are opened to see what they can do, and not called. */

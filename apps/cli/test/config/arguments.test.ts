@@ -7,7 +7,7 @@ describe('a run without a config', () => {
 	test('sends what the first version sent, with a password made at random, and says so', async () => {
 		const {targets, warnings, file} = await load(undefined, {apiUrl});
 		expect(targets).toHaveLength(1);
-		expect(targets[0]).toMatchObject({name: 'workspace', type: 'workspace', address: apiUrl});
+		expect(targets[0]).toMatchObject({name: 'dev-example-com', type: 'workspace', address: apiUrl});
 		expect(targets[0]?.mapping.map(person()).managed).toEqual({userId: 'kim', name: 'Kim', roleGroupId: 'ADMIN', centerIds: ['spectra']});
 		expect(targets[0]?.mapping.secrets(person())['password']).toMatch(/^\S{16,}$/);
 		expect(warnings).toEqual([
@@ -83,18 +83,18 @@ describe('a run without a config', () => {
 		[
 			'a secret header as an argument',
 			{headers: ['Authorization=Bearer abc']},
-			"--header Authorization: targets.workspace.headers.Authorization: is a secret, and other users of the machine can read an argument\n  write '${WORKSPACE_AUTHORIZATION}', in single quotes, and set WORKSPACE_AUTHORIZATION, or WORKSPACE_AUTHORIZATION_FILE to a file that holds it",
+			"--header Authorization: targets.dev-example-com.headers.Authorization: is a secret, and other users of the machine can read an argument\n  write '${DEV_EXAMPLE_COM_AUTHORIZATION}', in single quotes, and set DEV_EXAMPLE_COM_AUTHORIZATION, or DEV_EXAMPLE_COM_AUTHORIZATION_FILE to a file that holds it",
 		],
 		[
 			'a mistyped template',
 			{attrs: ['userId={{ emial }}']},
-			expect.stringMatching(/^--attr userId: targets\.workspace\.attributes\.userId: .*unknown variable emial/),
+			expect.stringMatching(/^--attr userId: targets\.dev-example-com\.attributes\.userId: .*unknown variable emial/),
 		],
 		[
 			'plain http to another machine',
 			{apiUrl: 'http://dev.example.com'},
 			expect.stringMatching(
-				/^API_URL: targets\.workspace\.url: plain http: to dev\.example\.com.*\n {2}write https:, or accept it with `insecureHttp: true` \(--insecure-http\)/,
+				/^API_URL: targets\.dev-example-com\.url: plain http: to dev\.example\.com.*\n {2}write https:, or accept it with `insecureHttp: true` \(--insecure-http\)/,
 			),
 		],
 		['no token', {env: {}}, expect.stringMatching(/^there is no Slack token\n {2}set SLACK_BOT_TOKEN/)],
@@ -113,17 +113,49 @@ describe('a run without a config', () => {
 describe('API_URL beside a config', () => {
 	const text = `people: {domains: [example.com]}\n${withTarget('attributes: {userId: "{{ slackId }}"}', {url: 'url: "${NOT_SET}"'})}`;
 
-	test('means its people, and this one target', async () => {
-		const {people, targets} = await load(text, {apiUrl});
+	test('alone is refused, because it would leave out who gets which account', async () => {
+		expect((await failure(text, {apiUrl})).mistakes).toMatchObject([
+			{
+				message: expect.stringMatching(/^API_URL alone would leave the targets of .* out/),
+				hint: 'name the target that the address is for: --target dev (in Jenkins: TARGETS)',
+			},
+		]);
+	});
+
+	test('means the people of a config that has no target', async () => {
+		const {people, targets} = await load('people: {domains: [example.com]}\n', {apiUrl});
 		expect(people).toEqual({domains: ['example.com']});
-		expect(targets).toMatchObject([{name: 'workspace', address: apiUrl}]);
+		expect(targets).toMatchObject([{name: new URL(apiUrl).host.replaceAll('.', '-'), address: apiUrl}]);
 		expect(targets[0]?.mapping.names).toContain('roleGroupId');
 	});
 
-	test('with --target means that target at another address', async () => {
-		const {targets} = await load(text, {apiUrl, targets: ['dev']});
-		expect(targets).toMatchObject([{name: 'dev', address: apiUrl}]);
-		expect(targets[0]?.mapping.names).toEqual(['userId']);
+	test.each([
+		['its own host', 'url: https://dev.example.com/api', 'https://dev.example.com/v2', true],
+		['another port', 'url: https://dev.example.com/api', 'https://dev.example.com:8443/api', false],
+		['another host', 'url: https://dev.example.com/api', 'https://evil.example', false],
+		['another scheme', 'url: https://dev.example.com/api', 'http://dev.example.com/api', false],
+		[
+			'a host that apiUrls name',
+			'url: https://x.example.com\n    apiUrls: [https://*.demo.example.com]',
+			'https://eu.demo.example.com/api',
+			true,
+		],
+		['a host below that', 'url: https://x.example.com\n    apiUrls: [https://*.demo.example.com]', 'https://demo.example.com', false],
+		[
+			'a host that only ends so',
+			'url: https://x.example.com\n    apiUrls: [https://*.demo.example.com]',
+			'https://evil.example/.demo.example.com',
+			false,
+		],
+		['a host that is not known', 'url: "${NOT_SET}"', 'https://dev.example.com', false],
+		['what the variable of the url holds', 'url: "${API_URL}"', 'https://dev.example.com/api', false],
+	])('with --target, %s', async (_, url, apiUrl, isAllowed) => {
+		const config = withTarget('attributes: {userId: "{{ slackId }}"}', {url});
+		const said = await load(config, {apiUrl, targets: ['dev']}).then(
+			({targets: [target]}) => target?.address,
+			(error: unknown) => (error instanceof Error ? error.message : ''),
+		);
+		expect(said).toContain(isAllowed ? apiUrl : 'where the credentials of dev may not be sent');
 	});
 
 	test('is needed by --attr and --header', async () => {

@@ -112,11 +112,11 @@ describe('targets that are asked for', () => {
 
 	test('with API_URL one has another address', async () => {
 		const config = await load(two, {
-			env: {...environment, B_URL: 'https://b.example.com'},
+			env: {...environment, A_URL: 'https://a.example.com/api'},
 			targets: ['a'],
-			apiUrl: 'https://elsewhere.example.com',
+			apiUrl: 'https://a.example.com/other',
 		});
-		expect(config.targets).toMatchObject([{name: 'a', address: 'https://elsewhere.example.com'}]);
+		expect(config.targets).toMatchObject([{name: 'a', address: 'https://a.example.com/other'}]);
 	});
 
 	test('with API_URL several are a mistake', async () => {

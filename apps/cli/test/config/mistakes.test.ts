@@ -340,6 +340,16 @@ describe('a mistake is told with its place and what to write instead:', () => {
 			'6:38+9 targets.dev.schedule.timezone: there is no time zone Asia/Soul (did you mean Asia/Seoul?) → Write an IANA name, as in Asia/Seoul',
 		],
 		[
+			'two weeks from a day on which the cron line never ticks',
+			target('schedule: {cron: "0 12 * * 1", every: 2 weeks, from: 2026-01-06}'),
+			expect.stringMatching(/targets\.dev\.schedule\.from: no tick of "0 12 \* \* 1" lies whole periods of 2 weeks after 2026-01-06/),
+		],
+		[
+			'two weeks from no day',
+			target('schedule: {cron: "0 12 * * 1", every: 2 weeks}'),
+			expect.stringMatching(/targets\.dev\.schedule\.every: `every` and `from` go together, and `from` is missing/),
+		],
+		[
 			'a mistyped variable in a request',
 			target('create: {body: {login: "{{ atributes.userId }}"}}'),
 			expect.stringMatching(/^6:28\+24 targets\.dev\.create\.body\.login: .*there is no atributes here/),

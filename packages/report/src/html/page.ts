@@ -147,12 +147,14 @@ const meanings: Record<string, string> = {
 };
 
 const aboutSection = (run: Run): Html => {
-	const {command, dryRun, startedAt, finishedAt, source, schedule, exitCode, tool, warnings} = run;
+	const {command, dryRun, startedAt, finishedAt, plan, source, schedule, exitCode, tool, warnings} = run;
 	const rows: readonly (readonly [string, Html | string | undefined | false])[] = [
 		['Command', `slack-im ${command}${dryRun ? ', nothing written' : ''}`],
 		['Began', timeElement(startedAt)],
 		['Ended', finishedAt === undefined ? 'not yet, or never' : timeElement(finishedAt)],
 		['Exit code', exitCode === undefined ? 'none' : `${exitCode}: ${meanings[exitCode] ?? ''}`],
+		['Plan', plan && html`SHA-256 <code>${plan.sha256}</code>`],
+		['Approved', plan?.approved && (plan.approvedBy === undefined ? 'yes' : `by ${oneLine(plan.approvedBy)}`)],
 		['Read from', source && html`<code>${foreign(source.from)}</code>${source.readAt !== '' && html`, ${timeElement(source.readAt)}`}`],
 		['Workspace', source?.workspace && html`${foreign(source.workspace.name ?? '')} <code>${oneLine(source.workspace.id)}</code>`],
 		[

@@ -29,10 +29,10 @@ const reserved = [
 
 /** An error as the body of a case: what happened, why, what to do. */
 export const errorBody = (error: ErrorInfo): string => {
-	const {message, status, causes = []} = error;
+	const {message, status, causes = [], details = message} = error;
 	const advice = adviceText(error);
 	return [
-		message,
+		details,
 		...(status === undefined ? [] : [`HTTP status: ${status}`]),
 		...causes.map(cause => `because: ${cause}`),
 		...(advice === undefined ? [] : [`what to do: ${advice}`]),

@@ -3,6 +3,7 @@ import {readFileSync} from 'node:fs';
 import {defineConfig, type Options} from 'tsup';
 
 import {banner, joined, slim, workIsApart} from './build/bundle.ts';
+import {licences} from './build/licences.ts';
 
 const {version}: {version: string} = JSON.parse(readFileSync('package.json', 'utf8'));
 const {work, cli} = joined();
@@ -25,7 +26,7 @@ const common: Options = {
 
 /** One file with everything in it, `dist/cli.cjs`; see `build/bundle.ts` for how. */
 export default defineConfig([
-	{...common, entry: {work: 'src/work.ts'}, target: 'node22.21', esbuildPlugins: [slim], plugins: [work]},
+	{...common, entry: {work: 'src/work.ts'}, target: 'node22.21', esbuildPlugins: [slim, licences], plugins: [work]},
 	// As old as esbuild can write it: the gate has to be reached
-	{...common, entry: {cli: 'src/main.ts'}, target: 'node10', esbuildPlugins: [workIsApart], plugins: [cli], banner: {js: banner}},
+	{...common, entry: {cli: 'src/main.ts'}, target: 'node10', esbuildPlugins: [workIsApart, licences], plugins: [cli], banner: {js: banner}},
 ]);

@@ -14,9 +14,10 @@ export const generated = (): Readonly<Record<string, string>> => ({
 	[path.join(here, '../../../docs/config.md')]: configReference(read('config-reference.md'), name => read(`${name}.md`)),
 	[path.join(here, '../src/config/written-config.ts')]: configTypes(),
 	[path.join(here, '../../../Jenkinsfile')]: jenkinsfile({
-		prepare: 'npx --yes pnpm@12.21.0 install --frozen-lockfile\nnpx --yes pnpm@12.21.0 build',
-		command: 'env PATH="$PWD/node_modules/.bin:$PATH" node apps/cli/dist/cli.cjs',
-		needs: 'Node 20 or newer with npm on the PATH, and git; the Node that slack-im runs on is installed with it.',
+		needs: [
+			'slack-im comes from the job slack-im-build (jenkins/build.Jenkinsfile, plugin Copy Artifact), which makes it once for each commit;',
+			'or from the agent, where SLACK_IM_CLI is the path of a cli.cjs with its cli.cjs.sha256.',
+		],
 	}),
 });
 

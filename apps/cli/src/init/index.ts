@@ -33,7 +33,12 @@ export const initFiles = ({jenkins = false, type = 'workspace', name = 'dev-serv
 		? [
 				{
 					path: 'Jenkinsfile',
-					text: jenkinsfile({command: 'node cli.cjs', needs: 'Node 22.21 or newer on the PATH; the bundle cli.cjs beside this file.'}),
+					text: jenkinsfile({
+						needs: [
+							'slack-im comes from this repository, where cli.cjs and cli.cjs.sha256 are beside this file (sha256sum cli.cjs > cli.cjs.sha256);',
+							'or from the agent, where SLACK_IM_CLI is the path of both; or from a job slack-im-build that archives both (plugin Copy Artifact).',
+						],
+					}),
 					about: 'a pipeline that runs the bundle cli.cjs, which belongs beside it, and shows its reports',
 				},
 			]

@@ -1,3 +1,6 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 
@@ -50,6 +53,9 @@ describe('the app manifest', () => {
 	});
 });
 
+/** A Jenkinsfile without its head. */
+const body = (file: string): string => file.slice(file.indexOf('// Jenkins needs:'));
+
 describe('the Jenkinsfile', () => {
 	const text = fileOf('Jenkinsfile', {jenkins: true});
 
@@ -58,10 +64,16 @@ describe('the Jenkinsfile', () => {
 		expect(text).toContain('exec node cli.cjs "$@"');
 	});
 
+	test('is the one of this repository, with a head of its own', () => {
+		const ours = readFileSync(path.resolve('../../Jenkinsfile'), 'utf8');
+		expect(body(text)).toBe(body(ours));
+		expect(text).not.toBe(ours);
+	});
+
 	test('lets only the shell see what a person types, in a script that Groovy does not fill in', () => {
 		const scripts = [...text.matchAll(/'''([^]*?)'''/g)].map(([, script]) => script);
 		expect(scripts).toHaveLength(1);
-		expect(text.replaceAll(/'''[^]*?'''/g, '')).not.toMatch(/params\.|\$\{?(TARGETS|ALLOW|API_URL|DRY_RUN)/);
-		for (const name of ['TARGETS', 'ALLOW', 'API_URL', 'DRY_RUN']) expect(scripts[0]).toContain(`$${name}`);
+		expect(text.replaceAll(/'''[^]*?'''/g, '')).not.toMatch(/\$\{?(params|TARGETS|ALLOW|API_URL|DRY_RUN|LOCK_WAIT)/);
+		for (const name of ['TARGETS:-', 'ALLOW:-', 'API_URL:-', 'DRY_RUN:-', 'LOCK_WAIT:-600']) expect(scripts[0]).toContain(`\${${name}}`);
 	});
 });

@@ -21,7 +21,7 @@ describe('--due-since and --due-until', () => {
 		const {run, slack} = await world({config: devConfig.replace('    list: true', '    schedule: manual\n    list: true')});
 		const result = await run(['sync', '--due-since', '2020-01-01T00:00:00Z']);
 		expect(result.exitCode, result.stderr).toBe(0);
-		expect(result.stderr).not.toContain('warning');
+		expect(`${result.stdout}${result.stderr}`.toLowerCase()).not.toContain('warning');
 		expect(slack.requests).toEqual([]);
 	});
 
@@ -29,7 +29,7 @@ describe('--due-since and --due-until', () => {
 		const {run} = await world();
 		const result = await run(['sync', '--due-since', '2026-11-24T03:00:00Z', '--due-until', '2026-11-24T03:15:00Z']);
 		expect(result.exitCode, result.stderr).toBe(0);
-		expect(result.stderr).toContain('never due, because there is no `schedule` in the config: dev-server');
+		expect(`${result.stdout}${result.stderr}`).toContain('never due, because there is no `schedule` in the config: dev-server');
 		expect(result.file('reports/run.json')).toContain('never due');
 	});
 

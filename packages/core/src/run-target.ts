@@ -187,6 +187,7 @@ const carryOut = async (
 		note({state: 'stopped'});
 	};
 	run.signal.addEventListener('abort', standstill, {once: true});
+	let verifyingAt: number | undefined;
 	const {trouble, stopped, verified, commitError, readError} = await applyPlan(left, {
 		target,
 		secrets,
@@ -199,8 +200,12 @@ const carryOut = async (
 		grace: run.grace,
 		onBegin: ({person}) => begun.add(person.slackId),
 		onOutcome: take,
-		onPhase: phase => emit({kind: phase, target: name}),
+		onPhase: phase => {
+			if (phase === 'verifying') verifyingAt = performance.now();
+			emit({kind: phase, target: name});
+		},
 	}).finally(() => run.signal.removeEventListener('abort', standstill));
+	const endedAt = performance.now();
 	const all = inOrderOf(plan, outcomes);
 	let finished = 0;
 	for (const outcome of all) {
@@ -220,7 +225,11 @@ const carryOut = async (
 			...notKeptWarnings(all),
 			...(verified === false && !stopped && readError === undefined ? [notVerified(policy)] : []),
 		],
-		milliseconds: {...report().milliseconds, apply: Math.round(performance.now() - startedAt)},
+		milliseconds: {
+			...report().milliseconds,
+			apply: Math.round((verifyingAt ?? endedAt) - startedAt),
+			...(verifyingAt !== undefined && {verify: Math.round(endedAt - verifyingAt)}),
+		},
 	});
 };
 

@@ -87,5 +87,5 @@ export interface TargetReport {
 	readonly verified?: boolean;
 	readonly warnings: readonly string[];
 	/** Of the phases that were reached. */
-	readonly milliseconds: {readonly list?: number; readonly apply?: number};
+	readonly milliseconds: {readonly list?: number; readonly apply?: number; readonly verify?: number};
 }

@@ -5,6 +5,7 @@ import {countCases, suiteXml, type Case, type Counts, type Suite} from './junit/
 import {targetCases} from './junit/target-cases.ts';
 import {attributes, seconds} from './junit/xml.ts';
 import {between, inPieces, oneLine} from './plain.ts';
+import {timeOf} from './tally.ts';
 
 /**
 A run as JUnit XML for Jenkins, valid against the schema of its xunit plugin whatever the run holds.
@@ -136,11 +137,11 @@ const sourceSuite = (run: Run, source: NonNullable<Run['source']>): Suite => ({
 });
 
 const targetSuite = (target: TargetReport, run: Run): Suite => {
-	const {name, type, address, state, accounts, claimed, orphans, milliseconds, warnings} = target;
+	const {name, type, address, state, accounts, claimed, orphans, warnings} = target;
 	const output = [...(run.dryRun ? [dryRunOutput] : []), ...warnings.map(warning => `warning: ${oneLine(warning)}`)].join('\n');
 	return {
 		name: suiteName(name),
-		milliseconds: (milliseconds.list ?? 0) + (milliseconds.apply ?? 0),
+		milliseconds: timeOf(target),
 		properties: {
 			...propertiesOf(run),
 			type: oneLine(type),

@@ -138,6 +138,9 @@ export const unusableBecause = ({state, error, name}: TargetReport): ErrorInfo |
 	return error ?? (state === 'unusable' ? {kind: 'unusable', message: `${name} could not be used`} : undefined);
 };
 
+/** Milliseconds that a target took: read, written, read again. */
+export const timeOf = ({milliseconds: {list = 0, apply = 0, verify = 0}}: TargetReport): number => list + apply + verify;
+
 /** Everybody involved but one. */
 export const others = ({people}: Conflict, {slackId}: Person): Person[] => people.filter(person => person.slackId !== slackId);
 

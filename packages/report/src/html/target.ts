@@ -1,7 +1,7 @@
 import type {Conflict, GuardResult, Orphan, Outcome, Run, TargetReport} from '@slack-im/core';
 
 import {capital, count, duration, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, hasNumbers, planSentence, standing, tally, unusableBecause, unusableText} from '../tally.ts';
+import {conflictsOf, hasNumbers, planSentence, standing, tally, timeOf, unusableBecause, unusableText} from '../tally.ts';
 import {adviceText, becauseText, outcomeText, ownText, valueText} from '../wording.ts';
 import {chart, figures} from './numbers.ts';
 import {details, fold, foreign, longTable, outcomeTag, personCell, sentence, tag, verbTag, type Tone} from './parts.ts';
@@ -22,10 +22,10 @@ const stateTones: Record<TargetReport['state'], Tone> = {
 
 /** Everything about one target. */
 export const targetSection = (target: TargetReport, run: Run): Html => {
-	const {name, type, address, accounts, claimed, state, milliseconds, warnings} = target;
+	const {name, type, address, accounts, claimed, state, warnings} = target;
 	const id = `target-${slug(name)}`;
 	const numbers = tally(target);
-	const time = (milliseconds.list ?? 0) + (milliseconds.apply ?? 0);
+	const time = timeOf(target);
 	const held =
 		accounts === undefined ? '' : ` · ${count(accounts, 'account')}, ${formatNumber(claimed)} of them active and of people in Slack`;
 	const about = html`${oneLine(type)} at <code>${foreign(address)}</code>${held}${time > 0 && ` · ${duration(time)}`}`;

@@ -2,7 +2,7 @@ import type {Run, TargetReport, Verb} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
 import {problemsOf} from '../problems.ts';
-import {hasNumbers, planSentence, tally, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {hasNumbers, planSentence, tally, timeOf, unusableBecause, verbs, type Tally} from '../tally.ts';
 import {pastText} from '../wording.ts';
 import {displayWidth, table, wrap, type Column} from './columns.ts';
 import type {Paint} from './paint.ts';
@@ -51,7 +51,7 @@ export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] =>
 		oneLine(target.name),
 		...shown.map(([title, value]) => (hasNumbers(target) ? cell(title, value(numbers), paint) : paint('dim', '–'))),
 		...(states ? [stateText(target, paint)] : []),
-		duration((target.milliseconds.list ?? 0) + (target.milliseconds.apply ?? 0)),
+		duration(timeOf(target)),
 	]);
 	const lines = table(columns, rows, title => paint('strong', title));
 	if (width === undefined || lines.every(line => displayWidth(line) <= width)) return lines;

@@ -86,7 +86,9 @@ function* guardCases(target: TargetReport): Generator<Case> {
 				...(result.allowed === undefined ? [] : [`allowed once: ${formatNumber(result.allowed)}`]),
 			].join('\n');
 		if (result.tripped) yield {name: `guard ${guard}`, status: 'failure', type: 'guard', message, body: () => `${message}\n${numbers()}`};
-		else yield {name: `guard ${guard}`, status: 'passed', output: () => `${message}\n${numbers()}`};
+		// Of a target in trouble the case below tells
+		else if (guard !== 'trouble' || target.state !== 'trouble')
+			yield {name: `guard ${guard}`, status: 'passed', output: () => `${message}\n${numbers()}`};
 	}
 	if (target.state !== 'trouble' || results.get('trouble')?.tripped) return;
 	const error = target.error ?? {kind: 'trouble', message: `${target.name} is in trouble: the rest was not run`};

@@ -207,8 +207,9 @@ describe('one clear error says what was found and what is expected', () => {
 
 const addressOf = (options: Record<string, unknown>): string => module.address(module.schema.parse({module: './desk.ts', options}));
 
+const identityIn = (folder: string, name = './desk.ts') => module.identity?.(module.schema.parse({module: name}), folder);
+
 test('a module of the same name elsewhere is another system, for the lock', () => {
-	const identityIn = (folder: string, name = './desk.ts') => module.identity?.(module.schema.parse({module: name}), folder);
 	expect(identityIn('/one')).not.toBe(identityIn('/two'));
 	expect(identityIn('/one')).toBe(identityIn('/one/sub', '../desk.ts'));
 	expect(identityIn('/one', 'some-package')).toBe(identityIn('/two', 'some-package'));

@@ -1,13 +1,12 @@
-import {untilCut} from './calls.ts';
 import {by} from './compare.ts';
-import {inParallel} from './parallel.ts';
+import {inParallel, untilCut} from './parallel.ts';
 import {isRecord} from './record.ts';
 import type {Candidate} from './claims.ts';
 import type {Operation} from './operation.ts';
 import {protection} from './protection.ts';
 import {namedKeys} from './reconcile.ts';
 import type {Limits, Policy} from './settings.ts';
-import type {TargetSetup} from './sync-options.ts';
+import type {Mapping} from './mapping.ts';
 import {foundAccounts, TargetError, type Account, type Keys, type Target} from './target.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -30,7 +29,13 @@ export interface Kept {
 }
 
 /** What the engine keeps of the accounts of a target. */
-export const keptOf = ({mapping, policy}: Pick<TargetSetup, 'mapping' | 'policy'>): Kept => {
+export const keptOf = ({
+	mapping,
+	policy,
+}: {
+	readonly mapping: Pick<Mapping, 'attributes'>;
+	readonly policy: Pick<Policy, 'protected'>;
+}): Kept => {
 	const rows = policy.protected.filter(rule => typeof rule !== 'string');
 	return {attributes: mapping.attributes, ...(rows.length > 0 && {isProtected: protection(rows)})};
 };

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 
 import {errorInfo, errorKind} from './errors.ts';
+import {untilCut} from './parallel.ts';
 import {TargetError, type Call} from './target.ts';
 
 /** How a target is called: paced, watched, and ended soon after the run is stopped. */
@@ -98,12 +99,3 @@ export const createCaller = ({target, signal, grace, perSecond}: CallerOptions):
 		},
 	};
 };
-
-/** Settles as the promise does, or rejects when the signal aborts: a target that ignores its signal must not hold up the end of a run. */
-export const untilCut = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-	new Promise((resolve, reject) => {
-		const stop = (): void => reject(signal.reason);
-		void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-		if (signal.aborted) stop();
-		else signal.addEventListener('abort', stop, {once: true});
-	});

@@ -43,3 +43,12 @@ export async function* inParallel<T, R>(
 	}
 	if (bugs.length > 0) throw bugs[0];
 }
+
+/** Settles as the promise does, or rejects when the signal aborts: a target that ignores its signal must not hold up the end of a run. */
+export const untilCut = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+	new Promise((resolve, reject) => {
+		const stop = (): void => reject(signal.reason);
+		void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+		if (signal.aborted) stop();
+		else signal.addEventListener('abort', stop, {once: true});
+	});

@@ -1,6 +1,6 @@
 import {keptOf} from './accounts.ts';
 import {applyPlan} from './apply.ts';
-import {untilCut} from './calls.ts';
+import {untilCut} from './parallel.ts';
 import {errorInfo} from './errors.ts';
 import {notKeptWarnings} from './judge.ts';
 import type {Decide} from './look.ts';

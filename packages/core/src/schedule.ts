@@ -2,6 +2,7 @@ import {Cron} from 'croner';
 
 import {SettingError} from './errors.ts';
 import {didYouMean} from './nearest.ts';
+import {datePattern, periodPattern} from './settings.ts';
 
 type Path = readonly (string | number)[];
 
@@ -16,12 +17,6 @@ export interface Schedule {
 	/** A date, as in `2026-01-05`. */
 	readonly from?: string | undefined;
 }
-
-/** How {@link Schedule.every} is written. */
-export const periodPattern = /^([1-9]\d{0,3}) (day|week)s?$/;
-
-/** How {@link Schedule.from} is written. */
-export const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
 const dayLength = 86_400_000;
 

@@ -3,8 +3,13 @@ import {z} from 'zod';
 
 import type {Identity} from './identity.ts';
 import type {Json} from './json.ts';
-import {datePattern, periodPattern} from './schedule.ts';
 import {reasons} from './verdict.ts';
+
+/** How `schedule.every` is written. */
+export const periodPattern = /^([1-9]\d{0,3}) (day|week)s?$/;
+
+/** How `schedule.from` is written. */
+export const datePattern = /^\d{4}-\d{2}-\d{2}$/;
 
 const duration = /^\d+(\.\d+)?\s*(ms|s|m|h|d)$/;
 const isDuration = (text: string): text is StringValue => duration.test(text);

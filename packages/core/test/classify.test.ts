@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 
-import {classifier, classify, classifyFor, needsOf} from '../src/classify.ts';
-import type {Identity} from '../src/identity.ts';
-import type {PeopleRules, ScopeRules} from '../src/settings.ts';
-import {reasons, type Reason} from '../src/verdict.ts';
+import {classifier, classify, classifyFor, needsOf} from '../src/decide/classify.ts';
+import type {Identity} from '../src/model/identity.ts';
+import type {PeopleRules, ScopeRules} from '../src/model/settings.ts';
+import {reasons, type Reason} from '../src/model/verdict.ts';
 import {failureOf, person} from './support.ts';
 
 const sentence = (identity: Identity, people: PeopleRules = {}, channel?: string): string => {

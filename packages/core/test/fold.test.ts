@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
-import {fold} from '../src/fold.ts';
+import {fold} from '../src/model/fold.ts';
 
 describe('two texts are one key', () => {
 	test.each([

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
-import {errorKind} from '../src/errors.ts';
-import {globs} from '../src/globs.ts';
+import {errorKind} from '../src/model/errors.ts';
+import {globs} from '../src/model/globs.ts';
 import {failureOf} from './support.ts';
 
 describe('a text is matched', () => {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
 import {guardsSchema, type GuardName, type Guards, type Json, type Operation, type Plan, type Update} from '../src/index.ts';
-import {guard, lateGuard, type GuardOptions} from '../src/guard.ts';
+import {guard, lateGuard, type GuardOptions} from '../src/decide/guard.ts';
 import {account} from './planning.ts';
 
 const about = (index: number) => ({person: {slackId: `U${index}`, name: 'Ada'}, key: `p${index}@example.com`});

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
-import {readIdentities} from '../src/identities.ts';
-import type {RehireRules} from '../src/rehires.ts';
+import {readIdentities} from '../src/read/identities.ts';
+import type {RehireRules} from '../src/decide/rehires.ts';
 import {readingOf, rejectionOf} from './support.ts';
 
 const ada = {id: 'U01', team_id: 'T01', profile: {email: 'ada@example.com', real_name: 'Ada'}};

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 
-import type {Identity} from '../src/identity.ts';
-import type {Json} from '../src/json.ts';
-import {compileMapping} from '../src/mapping.ts';
-import {attributeSchema, type AttributeSetting} from '../src/settings.ts';
+import type {Identity} from '../src/model/identity.ts';
+import type {Json} from '../src/model/json.ts';
+import {compileMapping} from '../src/decide/mapping/mapping.ts';
+import {attributeSchema, type AttributeSetting} from '../src/model/settings.ts';
 import {failureOf, person} from './support.ts';
 
 const kim = person({slackId: 'U02', email: 'Kim.Lee@Example.com', name: 'Kim Lee', title: 'Team Lead', groups: ['agents', 'leads']});

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
 import type {Change, Operation, Update} from '../src/index.ts';
-import {inWaves, withoutSwaps} from '../src/order.ts';
+import {inWaves, withoutSwaps} from '../src/decide/order.ts';
 import {member, row, sync} from './running.ts';
 import {createWorld} from './world.ts';
 

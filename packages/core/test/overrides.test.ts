@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
-import {compileMapping} from '../src/mapping.ts';
-import {checkOverrides} from '../src/overrides.ts';
+import {compileMapping} from '../src/decide/mapping/mapping.ts';
+import {checkOverrides} from '../src/decide/mapping/overrides.ts';
 import {failureOf, person} from './support.ts';
 
 const kim = person({slackId: 'U02', email: 'kim@b.example.com', name: 'Kim', groups: ['leads']});

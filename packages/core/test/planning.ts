@@ -1,9 +1,9 @@
 import type {Account, Identity, Mapped, Plan, Policy, Verb, Verdict} from '@slack-im/core';
 
-import type {Candidate} from '../src/claims.ts';
-import {match} from '../src/match.ts';
-import {protection} from '../src/protection.ts';
-import {reconcile} from '../src/reconcile.ts';
+import type {Candidate} from '../src/decide/claims.ts';
+import {match} from '../src/decide/match.ts';
+import {protection} from '../src/decide/protection.ts';
+import {reconcile} from '../src/decide/reconcile.ts';
 import {person} from './support.ts';
 
 export {person};

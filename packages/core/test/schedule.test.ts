@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
-import {dueTargets, nextTicks, parseInstant, ticksIn, type Schedule} from '../src/schedule.ts';
+import {dueTargets, nextTicks, parseInstant, ticksIn, type Schedule} from '../src/decide/schedule.ts';
 import {failureOf} from './support.ts';
 
 const noonInSeoul: Schedule = {cron: '0 12 * * *', timezone: 'Asia/Seoul'};

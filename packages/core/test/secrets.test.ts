@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 
-import {generateSecret} from '../src/generate.ts';
-import {compileMapping} from '../src/mapping.ts';
-import type {AttributeSetting} from '../src/settings.ts';
+import {generateSecret} from '../src/decide/mapping/generate.ts';
+import {compileMapping} from '../src/decide/mapping/mapping.ts';
+import type {AttributeSetting} from '../src/model/settings.ts';
 import {failureOf, person} from './support.ts';
 
 const kim = person();

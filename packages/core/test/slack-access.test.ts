@@ -1,8 +1,8 @@
 import {inspect} from 'node:util';
 import {describe, expect, test} from 'vitest';
 
-import {errorInfo} from '../src/errors.ts';
-import {slackSource} from '../src/slack/source.ts';
+import {errorInfo} from '../src/model/errors.ts';
+import {slackSource} from '../src/read/slack/source.ts';
 import {callsOf, field, patientClock, readAll, slack} from './slack-support.ts';
 import {rejectionOf} from './support.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
-import type {Identity} from '../src/identity.ts';
-import {hasUsableId, toIdentity} from '../src/slack/identity.ts';
+import type {Identity} from '../src/model/identity.ts';
+import {hasUsableId, toIdentity} from '../src/read/slack/identity.ts';
 
 const context = {workspace: 'T01', groups: new Map([['U01', ['agents']]]), channels: new Map([['U01', ['#all']]])};
 

@@ -1,9 +1,9 @@
 import type {Fault} from '@slack-im/sandbox';
 import {describe, expect, test} from 'vitest';
 
-import {readIdentities} from '../src/identities.ts';
-import {slackPoster} from '../src/slack/poster.ts';
-import {slackSource} from '../src/slack/source.ts';
+import {readIdentities} from '../src/read/identities.ts';
+import {slackPoster} from '../src/read/slack/poster.ts';
+import {slackSource} from '../src/read/slack/source.ts';
 import {callsOf, patientClock, readAll, slack} from './slack-support.ts';
 import {rejectionOf} from './support.ts';
 

@@ -3,10 +3,10 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {startSlack, type RequestRecord, type SlackOptions, type SlackServer} from '@slack-im/sandbox';
 import {afterEach} from 'vitest';
 
-import {slackSource, type SlackSourceOptions} from '../src/slack/source.ts';
-import type {Clock} from '../src/slack/caller.ts';
-import type {Member} from '../src/slack/member.ts';
-import type {Reading, ReadProgress, SourceNeeds} from '../src/source.ts';
+import {slackSource, type SlackSourceOptions} from '../src/read/slack/source.ts';
+import type {Clock} from '../src/read/slack/caller.ts';
+import type {Member} from '../src/model/member.ts';
+import type {Reading, ReadProgress, SourceNeeds} from '../src/model/source.ts';
 
 const started: SlackServer[] = [];
 

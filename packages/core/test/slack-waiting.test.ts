@@ -1,7 +1,7 @@
 import {generatePeople, type Fault} from '@slack-im/sandbox';
 import {describe, expect, test} from 'vitest';
 
-import type {ReadProgress} from '../src/source.ts';
+import type {ReadProgress} from '../src/model/source.ts';
 import {callsOf, patientClock, readAll, slack} from './slack-support.ts';
 import {rejectionOf} from './support.ts';
 

@@ -1,10 +1,10 @@
 import {generatePeople} from '@slack-im/sandbox';
 import {describe, expect, test} from 'vitest';
 
-import {readIdentities} from '../src/identities.ts';
-import {linesOf} from '../src/lines.ts';
-import {snapshotSource, writeSnapshot, type SnapshotFacts, type SnapshotOptions} from '../src/snapshot.ts';
-import type {Reading, SourceNeeds} from '../src/source.ts';
+import {readIdentities} from '../src/read/identities.ts';
+import {linesOf} from '../src/read/lines.ts';
+import {snapshotSource, writeSnapshot, type SnapshotFacts, type SnapshotOptions} from '../src/read/snapshot.ts';
+import type {Reading, SourceNeeds} from '../src/model/source.ts';
 import {readAll, slack} from './slack-support.ts';
 import {readingOf, rejectionOf} from './support.ts';
 

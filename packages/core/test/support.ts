@@ -1,6 +1,6 @@
-import type {Identity} from '../src/identity.ts';
-import type {Member} from '../src/slack/member.ts';
-import type {Reading} from '../src/source.ts';
+import type {Identity} from '../src/model/identity.ts';
+import type {Member} from '../src/model/member.ts';
+import type {Reading} from '../src/model/source.ts';
 
 /** What a call throws; an error of its own where it throws nothing. */
 export const failureOf = (act: () => unknown): unknown => {

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
-import type {Identity} from '../src/identity.ts';
-import type {Json} from '../src/json.ts';
-import {engine} from '../src/template/engine.ts';
-import {filterNames, templateFilters} from '../src/template/filters.ts';
-import {compileTemplate} from '../src/template/template.ts';
-import {variableNames} from '../src/template/variables.ts';
+import type {Identity} from '../src/model/identity.ts';
+import type {Json} from '../src/model/json.ts';
+import {engine} from '../src/decide/template/engine.ts';
+import {filterNames, templateFilters} from '../src/decide/template/filters.ts';
+import {compileTemplate} from '../src/decide/template/template.ts';
+import {variableNames} from '../src/decide/template/variables.ts';
 import {failureOf, person} from './support.ts';
 
 const kim = person({

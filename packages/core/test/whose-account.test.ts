@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
 import type {Account, Identity} from '../src/index.ts';
-import {match} from '../src/match.ts';
+import {match} from '../src/decide/match.ts';
 import {account, leaver, outsider, person, planFor, words, type Planning} from './planning.ts';
 
 const kim = person({slackId: 'U1', email: 'kim@example.com', name: 'Kim'});

@@ -1,0 +1,87 @@
+import type {AdoptionRules, Candidate} from './claims.ts';
+import {fold} from '../model/fold.ts';
+import {listOf, type Group} from './groups.ts';
+import type {Account} from '../model/target.ts';
+
+/** Why an account is not given to a person who has one of its keys. */
+export type Objection = 'other-email' | 'not-adopted' | 'weak-inactive';
+
+const none: readonly string[] = [];
+
+/** The e-mails that an account shows, folded, each once. What has no @ is none. */
+export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'>, names: readonly string[]): readonly string[] => {
+	let found: string[] | undefined;
+	for (const name of names) {
+		for (const value of [keys[name], attributes[name]]) {
+			if (typeof value !== 'string' || !value.includes('@')) continue;
+			const email = fold(value);
+			if (!found) found = [email];
+			else if (!found.includes(email)) found.push(email);
+		}
+	}
+	return found ?? none;
+};
+
+/** Whether an e-mail (folded) is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
+const isOwnEmail = ({identity: {email, earlierEmails = []}, emails = []}: Candidate, folded: string): boolean =>
+	(email !== undefined && fold(email) === folded) || [...earlierEmails, ...emails].some(own => fold(own) === folded);
+
+/** Whether a key is an e-mail: the strongest tie after the Slack id. */
+const isEmailKey = (key: string, {emailNames}: AdoptionRules): boolean => emailNames.includes(key);
+
+/**
+What stands against giving an account without a Slack id to a person who has the same value of a key. Pure.
+
+A key that is an e-mail speaks for itself. By any other key the account must not show an e-mail that is not the person's, and an inactive account of a person who is in must show one that is.
+*/
+export const objectionTo = (
+	candidate: Candidate,
+	{active, emails}: {readonly active: boolean; readonly emails: readonly string[]},
+	key: string,
+	rules: AdoptionRules,
+): Objection | undefined => {
+	const {adopt} = rules;
+	if (adopt === 'none') return 'not-adopted';
+	if (isEmailKey(key, rules)) return undefined;
+	if (adopt !== 'any' && !emails.every(email => isOwnEmail(candidate, email))) return 'other-email';
+	const agrees = emails.some(email => isOwnEmail(candidate, email));
+	if (adopt === 'email' && !agrees) return 'not-adopted';
+	return candidate.verdict.kind === 'in' && !active && !agrees ? 'weak-inactive' : undefined;
+};
+
+/** Other people in Slack whose e-mail the account shows. Where several have one, it is no less that of the person who is in: no other takes it from them. */
+export const foreignOwners = (
+	candidate: Candidate,
+	emails: readonly string[],
+	byEmail: () => ReadonlyMap<string, Group<Candidate>>,
+): readonly Candidate[] => {
+	const {identity, verdict} = candidate;
+	if (emails.length === 0) return [];
+	return emails.flatMap(email => {
+		const isPresent = identity.email !== undefined && fold(identity.email) === email;
+		if (isPresent && verdict.kind === 'in') return [];
+		const isOwn = isOwnEmail(candidate, email);
+		return listOf(byEmail().get(email)).filter(
+			other => other.identity.slackId !== identity.slackId && (!isOwn || other.verdict.kind === 'in'),
+		);
+	});
+};
+
+/**
+Other people in Slack who may be the owner of an account as well that somebody who is in would get: they have the same value of the key, and no e-mail on the account tells them from the candidate.
+
+Bots and people of other workspaces have no account to lose.
+*/
+export const rivalsOf = (candidate: Candidate, people: readonly Candidate[], emails: readonly string[]): readonly Candidate[] => {
+	const present = candidate.identity.email;
+	if (candidate.verdict.kind !== 'in' || people.length < 2) return [];
+	if (present !== undefined && emails.includes(fold(present))) return [];
+	return people.filter(
+		other =>
+			other.verdict.kind !== 'in' &&
+			other.identity.kind === 'person' &&
+			!other.identity.external &&
+			(present === undefined || fold(other.identity.email ?? '') !== fold(present)) &&
+			emails.every(email => isOwnEmail(other, email)),
+	);
+};

@@ -1,0 +1,216 @@
+import {keptOf, readAccounts, wantedForPlan} from '../read/accounts.ts';
+import {toConflict} from '../decide/conflict.ts';
+import {sameValue} from '../model/equal.ts';
+import {errorInfo} from '../model/errors.ts';
+import {fold} from '../model/fold.ts';
+import type {Liftable} from '../decide/guard.ts';
+import type {Decide} from '../write/look.ts';
+import type {Conflict, Create, Operation, Outcome, Plan} from '../model/plan.ts';
+import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
+import type {Run} from '../model/run.ts';
+import type {CommonOptions, TargetSetup} from './sync-options.ts';
+import {allowancesFor, emitter, stopReason} from './sync.ts';
+import {pendingReport, runTarget, type TargetSession} from './run-target.ts';
+import type {Account, Keys} from '../model/target.ts';
+
+/** Options of {@link runApply}: those of a sync, without a source. */
+export interface ApplyFileOptions extends Pick<CommonOptions, 'targets' | 'allow' | 'signal' | 'grace' | 'onEvent' | 'recorder'> {
+	readonly file: PlanFile;
+}
+
+/**
+Carries out a saved plan. Slack is not read; each target is listed once more, and an operation is written only where the account is as the plan saw it. What is as wanted by now is done (`already`), so that a plan whose first apply was cut off can be applied again; anything else that changed is a conflict.
+
+Never rejects for what a target does. A config other than the plan's is a config error: nothing is written to any target.
+*/
+export const runApply = async (options: ApplyFileOptions): Promise<Run> => {
+	const {file, recorder, signal, targets} = options;
+	const emit = emitter(options);
+	const pairs: {setup: TargetSetup; saved: PlannedTarget}[] = [];
+	for (const saved of file.targets) {
+		const setup = targets.find(({name}) => name === saved.name);
+		if (!setup || setup.digest !== saved.config) {
+			const reason = setup
+				? `the config of ${saved.name} is not the one that the plan was made under`
+				: `the plan is for ${saved.name}, which is not in the config`;
+			recorder.configError(errorInfo(new PlanFileError(reason)));
+			return recorder.run();
+		}
+		pairs.push({setup, saved});
+	}
+	for (const {setup} of pairs) recorder.target(pendingReport(setup));
+	const allowances = {allow: options.allow ?? [], targets: pairs.map(({setup}) => setup)};
+	await Promise.all(
+		pairs.map(async ({setup, saved}) =>
+			runTarget(
+				{setup, dryRun: false, signal, grace: options.grace ?? 3000, emit, record: report => recorder.target(report)},
+				async session => applySaved(session, saved, allowancesFor(setup.name, allowances)),
+			),
+		),
+	);
+	if (signal.aborted) recorder.stopped(stopReason(signal));
+	return recorder.run();
+};
+
+const applySaved = async (
+	session: TargetSession,
+	{plan: saved, identities}: PlannedTarget,
+	allow: Partial<Record<Liftable, number>>,
+): Promise<void> => {
+	const {mapping, policy} = session.run.setup;
+	const kept = keptOf(session.run.setup);
+	const plan = lift(saved, allow);
+	session.planned(plan);
+	const startedAt = performance.now();
+	const accounts = await readAccounts(session.target, () => wantedForPlan(plan.operations), {
+		signal: session.run.signal,
+		kept,
+		policy,
+		onCount: count => session.run.emit({kind: 'listing', target: plan.target, accounts: count}),
+	});
+	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
+	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt};
+	const byId = new Map(identities.map(identity => [identity.slackId, identity]));
+	const decide: Decide = fresh => planAgain(plan, checker(fresh, compared));
+	await session.apply(plan, {
+		secrets: slackId => (byId.has(slackId) ? mapping.secrets(byId.get(slackId)!) : {}),
+		decide,
+		accounts: accounts ?? [],
+		...(accounts && checkFirst(plan, decide(accounts))),
+	});
+};
+
+/** What is settled before any call, and the plan of the rest on the accounts as they are now. */
+const checkFirst = (plan: Plan, now: ReturnType<Decide>): {settled: Outcome[]; left: Plan} => {
+	const byPerson = new Map(now.operations.map(operation => [operation.person.slackId, operation]));
+	const disputed = new Map(now.conflicts.flatMap(conflict => conflict.people.map(({slackId}) => [slackId, conflict] as const)));
+	const settled: Outcome[] = [];
+	const operations: Operation[] = [];
+	for (const operation of plan.operations) {
+		const {slackId} = operation.person;
+		const fresh = byPerson.get(slackId);
+		const conflict = disputed.get(slackId);
+		if (operation.kind === 'noop' || operation.kind === 'skip' || operation.withheldBy) operations.push(operation);
+		else if (conflict) settled.push({kind: 'conflict', operation, milliseconds: 0, conflict});
+		else if (fresh && fresh.kind !== 'noop') operations.push(fresh);
+		else settled.push({kind: 'done', operation, milliseconds: 0, note: 'already'});
+	}
+	return {settled, left: {...plan, operations}};
+};
+
+/** Withheld stays withheld, unless a ceiling covers the guard's number. */
+const lift = (plan: Plan, allow: Partial<Record<Liftable, number>>): Plan => {
+	const ceilings = new Map<string, number>(Object.entries(allow));
+	const ceilingOf = (guard: string): number => ceilings.get(guard) ?? -1;
+	const lifted = new Set(plan.guards.filter(({guard, tripped, count}) => tripped && ceilingOf(guard) >= count).map(({guard}) => guard));
+	return {
+		...plan,
+		guards: plan.guards.map(result =>
+			lifted.has(result.guard) ? {...result, tripped: false, limit: ceilingOf(result.guard), allowed: ceilingOf(result.guard)} : result,
+		),
+		operations: plan.operations.map(operation => {
+			if (!operation.withheldBy) return operation;
+			const {withheldBy, ...free} = operation;
+			const left = withheldBy.filter(guard => !lifted.has(guard));
+			return left.length > 0 ? {...operation, withheldBy: left} : free;
+		}),
+	};
+};
+
+/** What stands against carrying out an operation now: it is done already, or the account changed. Otherwise the operation on the account as it is now. */
+type Check = (operation: Operation) => {readonly operation: Operation} | {readonly already: true} | {readonly conflict: Conflict};
+
+/** What can be compared with an account. */
+interface Compared {
+	readonly managed: ReadonlySet<string>;
+	readonly slackIdAt: string | undefined;
+}
+
+/** Tells of each operation of a saved plan whether it is done by now, may still be carried out, or meets something that the plan did not see. */
+const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): Check => {
+	const byId = new Map(accounts.map(account => [account.id, account]));
+	const bySlackId = new Map(accounts.flatMap(account => (account.slackId === undefined ? [] : [[account.slackId, account] as const])));
+	const byKey = new Map(
+		accounts.flatMap(account => Object.entries(account.keys).map(([key, value]) => [`${key}\0${fold(value)}`, account] as const)),
+	);
+
+	const holderOf = ({person, keys}: Create): {account: Account; on: {key: string; value: string}} | undefined => {
+		const linked = bySlackId.get(person.slackId);
+		if (linked) return {account: linked, on: {key: 'slackId', value: person.slackId}};
+		for (const [key, value] of Object.entries(keys)) {
+			const account = byKey.get(`${key}\0${fold(value)}`);
+			if (account) return {account, on: {key, value}};
+		}
+		return undefined;
+	};
+	const isCreated = (account: Account, {person, keys, attributes}: Create): boolean =>
+		account.active &&
+		(account.slackId === undefined || account.slackId === person.slackId) &&
+		sameKeys(account.keys, {...(person.email !== undefined && {email: person.email}), ...keys}) &&
+		Object.entries(attributes).every(([name, value]) => !managed.has(name) || sameValue(account.attributes[name], value));
+
+	return operation => {
+		if (operation.kind === 'noop' || operation.kind === 'skip') return {operation};
+		if (operation.kind === 'create') {
+			const holder = holderOf(operation);
+			if (!holder) return {operation};
+			return isCreated(holder.account, operation)
+				? {already: true}
+				: {conflict: toConflict('exists', [operation.person], [holder.account], {on: holder.on})};
+		}
+		const now = byId.get(operation.account.id);
+		if (now) return compare(operation, now, slackIdAt);
+		return operation.kind === 'delete' ? {already: true} : {conflict: changed(operation, operation.account)};
+	};
+};
+
+type OnAccount = Exclude<Operation, {kind: 'create' | 'noop' | 'skip'}>;
+
+const changed = ({person}: Operation, account: Account): Conflict => toConflict('changed', [person], [account]);
+
+/** An operation and the account as it is now: wanted already, as the plan saw it, or half-way between (an apply that was cut off); anything else is somebody else's change. */
+const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefined): ReturnType<Check> => {
+	const then = operation.account;
+	const changes = 'changes' in operation ? operation.changes : [];
+	const wanted = new Map(changes.map(({attribute, to}) => [attribute, to]));
+	const link = slackIdAt === undefined ? undefined : wanted.get(slackIdAt);
+
+	if (operation.kind === 'deactivate' && !now.active) return {already: true};
+	const isWanted = changes.every(({attribute, to}) =>
+		attribute === slackIdAt ? now.slackId === to : sameValue(now.attributes[attribute], to),
+	);
+	if ((operation.kind === 'update' || operation.kind === 'reactivate') && now.active && isWanted) return {already: true};
+
+	const {person} = operation;
+	const isKeyAsPlanned = ([key, value]: [string, string]): boolean =>
+		[then.keys[key] ?? value, wanted.get(key), key === 'email' ? person.email : undefined].some(
+			expected => typeof expected === 'string' && fold(expected) === fold(value),
+		);
+	const asPlanned = (name: string): boolean =>
+		sameValue(now.attributes[name], then.attributes[name] ?? null) ||
+		(wanted.has(name) && sameValue(now.attributes[name], wanted.get(name)!));
+	const names = new Set([...Object.keys(now.attributes), ...Object.keys(then.attributes)]);
+	const isSame =
+		(now.slackId === then.slackId || (link !== undefined && now.slackId === link)) &&
+		[...names].every(asPlanned) &&
+		Object.entries(now.keys).every(isKeyAsPlanned);
+	if (!isSame) return {conflict: changed(operation, now)};
+	if (now.active === then.active) return {operation: {...operation, account: now}};
+	return operation.kind === 'reactivate' ? {operation: {...operation, kind: 'update', account: now}} : {conflict: changed(operation, now)};
+};
+
+/** Whether no key that both have differs. */
+const sameKeys = (some: Keys, others: Keys): boolean =>
+	Object.entries(some).every(([key, value]) => !Object.hasOwn(others, key) || fold(others[key]!) === fold(value));
+
+/** What the saved plan still asks for, given the accounts as they are now. */
+const planAgain = (plan: Plan, check: Check): ReturnType<Decide> => {
+	const conflicts: Conflict[] = [];
+	const operations: Operation[] = [];
+	for (const operation of plan.operations) {
+		const verdict = check(operation);
+		if ('conflict' in verdict) conflicts.push(verdict.conflict);
+		else if ('operation' in verdict) operations.push(verdict.operation);
+	}
+	return {operations, conflicts};
+};

@@ -130,7 +130,8 @@ export const hasNumbers = ({state, outcomes}: TargetReport): boolean =>
 	state !== 'pending' && (state !== 'unusable' || outcomes.length > 0);
 
 /** What a target that is unusable could not be. */
-export const unusableText = (target: TargetReport): string => `could not be ${hasNumbers(target) ? 'committed' : 'used'}`;
+export const unusableText = (target: TargetReport): string =>
+	`could not be ${target.state === 'applied' ? 'verified' : hasNumbers(target) ? 'committed' : 'used'}`;
 
 /** Why a target could not be used; undefined where it could, or where the trouble guard says it. */
 export const unusableBecause = ({state, error, name}: TargetReport): ErrorInfo | undefined => {

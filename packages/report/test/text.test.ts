@@ -229,6 +229,19 @@ describe('the result', () => {
 			'Needs a person:\n  ! dev-server  could not be committed: origin refused the push to main: no\n      → Ask the server.\n\nExit code 5: 1 target unusable or in trouble, 2 not run. 4.3 s.\n',
 		],
 		[
+			'what was written and could not be read again was not verified',
+			run({
+				exitCode: 5,
+				targets: [
+					target({
+						outcomes: [done()],
+						error: error({kind: 'unavailable', message: 'dev-server: the accounts could not be read again after the writes: 500'}),
+					}),
+				],
+			}),
+			'  ! dev-server  could not be verified: the accounts could not be read again after the writes: 500\n',
+		],
+		[
 			'a failure says what to do',
 			run({exitCode: 1, targets: [target({outcomes: [failed(update())]})]}),
 			'Needs a person:\n  ! dev-server  ada@example.com: update failed: POST /users: 422 name is too long\n      → the target does not accept these values: correct the mapping or give this person an override, then run again\n\nExit code 1: 1 failed. 4.3 s.\n',

@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
+import type {Account} from '../src/index.ts';
+
 import {apply, save} from './saved.ts';
 import {crowd, left, member, numbered, renamed, row, sync} from './running.ts';
 import {createWorld, trouble, type Fault, type Seen, type WorldOptions} from './world.ts';
@@ -81,6 +83,25 @@ describe.each([['list'], ['find']] as const)('a write is believed when the targe
 		expect(world.writes()).toHaveLength(writes);
 		expect(ran.exit).toBe(exit);
 		expect(ran.report.verified).toBe(true);
+	});
+});
+
+describe('an account that was to go is known by more than the keys that a write may lose', () => {
+	test.each<[string, 'deactivate' | 'delete', (account: Account, read: number) => Account]>([
+		['it stays active, and its e-mail is gone', 'deactivate', ({id, active, attributes}) => ({id, active, keys: {}, attributes})],
+		['it stays active, under another id in each list', 'deactivate', (account, read) => ({...account, id: `${account.id}-${read}`})],
+		['it is not deleted, and its e-mail is gone', 'delete', ({id, active, attributes}) => ({id, active, keys: {}, attributes})],
+		['it is not deleted, and is shown under another id', 'delete', (account, read) => ({...account, id: `${account.id}-${read}`})],
+	])('%s', async (_sentence, verb, shows) => {
+		const world = createWorld({can: ['list', verb], accounts: [row('ada'), row('zoe')], fault: always(verb, {ignored: true})});
+		let reads = 0;
+		const list: typeof world.target.list = async function* (call) {
+			reads++;
+			for await (const account of world.target.list!(call)) yield reads > 1 && account.id === 'id-ada' ? shows(account, reads) : account;
+		};
+		const {lines, exit} = await sync({...world.target, list}, [left('ada'), member('zoe')], {policy: {leavers: verb}});
+		expect(lines).toContain(`failed ${verb} ada@example.com (not-kept)`);
+		expect(exit).toBe(1);
 	});
 });
 

@@ -9,7 +9,7 @@ import type {Account, Change, TargetErrorKind, TargetSettings} from '../model/ta
 /** What the target showed of one person after the writes. */
 export type Shown =
 	/** What a plan made from it still asks for; undefined where nothing is called for. */
-	| {readonly operation: Operation | undefined; readonly accounts: readonly Account[]}
+	| {readonly operation: Operation | undefined; readonly accounts: readonly Account[]; readonly known: readonly Account[]}
 	| {readonly conflict: Conflict}
 	/** It could not be looked at. */
 	| {readonly error: unknown};
@@ -102,12 +102,21 @@ export const unlooked = (sent: Sent, {mayRepeat, declaresExists}: Pick<JudgeOpti
 	return {outcome: byAnswer(sent)};
 };
 
+type Removal = Extract<Operation, {readonly kind: 'deactivate' | 'delete'}>;
+
+const isRemovalOf = (operation: Operation): operation is Removal => isRemoval(operation);
+
+/** Whether an account that was to go is still there. Its id tells, whoever has it now: a write may have lost the keys by which it was known. */
+const isStillThere = ({kind, account: {id}}: Removal, accounts: readonly Account[]): boolean =>
+	accounts.some(account => account.id === id && (kind === 'delete' || account.active));
+
 /** Whether a plan made from what is there now asks for nothing more of this account. A verb that may not be used is not asked for again. */
-const isSettled = (sent: Operation, now: Operation | undefined): boolean => {
+const isSettled = (sent: Operation, now: Operation | undefined, known: readonly Account[]): boolean => {
 	if (now === undefined || now.kind === 'noop') return true;
 	if (now.kind === 'skip') return sent.kind !== 'create' && now.verb !== sent.kind;
-	// Where one account of a person is gone, another one may carry a key of theirs: that is for the next plan
-	return isRemoval(sent) && 'account' in sent && 'account' in now && sent.account?.id !== now.account.id;
+	if (!isRemovalOf(sent) || !('account' in now) || sent.account.id === now.account?.id) return false;
+	// Where one account of a person is gone, another one may carry a key of theirs: that is for the next plan. One that nobody knew before is the same one under another id
+	return known.some(({id}) => id === now.account?.id);
 };
 
 /**
@@ -123,8 +132,12 @@ export const judge = (sent: Sent, shown: Shown, options: JudgeOptions): Judgemen
 	if ('conflict' in shown && shown.conflict.kind === 'exists' && answer.kind === 'done')
 		return failed(sent, {kind: 'not-kept', message: 'the target answered as done, and does not show the new account as it was sent'});
 	if ('conflict' in shown) return {outcome: {kind: 'conflict', operation, milliseconds, conflict: shown.conflict}};
-	const {operation: now, accounts} = shown;
-	if (isSettled(operation, now)) return {outcome: settled(sent)};
+	const {operation: now, accounts, known} = shown;
+	if (isRemovalOf(operation) && now?.kind !== operation.kind && isStillThere(operation, accounts)) {
+		if (answer.kind === 'error') return failed(sent, refusedBy(sent, accounts, options));
+		return failed(sent, notKept(operation, operation, options));
+	}
+	if (isSettled(operation, now, known)) return {outcome: settled(sent)};
 	if (operation.kind === 'create') {
 		if (now!.kind === 'skip') return {outcome: {kind: 'not-run', operation: now!, because: 'plan'}};
 		if (now!.kind === 'create') return invisible({...sent, operation}, accounts, options);

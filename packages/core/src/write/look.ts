@@ -43,16 +43,16 @@ export const lookAgain = async (sent: readonly Sent[], looking: Looking): Promis
 		const reading = {kept, limits, onCount: () => {}};
 		const accounts = await caller.call(async call => readWholeList(target.list!.bind(target), {...call, ...reading}), {isList: true});
 		const plan = decide(accounts);
-		return {of: shownBy(plan, accounts, new Map()), whole: plan};
+		return {of: shownBy(plan, accounts, {known: looking.accounts}), whole: plan};
 	}
 	const {accounts, errors} = await findWritten(sent, looking);
-	return {of: shownBy(decide(accounts), accounts, errors), whole: undefined};
+	return {of: shownBy(decide(accounts), accounts, {known: looking.accounts, errors}), whole: undefined};
 };
 
 const shownBy = (
 	{operations, conflicts}: ReturnType<Decide>,
 	accounts: readonly Account[],
-	errors: ReadonlyMap<string, unknown>,
+	{known, errors = new Map()}: {readonly known: readonly Account[]; readonly errors?: ReadonlyMap<string, unknown>},
 ): Look['of'] => {
 	const byPerson = new Map<string, Operation>(operations.map(operation => [operation.person.slackId, operation]));
 	const disputed = new Map<string, Conflict>(
@@ -61,7 +61,7 @@ const shownBy = (
 	return ({operation: {person}}) => {
 		if (errors.has(person.slackId)) return {error: errors.get(person.slackId)};
 		const conflict = disputed.get(person.slackId);
-		return conflict ? {conflict} : {operation: byPerson.get(person.slackId), accounts};
+		return conflict ? {conflict} : {operation: byPerson.get(person.slackId), accounts, known};
 	};
 };
 

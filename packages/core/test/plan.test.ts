@@ -274,7 +274,11 @@ describe('protected by what a row holds', () => {
 	test.each<[string, Account['attributes'], string[]]>([
 		['a value', {admin: true}, ['noop ada@example.com']],
 		['another value', {admin: false}, ['deactivate ada@example.com']],
-		['text is not the same as true', {admin: 'true'}, ['deactivate ada@example.com']],
+		['the same as text', {admin: 'True'}, ['noop ada@example.com']],
+		['the same as a number', {admin: 1}, ['noop ada@example.com']],
+		['the opposite as a number', {admin: 0}, ['deactivate ada@example.com']],
+		['a number that is no truth value', {admin: 7}, ['deactivate ada@example.com']],
+		['text in another case', {profile: {role: 'owner'}}, ['noop ada@example.com']],
 		['no value', {}, ['deactivate ada@example.com']],
 		['a value at a path', {profile: {role: 'OWNER'}}, ['noop ada@example.com']],
 		['one that is called like the path', {'profile.role': 'OWNER'}, ['noop ada@example.com']],

@@ -838,7 +838,7 @@ export interface WorkspaceTarget {
 	protected?: (string | {
 		/** Path of an attribute in the row, whether it is managed or not. */
 		at: string;
-		/** The value that protects; of a list, one of its items. */
+		/** The value that protects; of a list, one of its items. Text and number of one value are the same, as `true`, 1 and "true". */
 		is: Json;
 	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
@@ -1718,7 +1718,7 @@ export interface HttpTarget {
 	protected?: (string | {
 		/** Path of an attribute in the row, whether it is managed or not. */
 		at: string;
-		/** The value that protects; of a list, one of its items. */
+		/** The value that protects; of a list, one of its items. Text and number of one value are the same, as `true`, 1 and "true". */
 		is: Json;
 	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
@@ -1912,7 +1912,7 @@ export interface ScimTarget {
 	protected?: (string | {
 		/** Path of an attribute in the row, whether it is managed or not. */
 		at: string;
-		/** The value that protects; of a list, one of its items. */
+		/** The value that protects; of a list, one of its items. Text and number of one value are the same, as `true`, 1 and "true". */
 		is: Json;
 	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
@@ -2075,7 +2075,7 @@ export interface InitDataTarget {
 	protected?: (string | {
 		/** Path of an attribute in the row, whether it is managed or not. */
 		at: string;
-		/** The value that protects; of a list, one of its items. */
+		/** The value that protects; of a list, one of its items. Text and number of one value are the same, as `true`, 1 and "true". */
 		is: Json;
 	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */
@@ -2206,7 +2206,7 @@ export interface ModuleTarget {
 	protected?: (string | {
 		/** Path of an attribute in the row, whether it is managed or not. */
 		at: string;
-		/** The value that protects; of a list, one of its items. */
+		/** The value that protects; of a list, one of its items. Text and number of one value are the same, as `true`, 1 and "true". */
 		is: Json;
 	})[];
 	/** After its writes the target is read again, and a write counts only where the target shows it. `{within: 30s}` for a system that shows changes late; `false` where a list costs too much: the report then says “not verified”. */

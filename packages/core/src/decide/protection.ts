@@ -1,4 +1,5 @@
 import {sameValue} from '../model/equal.ts';
+import {fold} from '../model/fold.ts';
 import {globs} from '../model/globs.ts';
 import type {Json} from '../model/json.ts';
 import type {Policy} from '../model/settings.ts';
@@ -19,6 +20,20 @@ const fieldOf = (value: Json | undefined, name: string): Json | undefined =>
 const valueAt = (attributes: Account['attributes'], at: string): Json | undefined =>
 	fieldOf(attributes, at) ?? at.split('.').reduce<Json | undefined>((value, name) => fieldOf(value, name), attributes);
 
+/** Text, a number or a truth value as text. */
+const textOf = (value: Json): string | undefined =>
+	typeof value === 'string' ? fold(value) : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+
+/** Other ways to write a truth value. */
+const truths = {true: '1', false: '0'};
+
+/** Systems write one thing in several ways: `true`, 1 and "true", 7 and "7". An account must not be unprotected for that. */
+const isSame = (value: Json, is: Json): boolean => {
+	if (sameValue(value, is)) return true;
+	const text = textOf(value);
+	return text !== undefined && (text === textOf(is) || (typeof is === 'boolean' && text === truths[`${is}`]));
+};
+
 /** Whether an account is protected: by its id or a key that a glob matches, or by what its row holds. One that was found to be keeps the mark, whatever is dropped of its row. */
 export const protection = (rules: Policy['protected']): ((account: Protectable) => boolean) => {
 	if (rules.length === 0) return () => false;
@@ -28,7 +43,7 @@ export const protection = (rules: Policy['protected']): ((account: Protectable) 
 	const holds = (attributes: Account['attributes']): boolean =>
 		rows.some(({at, is}) => {
 			const value = valueAt(attributes, at);
-			return value !== undefined && (sameValue(value, is) || (Array.isArray(value) && value.some(item => sameValue(item, is))));
+			return value !== undefined && (isSame(value, is) || (Array.isArray(value) && value.some(item => isSame(item, is))));
 		});
 	return ({id, keys, attributes = {}, protected: known}) =>
 		known === true || matches(id) || Object.values(keys).some(value => matches(value)) || holds(attributes);

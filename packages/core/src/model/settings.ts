@@ -242,7 +242,10 @@ export const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] 
 const protectedRow = z
 	.strictObject({
 		at: z.string().min(1).meta({description: 'Path of an attribute in the row, whether it is managed or not.'}),
-		is: json.meta({description: 'The value that protects; of a list, one of its items.'}),
+		is: json.meta({
+			description:
+				'The value that protects; of a list, one of its items. Text and number of one value are the same, as `true`, 1 and "true".',
+		}),
 	})
 	.meta({description: 'Protects every account whose row holds a value.'});
 

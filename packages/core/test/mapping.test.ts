@@ -221,9 +221,19 @@ describe('where an account shows its e-mail', () => {
 		['something else', '{{ name }}', false],
 		['a literal', 'kim@example.com', false],
 		['a function', ({email}) => email, false],
+		['in a list', ['{{ email }}'], true],
+		['in an object of a list, beside other things', {value: [{value: '{{ email }}', type: 'work', owner: '{{ name }}'}]}, true],
+		['beside an e-mail that is everybody’s', {value: {mail: '{{ email }}', team: 'team@example.com'}}, false],
+		['by whatever rule', {rules: [{title: 'Boss', value: '{{ email | upcase }}'}], default: '{{ email }}'}, true],
+		['by one of two rules', {rules: [{title: 'Boss', value: 'boss@example.com'}], default: '{{ email }}'}, false],
 		['on create only, which is never compared', {value: '{{ email }}', onCreate: true}, false],
 	])('%s', (_sentence, setting, isEmail) => {
 		expect(names({mail: setting})).toEqual(isEmail ? ['email', 'mail'] : ['email']);
+	});
+
+	test('what is made of it is known apart: a target may take none of it twice', () => {
+		const {ofEmail} = compileMapping({mail: '{{ email }}', login: '{{ email | local_part }}', name: '{{ name }}', role: 'AGENT'});
+		expect(ofEmail).toEqual(['login', 'mail']);
 	});
 
 	test('what the config gives a person is theirs as well', () => {

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
-import type {Change, Operation, Update} from '../src/index.ts';
+import {TargetError, type Change, type Operation, type Update} from '../src/index.ts';
 import {inWaves, withoutSwaps} from '../src/decide/order.ts';
 import {member, row, sync} from './running.ts';
+import {apply, save} from './saved.ts';
 import {createWorld} from './world.ts';
 
 const unique = new Set(['userId', 'email']);
@@ -36,6 +37,15 @@ const inWords = (operations: readonly Update[]): string[] =>
 
 const swap = (who: string, from: string, to: string): Update => ({...update(`${who}: x → y`), changes: [{attribute: 'email', from, to}]});
 
+const both = (who: string, from: string, to: string): Update => ({
+	...update(`${who}: x → y`),
+	changes: [
+		{attribute: 'email', from: `${from}@x.example`, to: `${to}@x.example`},
+		{attribute: 'login', from, to},
+		{attribute: 'room', from, to},
+	],
+});
+
 describe('writes are sent in an order in which no account is given what another one still holds', () => {
 	test.each<[string, string[], string[]]>([
 		['nothing is handed on: all at once', ['ann: a → x', 'ben: b → y'], ['ann: a → x, ben: b → y']],
@@ -60,6 +70,21 @@ describe('writes are sent in an order in which no account is given what another 
 	test('an e-mail stays one', () => {
 		const [[first] = []] = inWaves([swap('ann', 'a@x.example', 'b@x.example'), swap('ben', 'b@x.example', 'a@x.example')], unique);
 		expect(first?.park).toEqual([{attribute: 'email', from: 'a@x.example', to: 'slack-im-swap-uann@x.example'}]);
+	});
+
+	test('what is made of the e-mail gives way with it, where the other one is to get it', () => {
+		const [[first] = []] = inWaves([both('ann', 'a', 'b'), both('ben', 'b', 'a')], unique, {ofEmail: ['login']});
+		expect(first?.park?.map(({attribute}) => attribute)).toEqual(['email', 'login']);
+		expect(first?.least?.map(({attribute}) => attribute)).toEqual(['email']);
+	});
+
+	test('where the value becomes the id, the account is then written under the new one: the old one is another’s by then', () => {
+		const waves = inWaves([update('ann: a → b'), update('ben: b → a')], unique, {idAt: 'userId'});
+		expect(waves.flat().map(({operation}) => ('account' in operation ? operation.account?.id : ''))).toEqual([
+			'id-ann',
+			'id-ben',
+			'slack-im-swap-uann',
+		]);
 	});
 
 	test('any exchange of values ends as it should, and no value is held twice on the way', () => {
@@ -105,6 +130,13 @@ const swapped = (slackIdAt: string | undefined) => {
 	});
 };
 
+const holder = (name: string, other: string) =>
+	row(name, {
+		slackId: `U${name.toUpperCase()}`,
+		keys: {},
+		attributes: {mail: `${other}@example.com`, login: other, name},
+	});
+
 describe('accounts that hold each other’s values', () => {
 	test('are one conflict that names both, where not all of them are tied by Slack id', () => {
 		const {operations, conflicts} = withoutSwaps(
@@ -126,6 +158,54 @@ describe('accounts that hold each other’s values', () => {
 			'ben@example.com',
 		]);
 		expect(exit).toBe(0);
+	});
+
+	test('also where the target takes no login twice that is made of the e-mail, and where the e-mail has another name', async () => {
+		const world = createWorld({
+			unique: ['mail', 'login'],
+			slackIdAt: 'ext',
+			accounts: [holder('ann', 'ben'), holder('ben', 'ann')],
+		});
+		const {lines, exit} = await sync(world.target, [member('ann'), member('ben')], {
+			attributes: {mail: '{{ email }}', login: '{{ email | local_part }}', name: '{{ name }}'},
+			policy: {match: ['email']},
+		});
+		expect(lines).toEqual(['done update ann@example.com', 'done update ben@example.com']);
+		expect(exit).toBe(0);
+	});
+
+	test('are given back what they had where the exchange is refused', async () => {
+		const world = createWorld({
+			unique: ['email'],
+			slackIdAt: 'ext',
+			accounts: [...swapped('ext').rows.values()],
+			fault: ({about, changes = []}) =>
+				about === 'id-ben' && changes.some(({to}) => to === 'ben@example.com') ? {before: new TargetError('refused', 'no')} : undefined,
+		});
+		const {exit} = await sync(world.target, [member('ann'), member('ben')], {attributes, policy: {match: ['email']}});
+		expect([world.rows.get('id-ann')!.keys['email'], world.rows.get('id-ben')!.keys['email']]).toEqual([
+			'ben@example.com',
+			'ann@example.com',
+		]);
+		expect(exit).toBe(1);
+	});
+
+	test('are settled by a saved plan that was cut off between the two, when it is applied again', async () => {
+		const world = swapped('ext');
+		const options = {attributes, policy: {match: ['email']}};
+		const file = await save(world.target, [member('ann'), member('ben')], options);
+		const stop = new AbortController();
+		let writes = 0;
+		const update: typeof world.target.update = async (...call) => {
+			if (writes++ > 0) {
+				stop.abort('SIGTERM');
+				throw new Error('killed');
+			}
+			return world.target.update!(...call);
+		};
+		await apply({...world.target, update}, file, {...options, signal: stop.signal});
+		expect(world.rows.get('id-ann')!.keys['email']).toBe('slack-im-swap-uann@example.com');
+		expect((await apply(world.target, file, options)).exit).toBe(0);
 	});
 
 	test.each([0, 1, 2])('and by the next run, where the first was killed at write %i', async at => {

@@ -55,6 +55,13 @@ describe('adopt: agree, by any key unless the account shows an e-mail that is no
 			['! other-email U1 on 7'],
 			{emailNames: ['mail'], match: ['userId']},
 		],
+		[
+			'a list or an object of them tells as well',
+			[kim],
+			[account({keys: {userId: 'kim'}, attributes: {mails: [{value: 'kim@partner.example'}]}})],
+			['! other-email U1 on 7'],
+			{emailNames: ['mails']},
+		],
 		['a leaver has no account there', [leaver({slackId: 'U1', email: 'kim@example.com'})], [stranger], ['orphan 7']],
 		[
 			'nor somebody who is out',
@@ -200,6 +207,17 @@ describe('a leaver loses the account, whatever else is in dispute', () => {
 	]);
 });
 
+describe('somebody who is out does not keep the account of a leaver', () => {
+	const left = leaver({slackId: 'U0', email: 'kim@a.example', name: 'Kim A'});
+	const out = outsider({slackId: 'U1', email: 'kim@example.com'});
+	table([
+		['nothing tells whose it is', [left, out], [silent], ['! same-account U0+U1 on 7']],
+		['its e-mail tells', [left, out], [account({keys: {email: 'kim@a.example', userId: 'kim'}})], ['deactivate kim@a.example']],
+		['an inactive one is nothing to settle', [left, out], [account({...silent, ...off})], ['noop kim@a.example']],
+		['people of other workspaces have none', [left, outsider({...out, external: true})], [silent], ['deactivate kim@a.example']],
+	]);
+});
+
 describe('a key that cannot be computed', () => {
 	const rules = {match: ['userId'], adopt: 'agree', emailNames: ['email']} as const;
 	const unmappable = (identity: Identity, kind: 'in' | 'leaver') =>
@@ -260,6 +278,7 @@ describe('what is said', () => {
 		const message = messageOf([kim], [stranger]);
 		expect(message).toContain('the e-mail kim@partner.example, not kim@example.com');
 		expect(message).toContain('overrides: {U1: {account: "7"}}');
+		expect(messageOf([kim], [own], adopt('none'))).toContain('but not their Slack id: "adopt" does not give it');
 	});
 
 	test('by the name of the target, where there are several', () => {

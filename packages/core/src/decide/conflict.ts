@@ -1,4 +1,5 @@
 import {by} from '../model/compare.ts';
+import {fold} from '../model/fold.ts';
 import type {Conflict, ConflictKind, Person} from '../model/plan.ts';
 import {personKey} from '../model/person.ts';
 import type {Account} from '../model/target.ts';
@@ -81,7 +82,7 @@ const messages = {
 	'other-email': ({who, which, key, override, emails, own, tie}) =>
 		`${which} has the ${key} but the e-mail ${emails}, not ${own} (${who}): nothing is written to it; if it is theirs, tie it: ${tie}; else ${override}, or correct the account's e-mail`,
 	'not-adopted': ({subject, which, key, emails, own, override, tie}) =>
-		`${which} has the ${key} of ${subject} but not their Slack id, and ${emails === '' ? 'no e-mail' : `the e-mail ${emails}`} where theirs is ${own}: "adopt" does not give it to them; if it is theirs, tie it: ${tie}; else ${override}`,
+		`${which} has the ${key} of ${subject} but not their Slack id${fold(emails) === fold(own) ? '' : `, and ${emails === '' ? 'no e-mail' : `the e-mail ${emails}`} where theirs is ${own}`}: "adopt" does not give it to them; if it is theirs, tie it: ${tie}; else ${override}`,
 	'weak-inactive': ({subject, which, key, override, tie}) =>
 		`${which} has the ${key} of ${subject} but is inactive, and neither a Slack id nor an e-mail tells that it was theirs: it is not reactivated, and no second account is made; if it is theirs, tie it: ${tie}; else ${override}, or rename the account`,
 	'no-account': ({subject, key, ofSeveral}) =>

@@ -4,7 +4,7 @@ import {inConflictOrder, toConflict, type ConflictFacts} from './conflict.ts';
 import {fold} from '../model/fold.ts';
 import {groupBy, joined, lazily, listOf, type Group} from './groups.ts';
 import type {Conflict, ConflictKind} from '../model/plan.ts';
-import {emailsOf, foreignOwners, objectionTo, rivalsOf} from './ownership.ts';
+import {emailsOf, foreignOwners, mayHaveAccount, objectionTo, rivalsOf} from './ownership.ts';
 import {personOf} from '../model/person.ts';
 import type {Account} from '../model/target.ts';
 import type {Verdict} from '../model/verdict.ts';
@@ -346,7 +346,12 @@ const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {
 		const objection = objectionTo(candidate, {active: account.active, emails}, key, rules);
 		if (objection) return object(objection, {over, emails});
 		const rivals = rivalsOf(candidate, sharing, emails).filter(({identity}) => !claims.has(identity.slackId));
-		return rivals.length > 0 ? object('same-account', {over, holders: rivals}) : true;
+		if (rivals.length === 0) return true;
+		if (candidate.verdict.kind === 'in') return object('same-account', {over, holders: rivals});
+		// Of somebody who is out and somebody who left: who could have no account stands back, and where none is active nothing is called for
+		if (!account.active || !mayHaveAccount(candidate)) return false;
+		dispute(state, 'same-account', [candidate], {on, over, holders: rivals});
+		return false;
 	});
 };
 

@@ -2,22 +2,38 @@ import {toConflict} from './conflict.ts';
 import {fold} from '../model/fold.ts';
 import type {Json} from '../model/json.ts';
 import type {Conflict, Operation, Reactivate, Update} from '../model/plan.ts';
+import type {Mapping} from './mapping/mapping.ts';
 import type {Policy} from '../model/settings.ts';
 import type {Change, Target} from '../model/target.ts';
 
-/** Attributes of which no two accounts hold the same value, as far as the engine can tell: what people are matched by, and what becomes the id. */
-export const uniqueOf = ({match}: Pick<Policy, 'match'>, {idAt}: Pick<Target, 'idAt'>): ReadonlySet<string> =>
-	new Set(['email', ...match, ...(idAt === undefined ? [] : [idAt])]);
+/** Attributes of which no two accounts hold the same value, as far as the engine can tell: what people are matched by, their e-mails, and what becomes the id. */
+export const uniqueOf = (
+	{match}: Pick<Policy, 'match'>,
+	{idAt}: Pick<Target, 'idAt'>,
+	{emailNames}: Pick<Mapping, 'emailNames'>,
+): ReadonlySet<string> => new Set([...emailNames, ...match, ...(idAt === undefined ? [] : [idAt])]);
 
-/** One write of a round. `park`: the account first gets values for the time being, because it and others hold each other's. */
+/** One write of a round. */
 export interface Step {
 	readonly operation: Operation;
+	/** The account first gets these values for the time being, because it and others hold each other's. */
 	readonly park?: readonly Change[];
+	/** Those of them that are needed at least, where the target takes not all of them. */
+	readonly least?: readonly Change[];
 }
 
-type Changing = Update | Reactivate;
+/** What is known of a target's attributes beside those that are unique. */
+export interface OrderRules {
+	/** Under which attribute the target keeps the account's id, where it is one of them. */
+	readonly idAt?: string | undefined;
+	/** Attributes that are made of the e-mail, as a login of its local part: the target may take no value of them twice. */
+	readonly ofEmail?: readonly string[];
+}
 
-const isChanging = (operation: Operation): operation is Changing => operation.kind === 'update' || operation.kind === 'reactivate';
+/** What writes attributes to an account that is there. */
+export type Changing = Update | Reactivate;
+
+export const isChanging = (operation: Operation): operation is Changing => operation.kind === 'update' || operation.kind === 'reactivate';
 
 const held = (attribute: string, value: Json | undefined): string | undefined =>
 	typeof value === 'string' && value !== '' ? `${attribute}\0${fold(value)}` : undefined;
@@ -79,24 +95,28 @@ const ringFrom = (start: Operation, waits: ReadonlyMap<Operation, ReadonlySet<Op
 };
 
 /** An e-mail stays one, so that the target takes it. */
-const parkedValue = (value: string, slackId: string): string => {
+export const parkedValue = (value: string, slackId: string): string => {
 	const at = value.lastIndexOf('@');
 	const name = `slack-im-swap-${slackId.toLowerCase()}`;
 	return at === -1 ? name : `${name}${value.slice(at)}`;
 };
 
 /** The values that an account gives up for the time being. */
-const parking = ({changes, person}: Changing, unique: ReadonlySet<string>): Change[] =>
-	changes.flatMap(({attribute, from, to}) =>
-		unique.has(attribute) && typeof from === 'string' && typeof to === 'string' && fold(from) !== fold(to)
+const parking = ({changes, person}: Changing, isParked: (change: Change) => boolean): Change[] =>
+	changes.flatMap(change => {
+		const {attribute, from, to} = change;
+		return typeof from === 'string' && typeof to === 'string' && fold(from) !== fold(to) && isParked(change)
 			? [{attribute, from, to: parkedValue(from, person.slackId)}]
-			: [],
-	);
+			: [];
+	});
 
-const parked = <T extends Changing>(operation: T, park: readonly Change[]): T => {
+/** Where the id is one of the values, it is another one by then: under the old one there may be somebody else's account. */
+const parked = <T extends Changing>(operation: T, park: readonly Change[], idAt: string | undefined): T => {
 	const values = new Map(park.map(({attribute, to}) => [attribute, to]));
+	const id = idAt === undefined ? undefined : values.get(idAt);
 	return {
 		...operation,
+		...(typeof id === 'string' && {account: {...operation.account, id}}),
 		changes: operation.changes.map(change => (values.has(change.attribute) ? {...change, from: values.get(change.attribute)} : change)),
 	};
 };
@@ -107,7 +127,11 @@ Puts writes in an order in which no account is given a value that another one st
 @param unique - Attributes of which no two accounts may hold the same value.
 @returns Waves: the steps of one may run at once, and the next begins when all of them have ended. Operations keep their order within a wave.
 */
-export const inWaves = (operations: readonly Operation[], unique: ReadonlySet<string>): readonly (readonly Step[])[] => {
+export const inWaves = (
+	operations: readonly Operation[],
+	unique: ReadonlySet<string>,
+	{idAt, ofEmail = []}: OrderRules = {},
+): readonly (readonly Step[])[] => {
 	const waits = dependencies(operations, unique);
 	if (waits.size === 0) return operations.length === 0 ? [] : [operations.map(operation => ({operation}))];
 	const waves: Step[][] = [];
@@ -123,10 +147,13 @@ export const inWaves = (operations: readonly Operation[], unique: ReadonlySet<st
 			left = left.filter(operation => !free.has(operation));
 			continue;
 		}
-		const first = ringFrom(left[0]!, waits).find(isChanging)!;
-		const park = parking(first, unique);
-		waves.push([{operation: first, park}]);
-		const after = parked(first, park);
+		const ring = ringFrom(left[0]!, waits).filter(isChanging);
+		const first = ring[0]!;
+		const wanted = new Set(ring.flatMap(operation => (operation === first ? [] : wantedBy(operation, new Set(ofEmail)))));
+		const least = parking(first, ({attribute}) => unique.has(attribute));
+		const park = parking(first, ({attribute, from}) => unique.has(attribute) || wanted.has(held(attribute, from) ?? ''));
+		waves.push([{operation: first, park, least}]);
+		const after = parked(first, park, idAt);
 		waits.set(after, new Set(waits.get(first)));
 		waits.delete(first);
 		done(new Set([first]));

@@ -1,5 +1,6 @@
 import type {AdoptionRules, Candidate} from './claims.ts';
 import {fold} from '../model/fold.ts';
+import {textsIn} from '../model/json.ts';
 import {listOf, type Group} from './groups.ts';
 import type {Account} from '../model/target.ts';
 
@@ -8,12 +9,12 @@ export type Objection = 'other-email' | 'not-adopted' | 'weak-inactive';
 
 const none: readonly string[] = [];
 
-/** The e-mails that an account shows, folded, each once. What has no @ is none. */
+/** The e-mails that an account shows, folded, each once, also those in a list or an object. What has no @ is none. */
 export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'>, names: readonly string[]): readonly string[] => {
 	let found: string[] | undefined;
 	for (const name of names) {
-		for (const value of [keys[name], attributes[name]]) {
-			if (typeof value !== 'string' || !value.includes('@')) continue;
+		for (const value of [keys[name], attributes[name]].flatMap(textsIn)) {
+			if (!value.includes('@')) continue;
 			const email = fold(value);
 			if (!found) found = [email];
 			else if (!found.includes(email)) found.push(email);
@@ -67,20 +68,21 @@ export const foreignOwners = (
 	});
 };
 
-/**
-Other people in Slack who may be the owner of an account as well that somebody who is in would get: they have the same value of the key, and no e-mail on the account tells them from the candidate.
+/** Bots and people of other workspaces have no account to lose. */
+export const mayHaveAccount = ({identity: {kind, external}}: Candidate): boolean => kind === 'person' && !external;
 
-Bots and people of other workspaces have no account to lose.
+/**
+Other people in Slack of a lower rank who may be the owner of an account as well that this person would get: they have the same value of the key, and no e-mail on the account tells them from the candidate.
 */
 export const rivalsOf = (candidate: Candidate, people: readonly Candidate[], emails: readonly string[]): readonly Candidate[] => {
 	const present = candidate.identity.email;
-	if (candidate.verdict.kind !== 'in' || people.length < 2) return [];
+	const {kind} = candidate.verdict;
+	if (kind === 'leaver' || people.length < 2) return [];
 	if (present !== undefined && emails.includes(fold(present))) return [];
 	return people.filter(
 		other =>
-			other.verdict.kind !== 'in' &&
-			other.identity.kind === 'person' &&
-			!other.identity.external &&
+			(kind === 'in' ? other.verdict.kind !== 'in' : other.verdict.kind === 'leaver') &&
+			mayHaveAccount(other) &&
 			(present === undefined || fold(other.identity.email ?? '') !== fold(present)) &&
 			emails.every(email => isOwnEmail(other, email)),
 	);

@@ -3,10 +3,12 @@ import {toConflict} from '../decide/conflict.ts';
 import {sameValue} from '../model/equal.ts';
 import {errorInfo} from '../model/errors.ts';
 import {fold} from '../model/fold.ts';
+import type {Json} from '../model/json.ts';
 import type {Liftable} from '../decide/guard.ts';
 import type {Decide} from '../write/look.ts';
 import type {Conflict, Create, Operation, Outcome, Plan} from '../model/plan.ts';
 import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
+import {parkedValue} from '../decide/order.ts';
 import type {Run} from '../model/run.ts';
 import type {CommonOptions, TargetSetup} from './sync-options.ts';
 import {allowancesFor, emitter, stopReason} from './sync.ts';
@@ -183,10 +185,15 @@ const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefin
 
 	const {person} = operation;
 	const isKeyAsPlanned = ([key, value]: [string, string]): boolean =>
+		isParked(then.keys[key], value) ||
 		[then.keys[key] ?? value, wanted.get(key), key === 'email' ? person.email : undefined].some(
 			expected => typeof expected === 'string' && fold(expected) === fold(value),
 		);
+	/** What a swap that was cut off left there for the time being. */
+	const isParked = (before: Json | undefined, value: Json | undefined): boolean =>
+		typeof before === 'string' && typeof value === 'string' && value === parkedValue(before, person.slackId);
 	const asPlanned = (name: string): boolean =>
+		(wanted.has(name) && isParked(then.attributes[name], now.attributes[name])) ||
 		sameValue(now.attributes[name], then.attributes[name] ?? null) ||
 		(wanted.has(name) && sameValue(now.attributes[name], wanted.get(name)!));
 	const names = new Set([...Object.keys(now.attributes), ...Object.keys(then.attributes)]);

@@ -87,7 +87,7 @@ const decider = (target: Target, {setup, candidates, only, person, allow, qualif
 		isProtected: protection(policy.protected),
 		target: qualify ? name : undefined,
 	};
-	const unique = uniqueOf(policy, target);
+	const unique = uniqueOf(policy, target, mapping);
 	return accounts => {
 		const raw = reconcile(match(candidates, accounts, rules), {...options, accounts: target.list ? accounts.length : undefined});
 		const {operations, conflicts} = withoutSwaps(raw.operations, unique);

@@ -11,7 +11,7 @@ import type {Target} from '../model/target.ts';
 import {createVerifier, type Verifier} from './verify.ts';
 
 /** What applying needs beside the plan. */
-export interface ApplyOptions extends Omit<Looking, 'caller' | 'limits'>, Pick<SendOptions, 'secrets' | 'unique' | 'onBegin'> {
+export interface ApplyOptions extends Omit<Looking, 'caller' | 'limits'>, Pick<SendOptions, 'secrets' | 'unique' | 'ofEmail' | 'onBegin'> {
 	readonly policy: Pick<Policy, 'limits' | 'guards' | 'verify'>;
 	readonly signal: AbortSignal;
 	/** Milliseconds that calls under way get after an abort. */

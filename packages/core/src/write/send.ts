@@ -3,10 +3,10 @@ import {isTroubled, type Caller} from './calls.ts';
 import {errorKind} from '../model/errors.ts';
 import {byAnswer} from './judge.ts';
 import type {Operation, Outcome} from '../model/plan.ts';
-import {inWaves, type Step} from '../decide/order.ts';
+import {inWaves, isChanging, type Changing, type Step} from '../decide/order.ts';
 import {inParallel} from '../read/parallel.ts';
 import {isRemoval} from '../decide/reconcile.ts';
-import type {Draft, Target} from '../model/target.ts';
+import type {Change, Draft, Target} from '../model/target.ts';
 
 export interface SendOptions {
 	readonly target: Target;
@@ -15,6 +15,8 @@ export interface SendOptions {
 	readonly secrets: (slackId: string) => Record<string, string>;
 	/** Attributes of which no two accounts may hold the same value. */
 	readonly unique: ReadonlySet<string>;
+	/** Attributes that are made of the e-mail. */
+	readonly ofEmail?: readonly string[];
 	readonly concurrency: number;
 	/** Told of each operation that is about to be sent. */
 	readonly onBegin?: (operation: Operation) => void;
@@ -31,7 +33,7 @@ export interface Sender {
 }
 
 /** Sends the operations of a plan: changes before removals, who frees a value before who takes it, the rest at once. */
-export const createSender = ({target, caller, secrets, unique, concurrency, onBegin, onOutcome}: SendOptions): Sender => {
+export const createSender = ({target, caller, secrets, unique, ofEmail = [], concurrency, onBegin, onOutcome}: SendOptions): Sender => {
 	const drafts = new Map<string, Draft>();
 	const attempts: Attempts = {
 		target,
@@ -54,11 +56,35 @@ export const createSender = ({target, caller, secrets, unique, concurrency, onBe
 		if (answer.kind === 'not-sent' || all.has(operation.person.slackId)) return;
 		caller.finished(answer.kind === 'error' && isTroubled(errorKind(answer.error)));
 	};
-	const take = async ({operation, park}: Step, adopting: ReadonlySet<string>): Promise<void> => {
-		if (park && 'account' in operation && operation.account) {
-			await update(operation.account, park, attempts).catch(() => {}); // The write that needs it tells
-			return;
+	/** What accounts gave up for the time being, by Slack id. */
+	const parked = new Map<string, readonly Change[]>();
+	const park = async ({person: {slackId}, account}: Changing, tries: readonly (readonly Change[])[]): Promise<void> => {
+		for (const changes of tries) {
+			try {
+				await update(account, changes, attempts);
+				parked.set(slackId, changes);
+				return;
+			} catch {
+				// The write that needs it tells
+			}
 		}
+	};
+	/** An account must not stay with what it got for the time being: where its own values were refused in the end, it gets back what it had, if that is still free. */
+	const unpark = async (slackId: string, changes: readonly Change[]): Promise<void> => {
+		parked.delete(slackId);
+		const {operation, answer} = all.get(slackId) ?? {};
+		if (
+			!operation ||
+			!isChanging(operation) ||
+			answer?.kind !== 'error' ||
+			!['refused', 'exists', 'not-found'].includes(errorKind(answer.error) ?? '')
+		)
+			return;
+		const back = changes.map(({attribute, from, to}) => ({attribute, from: to, to: from ?? null}));
+		await update(operation.account, back, attempts).catch(() => {});
+	};
+	const take = async ({operation, park: values, least = []}: Step, adopting: ReadonlySet<string>): Promise<void> => {
+		if (values && isChanging(operation)) return park(operation, least.length < values.length ? [values, least] : [values]);
 		const sent = await attempt(operation, attempts);
 		count(sent);
 		record(adopting.has(operation.person.slackId) ? {...sent, adopts: true} : sent);
@@ -69,7 +95,7 @@ export const createSender = ({target, caller, secrets, unique, concurrency, onBe
 		async send(operations, adopting = new Set()) {
 			const begun = new Set<Operation>();
 			for (const phase of [operations.filter(operation => !isRemoval(operation)), operations.filter(isRemoval)]) {
-				for (const wave of inWaves(phase, unique)) {
+				for (const wave of inWaves(phase, unique, {idAt: target.idAt, ofEmail})) {
 					const writes = inParallel(wave, {concurrency, mayStart: caller.mayStart}, async step => {
 						begun.add(step.operation);
 						onBegin?.(step.operation);
@@ -77,6 +103,7 @@ export const createSender = ({target, caller, secrets, unique, concurrency, onBe
 					});
 					for await (const _ of writes); // What counts is in `all`
 				}
+				for (const [slackId, changes] of parked) await unpark(slackId, changes);
 			}
 			for (const operation of operations)
 				if (!begun.has(operation) && !all.has(operation.person.slackId)) record({operation, answer: {kind: 'not-sent'}, milliseconds: 0});

@@ -20,7 +20,7 @@ export type CompiledAttribute = {
 	/** Handles of the user groups that its rules name. */
 	readonly groupHandles: readonly string[];
 } & (
-	| {readonly kind: 'managed' | 'on-create'; readonly of: Valuer; readonly isEmail: boolean}
+	| {readonly kind: 'managed' | 'on-create'; readonly of: Valuer; readonly isEmail: boolean; readonly ofEmail: boolean}
 	| {readonly kind: 'secret'; readonly generated: boolean; readonly make: (person: Identity) => string | undefined}
 );
 
@@ -59,6 +59,9 @@ export const compileAttribute = (name: string, setting: AttributeSetting, base: 
 	const otherwise = isGiven(fallback) ? compileValue(fallback, [...path, 'default']) : undefined;
 	const compiled = rules?.map((rule, index) => compileRule(rule, [...path, 'rules', index]));
 
+	/** What the rules give, and what holds where none fits. */
+	const values = compiled ? [...compiled.map(rule => rule.value), ...(otherwise ? [otherwise] : [])] : [];
+
 	const emptied = detail.empty === 'clear' ? null : undefined;
 	/** What a literal or a template gives, once it is clear that it decides. */
 	const decided = (chosen: CompiledValue, person: Identity): Json | undefined => {
@@ -80,7 +83,8 @@ export const compileAttribute = (name: string, setting: AttributeSetting, base: 
 		name,
 		kind: onCreate === true ? 'on-create' : 'managed',
 		of,
-		isEmail: main?.isEmail === true,
+		isEmail: main?.isEmail === true || (values.length > 0 && values.every(part => part.isEmail === true)),
+		ofEmail: [main, ...values].some(part => part?.ofEmail === true),
 		needsGroups: [main, otherwise, ...(compiled ?? []).flatMap(({value, needsGroups}) => [value, {needsGroups}])].some(
 			part => part?.needsGroups === true,
 		),

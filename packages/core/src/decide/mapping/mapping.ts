@@ -1,6 +1,6 @@
 import {compileAttribute} from './attribute.ts';
 import type {Identity} from '../../model/identity.ts';
-import type {Json} from '../../model/json.ts';
+import {textsIn, type Json} from '../../model/json.ts';
 import {compileOverrides, sameAsOf} from './overrides.ts';
 import type {AttributeSetting, Overrides} from '../../model/settings.ts';
 
@@ -26,6 +26,8 @@ export interface Mapping {
 	readonly groupHandles?: readonly string[];
 	/** Where an account shows its e-mail: the key `email`, and managed attributes that take their value from it alone. */
 	readonly emailNames: readonly string[];
+	/** Managed attributes that are made of the e-mail, alone or with more, as a login of its local part. */
+	readonly ofEmail: readonly string[];
 	/** By the Slack id or e-mail of a person: the deactivated members who are that person, by their Slack ids (`sameAs` of the overrides). */
 	readonly sameAs: ReadonlyMap<string, readonly string[]>;
 	/** Secrets that are generated: nobody knows them. */
@@ -86,13 +88,14 @@ export const compileMapping = (
 			return name === 'email' ? person.email : name === 'slackId' ? person.slackId : undefined;
 		},
 		emailNames,
+		ofEmail: valued.filter(({kind, ofEmail}) => kind === 'managed' && ofEmail).map(({name}) => name),
 		sameAs: sameAsOf(overrides),
 		emails(person) {
 			const own = overridden.of(person);
 			if (!own && !ownEmail) return [];
 			const values = own ? emailNames.map(name => own.get(name)?.of(person)) : [];
 			if (ownEmail && !own?.has('email')) values.push(ownEmail.of(person));
-			return values.flatMap(value => keyText(value) ?? []);
+			return values.flatMap(value => textsIn(value));
 		},
 		account: (person, target) => overridden.account(person, target),
 		map(person) {

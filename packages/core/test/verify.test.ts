@@ -326,6 +326,14 @@ describe('a saved plan is held to the same', () => {
 		expect(ran.exit).toBe(exit);
 	});
 
+	test('a target that keeps a name in another case holds what was sent, as in a plan', async () => {
+		const world = createWorld({keeps: (name, value) => (name === 'userId' && typeof value === 'string' ? value.toUpperCase() : value)});
+		const target = {...world.target, caseless: ['userId']};
+		const file = await save(target, [member('ada')]);
+		expect((await apply(target, file)).lines).toEqual(['done create ada@example.com']);
+		expect((await apply(target, file)).lines).toEqual(['done create ada@example.com (already)']);
+	});
+
 	test('a new account that is not as it was sent', async () => {
 		const world = createWorld({keeps: (name, value) => (name === 'name' ? undefined : value)});
 		const ran = await apply(world.target, await save(world.target, [member('ada')]));

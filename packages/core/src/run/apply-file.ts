@@ -1,6 +1,6 @@
 import {keptOf, readAccounts, wantedForPlan} from '../read/accounts.ts';
 import {toConflict} from '../decide/conflict.ts';
-import {sameValue} from '../model/equal.ts';
+import {sameFolded, sameValue} from '../model/equal.ts';
 import {errorInfo} from '../model/errors.ts';
 import {fold} from '../model/fold.ts';
 import type {Json} from '../model/json.ts';
@@ -13,7 +13,7 @@ import type {Run} from '../model/run.ts';
 import type {CommonOptions, TargetSetup} from './sync-options.ts';
 import {allowancesFor, emitter, stopReason} from './sync.ts';
 import {pendingReport, runTarget, type TargetSession} from './run-target.ts';
-import type {Account, Keys} from '../model/target.ts';
+import type {Account, Keys, Target} from '../model/target.ts';
 
 /** Options of {@link runApply}: those of a sync, without a source. */
 export interface ApplyFileOptions extends Pick<CommonOptions, 'targets' | 'allow' | 'signal' | 'grace' | 'onEvent' | 'recorder'> {
@@ -71,7 +71,7 @@ const applySaved = async (
 		onCount: count => session.run.emit({kind: 'listing', target: plan.target, accounts: count}),
 	});
 	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
-	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt};
+	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt, isSame: sameFor(session.target)};
 	const byId = new Map(identities.map(identity => [identity.slackId, identity]));
 	const decide: Decide = fresh => planAgain(plan, checker(fresh, compared));
 	await session.apply(plan, {
@@ -126,10 +126,19 @@ type Check = (operation: Operation) => {readonly operation: Operation} | {readon
 interface Compared {
 	readonly managed: ReadonlySet<string>;
 	readonly slackIdAt: string | undefined;
+	/** Whether an attribute is as it should be. */
+	readonly isSame: (name: string, actual: Json | undefined, wanted: Json) => boolean;
 }
 
+/** As a plan compares: some attributes of a target differ in letter case alone. */
+const sameFor =
+	({caseless = []}: Pick<Target, 'caseless'>): Compared['isSame'] =>
+	(name, actual, wanted) =>
+		sameValue(actual, wanted) || (caseless.includes(name) && sameFolded(actual, wanted));
+
 /** Tells of each operation of a saved plan whether it is done by now, may still be carried out, or meets something that the plan did not see. */
-const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): Check => {
+const checker = (accounts: readonly Account[], compared: Compared): Check => {
+	const {managed, isSame} = compared;
 	const byId = new Map(accounts.map(account => [account.id, account]));
 	const bySlackId = new Map(accounts.flatMap(account => (account.slackId === undefined ? [] : [[account.slackId, account] as const])));
 	const byKey = new Map(
@@ -149,7 +158,7 @@ const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): 
 		account.active &&
 		(account.slackId === undefined || account.slackId === person.slackId) &&
 		sameKeys(account.keys, {...(person.email !== undefined && {email: person.email}), ...keys}) &&
-		Object.entries(attributes).every(([name, value]) => !managed.has(name) || sameValue(account.attributes[name], value));
+		Object.entries(attributes).every(([name, value]) => !managed.has(name) || isSame(name, account.attributes[name], value));
 
 	return operation => {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return {operation};
@@ -161,7 +170,7 @@ const checker = (accounts: readonly Account[], {managed, slackIdAt}: Compared): 
 				: {conflict: toConflict('exists', [operation.person], [holder.account], {on: holder.on})};
 		}
 		const now = byId.get(operation.account.id);
-		if (now) return compare(operation, now, slackIdAt);
+		if (now) return compare(operation, now, compared);
 		return operation.kind === 'delete' ? {already: true} : {conflict: changed(operation, operation.account)};
 	};
 };
@@ -171,7 +180,7 @@ type OnAccount = Exclude<Operation, {kind: 'create' | 'noop' | 'skip'}>;
 const changed = ({person}: Operation, account: Account): Conflict => toConflict('changed', [person], [account]);
 
 /** An operation and the account as it is now: wanted already, as the plan saw it, or half-way between (an apply that was cut off); anything else is somebody else's change. */
-const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefined): ReturnType<Check> => {
+const compare = (operation: OnAccount, now: Account, {slackIdAt, isSame}: Compared): ReturnType<Check> => {
 	const then = operation.account;
 	const changes = 'changes' in operation ? operation.changes : [];
 	const wanted = new Map(changes.map(({attribute, to}) => [attribute, to]));
@@ -179,7 +188,7 @@ const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefin
 
 	if (operation.kind === 'deactivate' && !now.active) return {already: true};
 	const isWanted = changes.every(({attribute, to}) =>
-		attribute === slackIdAt ? now.slackId === to : sameValue(now.attributes[attribute], to),
+		attribute === slackIdAt ? now.slackId === to : isSame(attribute, now.attributes[attribute], to),
 	);
 	if ((operation.kind === 'update' || operation.kind === 'reactivate') && now.active && isWanted) return {already: true};
 
@@ -194,14 +203,14 @@ const compare = (operation: OnAccount, now: Account, slackIdAt: string | undefin
 		typeof before === 'string' && typeof value === 'string' && value === parkedValue(before, person.slackId);
 	const asPlanned = (name: string): boolean =>
 		(wanted.has(name) && isParked(then.attributes[name], now.attributes[name])) ||
-		sameValue(now.attributes[name], then.attributes[name] ?? null) ||
-		(wanted.has(name) && sameValue(now.attributes[name], wanted.get(name)!));
+		isSame(name, now.attributes[name], then.attributes[name] ?? null) ||
+		(wanted.has(name) && isSame(name, now.attributes[name], wanted.get(name)!));
 	const names = new Set([...Object.keys(now.attributes), ...Object.keys(then.attributes)]);
-	const isSame =
+	const isUnchanged =
 		(now.slackId === then.slackId || (link !== undefined && now.slackId === link)) &&
 		[...names].every(asPlanned) &&
 		Object.entries(now.keys).every(isKeyAsPlanned);
-	if (!isSame) return {conflict: changed(operation, now)};
+	if (!isUnchanged) return {conflict: changed(operation, now)};
 	if (now.active === then.active) return {operation: {...operation, account: now}};
 	return operation.kind === 'reactivate' ? {operation: {...operation, kind: 'update', account: now}} : {conflict: changed(operation, now)};
 };

@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
 		"for (const name of names.filter(one => one === 'email')) {",
 		'whose-account',
 	),
-	m('a joiner gets what may be a leaver’s', 'decide/match', 'return rivals.length > 0 ?', 'return rivals.length > 99 ?', 'match'),
+	m('a joiner gets what may be a leaver’s', 'decide/match', 'if (rivals.length === 0) return true;', 'return true;', 'match'),
 	m(
 		'a leaver in a dispute keeps the account',
 		'decide/match',
@@ -262,8 +262,8 @@ export const mutants: readonly Mutant[] = [
 	m(
 		'a failed answer counts, whatever the target shows',
 		'write/judge',
-		'\tif (isSettled(operation, now)) return',
-		"\tif (isSettled(operation, now) && answer.kind === 'done') return",
+		'\tif (isSettled(operation, now, known)) return',
+		"\tif (isSettled(operation, now, known) && answer.kind === 'done') return",
 		'verify',
 	),
 	m(
@@ -364,7 +364,7 @@ export const mutants: readonly Mutant[] = [
 	// Saved plans
 	m('an altered plan is carried out', 'run/plan-file', 'digest === digestOf(content)', 'true', 'plan-file'),
 	m('an expired plan is carried out', 'run/plan-file', 'if (!(now.getTime() <= Date.parse(file.expiresAt)))', 'if (false)', 'plan-file'),
-	m('an account that changed since the plan is written', 'run/apply-file', 'if (!isSame) return', 'if (false) return', 'apply-file'),
+	m('an account that changed since the plan is written', 'run/apply-file', 'if (!isUnchanged) return', 'if (false) return', 'apply-file'),
 	m('a plan is carried out under another config', 'run/apply-file', '!setup || setup.digest !== saved.config', '!setup', 'apply-file'),
 	m('any ceiling lifts what was withheld', 'run/apply-file', 'ceilingOf(guard) >= count', 'ceilingOf(guard) > 0', 'apply-withheld'),
 	m(
@@ -427,4 +427,16 @@ export const mutants: readonly Mutant[] = [
 		'\tfalse;',
 		'limits',
 	),
+	m('an account that was to go is known by its keys alone', 'write/judge', 'account.id === id && (kind', 'false && (kind', 'verify'),
+	m('a swap is written to the old id', 'decide/order', '...operation.account, id}', '...operation.account}', 'order'),
+	m('a refused swap leaves the address for the time being', 'write/send', 'await unpark(slackId, changes)', '', 'order'),
+	m('a login that is made of the e-mail is not handed on', 'decide/order', "wanted.has(held(attribute, from) ?? '')", 'false', 'order'),
+	m(
+		'an e-mail in a list is none',
+		'decide/ownership',
+		'[keys[name], attributes[name]].flatMap(textsIn)',
+		'[keys[name]].flatMap(textsIn)',
+		'whose-account',
+	),
+	m('1 is not true where a row protects', 'decide/protection', 'text === truths[`${is}`]', 'false', 'plan'),
 ];

@@ -220,7 +220,7 @@ export const mutants: readonly Mutant[] = [
 	m('calls begin after a stop', 'write/calls', '\t\t\tif (stopped() !== undefined) throw', '\t\t\tif (false) throw', 'stop'),
 	m(
 		'a target that ignores its signal holds up the end',
-		'write/calls',
+		'read/parallel',
 		'\t\tif (signal.aborted) stop();\n\t\telse signal.addEventListener',
 		'\t\tif (signal.aborted) stop();\n\t\telse if (false) signal.addEventListener',
 		'stop',

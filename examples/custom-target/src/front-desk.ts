@@ -73,8 +73,7 @@ const open = ({url, token}: Options, {http}: Tools): Target => {
 		async update({id}, changes, {signal}) {
 			const holder = Object.fromEntries(changes.filter(({attribute}) => attribute !== 'slackId').map(({attribute, to}) => [attribute, to]));
 			const link = changes.find(({attribute}) => attribute === 'slackId');
-			const badge = await ask<Badge>('badges.change', {number: Number(id), holder, ...(link && {slackId: link.to})}, signal);
-			return {attributes: badge.holder};
+			await ask('badges.change', {number: Number(id), holder, ...(link && {slackId: link.to})}, signal);
 		},
 		deactivate: async (account, {signal}) => setBlocked(account, true, signal),
 		reactivate: async (account, {signal}) => setBlocked(account, false, signal),

@@ -39,6 +39,9 @@ const note = (figure: Figure): void => {
 };
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
+/** Accounts of a page. */
+const pageSize = 500;
+
 /** Creates: slack-im, a bare pool and bare ky in turn, on an emptied server each time. */
 const firstSync = async (latency: number, goal: number, bound: number): Promise<void> => {
 	const sandbox = await spawnSandbox(['--people', String(people), '--plain', '--latency', String(latency)]);
@@ -50,14 +53,15 @@ const firstSync = async (latency: number, goal: number, bound: number): Promise<
 		for (let round = 0; round < rounds; round++) {
 			await sandbox.devServer.call('reset');
 			await sandbox.devServer.forgetRequests();
-			times.slackIm.push(sync(sandbox, 500).apply);
+			times.slackIm.push(sync(sandbox, pageSize).apply);
 			if (round === 0) {
 				const requests = await sandbox.devServer.requests();
 				const posts = requests.filter(({method}) => method === 'POST');
 				writeFileSync(file, JSON.stringify(posts.map(({body}) => body)));
 				note({
 					what: `${latency} ms: requests beyond one for each person and one for each page`,
-					value: requests.length - people - 1,
+					// One page before the writes, and all pages once more after them; the account of the start is one of them
+					value: requests.length - people - 1 - Math.ceil((people + 1) / pageSize),
 					unit: '',
 					bound: 0,
 				});
@@ -96,7 +100,6 @@ const total = ({source, list, apply}: Sync): number => source + list + apply;
 
 /** Nothing to change: read, compare, find nothing. */
 const nothingToChange = async (count: number): Promise<number> => {
-	const pageSize = 500;
 	const sandbox = await spawnSandbox(['--people', String(count), '--plain', '--keep-requests', 'false']);
 	const {slack, devServer} = sandbox.addresses;
 	try {

@@ -33,6 +33,32 @@ describe('a list that never ends', () => {
 		expect(target.made()).toBeLessThanOrEqual(2_001);
 	});
 
+	test.each([
+		['150,000 rows for a few people', 3, 150_000],
+		['20 rows for each of many people', 8_000, 160_000],
+	])('without limits.rows it is refused after %s', async (_sentence, people, rows) => {
+		const {report} = await sync(
+			endless(async () => {}),
+			crowd(people),
+		);
+		expect(report.error).toMatchObject({message: `dev-server: the list of accounts goes on after ${rows} rows`});
+	});
+
+	test('is refused earlier where its rows are large', async () => {
+		const large = {email: 'x'.repeat(500_000)};
+		const target = endless(async () => {});
+		const {list} = target;
+		const fat: Target = {
+			...target,
+			async *list(call) {
+				for await (const each of list!(call)) yield {...each, attributes: large};
+			},
+		};
+		const {report, exit} = await sync(fat, crowd(3));
+		expect([exit, report.error?.hint]).toEqual([5, expect.stringContaining('`limits: {rows}`')]);
+		expect(target.made()).toBeLessThan(200);
+	});
+
 	test('is not refused at just so many', async () => {
 		const target: Target = {
 			async *list() {

@@ -911,7 +911,7 @@ export interface WorkspaceTarget {
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
-		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		/** Accounts that a list may have. One that goes on is refused. Default: 150,000, or 20 for each member of Slack (up to 1,000,000) where that is more. */
 		rows?: number;
 		/** How long the whole list may take. @default "15m" */
 		readTimeout?: number | string;
@@ -1791,7 +1791,7 @@ export interface HttpTarget {
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
-		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		/** Accounts that a list may have. One that goes on is refused. Default: 150,000, or 20 for each member of Slack (up to 1,000,000) where that is more. */
 		rows?: number;
 		/** How long the whole list may take. @default "15m" */
 		readTimeout?: number | string;
@@ -1985,7 +1985,7 @@ export interface ScimTarget {
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
-		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		/** Accounts that a list may have. One that goes on is refused. Default: 150,000, or 20 for each member of Slack (up to 1,000,000) where that is more. */
 		rows?: number;
 		/** How long the whole list may take. @default "15m" */
 		readTimeout?: number | string;
@@ -2148,7 +2148,7 @@ export interface InitDataTarget {
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
-		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		/** Accounts that a list may have. One that goes on is refused. Default: 150,000, or 20 for each member of Slack (up to 1,000,000) where that is more. */
 		rows?: number;
 		/** How long the whole list may take. @default "15m" */
 		readTimeout?: number | string;
@@ -2279,7 +2279,7 @@ export interface ModuleTarget {
 		perSecond?: number;
 		/** How long one request may take. @default "10s" */
 		timeout?: number | string;
-		/** Accounts that a list may have. One that goes on is refused. @default 1000000 */
+		/** Accounts that a list may have. One that goes on is refused. Default: 150,000, or 20 for each member of Slack (up to 1,000,000) where that is more. */
 		rows?: number;
 		/** How long the whole list may take. @default "15m" */
 		readTimeout?: number | string;

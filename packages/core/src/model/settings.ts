@@ -232,7 +232,10 @@ export const limitsSchema = z.strictObject({
 	}),
 	perSecond: z.number().positive().optional().meta({description: 'Requests a second at most.'}),
 	timeout: durationSchema.prefault('10s').meta({description: 'How long one request may take.'}),
-	rows: z.number().int().min(1).default(1_000_000).meta({description: 'Accounts that a list may have. One that goes on is refused.'}),
+	rows: z.number().int().min(1).optional().meta({
+		description:
+			'Accounts that a list may have. One that goes on is refused. Default: 150,000, or 20 for each member of Slack (up to 1,000,000) where that is more.',
+	}),
 	readTimeout: durationSchema.prefault('15m').meta({description: 'How long the whole list may take.'}),
 });
 

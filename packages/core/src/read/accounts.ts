@@ -71,11 +71,13 @@ export interface AccountReading {
 	readonly kept: Kept;
 	/** By what people are found, and how long a list may be and take. */
 	readonly policy: Pick<Policy, 'match' | 'protected' | 'limits'>;
+	/** Members of Slack: where the config does not say how long a list may be, they do. */
+	readonly people?: number;
 	readonly onCount: (accounts: number) => void;
 }
 
 /** How a whole list is read. */
-interface ListReading extends Pick<AccountReading, 'signal' | 'kept' | 'onCount'>, Partial<Pick<AccountReading, 'policy'>> {
+interface ListReading extends Pick<AccountReading, 'signal' | 'kept' | 'people' | 'onCount'>, Partial<Pick<AccountReading, 'policy'>> {
 	readonly limits: Pick<Limits, 'rows' | 'readTimeout'>;
 }
 
@@ -109,6 +111,24 @@ const tooLong = (readTimeout: number): TargetError =>
 		hint: 'Does the list end? If it is that long, raise `limits: {readTimeout}`.',
 	});
 
+/** Rows of one list that are kept within 300 MB. */
+const manyRows = 150_000;
+const mostRows = 1_000_000;
+
+/** How many rows a list may have: a system that holds many times the people of Slack is rarer than a list without an end. */
+const rowLimit = (rows: number | undefined, people = Infinity): number => rows ?? Math.min(mostRows, Math.max(manyRows, 20 * people));
+
+/** Characters of a row that count as one row: few rows without an end to their values need as much memory as many. */
+const usualRow = 500;
+
+const lengthOf = (value: unknown): number => {
+	if (typeof value === 'string') return value.length;
+	if (typeof value !== 'object' || value === null) return 0;
+	let length = 0;
+	for (const item of Object.values(value)) length += lengthOf(item);
+	return length;
+};
+
 const tooMany = (rows: number): TargetError =>
 	new TargetError('invalid-answer', `the list of accounts goes on after ${rows} rows`, {
 		hint: 'Does the list end, and does its paging work? If there are so many accounts, raise `limits: {rows}`.',
@@ -117,7 +137,7 @@ const tooMany = (rows: number): TargetError =>
 /**
 Each id once: a list that changes while it is read may show one twice, and the later one counts. Sorted, so that a large list needs no index for that.
 
-Rejects where the list has no end: more rows than `limits.rows`, or longer than `limits.readTimeout`.
+Rejects where the list has no end: more rows than `limits.rows`, rows that need as much memory, or longer than `limits.readTimeout`.
 
 @param reading - With a policy, a list in which no person could be found is refused too.
 */
@@ -133,13 +153,19 @@ export const readWholeList = async (list: NonNullable<Target['list']>, reading: 
 	}
 };
 
-const readRows = async (list: AsyncIterable<Account>, {signal, kept, policy, limits, onCount}: ListReading): Promise<Account[]> => {
+const readRows = async (list: AsyncIterable<Account>, {signal, kept, policy, limits, people, onCount}: ListReading): Promise<Account[]> => {
 	const accounts: Account[] = [];
+	const most = rowLimit(limits.rows, people);
+	const mostText = usualRow * Math.max(manyRows, most);
+	let text = 0;
 	let names: string[] = [];
 	for await (const account of list) {
 		signal.throwIfAborted();
-		if (accounts.length >= limits.rows) throw tooMany(limits.rows);
-		accounts.push(project(account, kept));
+		if (accounts.length >= most) throw tooMany(most);
+		const row = project(account, kept);
+		text += lengthOf(row);
+		if (text > mostText) throw tooMany(accounts.length);
+		accounts.push(row);
 		if (accounts.length === 1) names = Object.keys({...account.keys, ...account.attributes}).slice(0, 20);
 		if (accounts.length % 1000 === 0) onCount(accounts.length);
 	}

@@ -103,6 +103,7 @@ const read = async (target: Target, {setup, candidates, signal, emit}: Planning)
 		signal,
 		kept: keptOf(setup),
 		policy,
+		people: candidates.length,
 		onCount: count => emit?.({kind: 'listing', target: name, accounts: count}),
 	});
 	if (accounts) return accounts;

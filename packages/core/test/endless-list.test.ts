@@ -44,6 +44,19 @@ describe('a list that never ends', () => {
 		expect(report.error).toMatchObject({message: `dev-server: the list of accounts goes on after ${rows} rows`});
 	});
 
+	test('is refused as early where only the list after the writes is endless', async () => {
+		const target = endless(async () => {});
+		let lists = 0;
+		const late: Target = {
+			...target,
+			async *list(call) {
+				if (lists++ > 0) yield* target.list!(call);
+			},
+		};
+		const {report, exit} = await sync(late, crowd(3));
+		expect([exit, report.error?.message]).toEqual([5, expect.stringContaining('the list of accounts goes on after 150000 rows')]);
+	});
+
 	test('is refused earlier where its rows are large', async () => {
 		const large = {email: 'x'.repeat(500_000)};
 		const target = endless(async () => {});

@@ -59,9 +59,9 @@ export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<Appl
 			if (outcome) onOutcome(outcome);
 			else due.push(operation);
 		}
-		const unsafe = (await losesLinks(plan, due, verifier, options)) ? due.filter(({kind}) => kind === 'create') : [];
+		const unsafe = new Set((await losesLinks(plan, due, verifier, options)) ? due.filter(({kind}) => kind === 'create') : []);
 		for (const operation of unsafe) onOutcome({kind: 'failed', operation, milliseconds: 0, error: unlinkedError(target)});
-		await sender.send(due.filter(operation => !unsafe.includes(operation) && !sender.sent.has(operation.person.slackId)));
+		await sender.send(due.filter(operation => !unsafe.has(operation) && !sender.sent.has(operation.person.slackId)));
 		if (target.commit) await verifier.settleOpen();
 		const committed = target.commit ? await commit(plan, sender, caller, verifier, options) : {};
 		const {verified, error} = committed.failed ? {} : await verifier.verify();

@@ -40,7 +40,8 @@ export const lookAgain = async (sent: readonly Sent[], looking: Looking): Promis
 	const {target, decide} = looking;
 	if (target.list) {
 		const {caller, kept, limits} = looking;
-		const reading = {kept, limits, onCount: () => {}};
+		// Of people nothing is known here: what was there and what was written tells how long the list may be
+		const reading = {kept, limits, people: looking.accounts.length + sent.length, onCount: () => {}};
 		const accounts = await caller.call(async call => readWholeList(target.list!.bind(target), {...call, ...reading}), {isList: true});
 		const plan = decide(accounts);
 		return {of: shownBy(plan, accounts, {known: looking.accounts}), whole: plan};

@@ -26,6 +26,9 @@ const bundle = async (): Promise<string> => {
 	return join(folder, 'child.mjs');
 };
 
+/** The young space of V8 takes up to 100 MB where it may, whatever is needed: with it in bounds, what is measured is what a run holds. */
+const sparing = ['--max-semi-space-size=8'];
+
 const plan = (
 	child: string,
 	count: number,
@@ -37,9 +40,9 @@ const plan = (
 	planning: number;
 	megabytes: number;
 	error?: unknown;
-} => JSON.parse(execFileSync(process.execPath, [child, String(count)], {encoding: 'utf8'}));
+} => JSON.parse(execFileSync(process.execPath, [...sparing, child, String(count)], {encoding: 'utf8'}));
 
-test('100,000 people are planned against 100,000 accounts in less than 400 MB', async () => {
+test('100,000 people are planned against 100,000 accounts in less than 350 MB', async () => {
 	const child = await bundle();
 	// What is garbage and not collected yet depends on the machine's other work: the better of two runs is closer to what is needed
 	const runs = [plan(child, 100_000), plan(child, 100_000)];
@@ -50,5 +53,5 @@ test('100,000 people are planned against 100,000 accounts in less than 400 MB', 
 	expect(error).toBeUndefined();
 	expect(members).toBe(100_000);
 	expect(kinds).toEqual({update: 1000, noop: 99_000});
-	expect(megabytes).toBeLessThan(400);
+	expect(megabytes).toBeLessThan(350);
 }, 120_000);

@@ -292,7 +292,7 @@ export const mutants: readonly Mutant[] = [
 	),
 	m(
 		'a list that fails after the writes is a success',
-		'run/run-target',
+		'run/apply-target',
 		'...(readError !== undefined && {error: unread(setup, readError)}),',
 		'',
 		'verify',
@@ -379,15 +379,15 @@ export const mutants: readonly Mutant[] = [
 	// The whole run
 	m(
 		'a target that is down ends the run for the others',
-		'run/run-target',
+		'run/with-target',
 		"note(signal.aborted ? {state: 'stopped'} : {state: 'unusable', error: named(setup, error)});",
 		'throw error;',
 		'sync',
 	),
-	m('an unqualified --allow is for every target', 'run/sync', 'targets === undefined || targets.length === 1', 'true', 'sync'),
+	m('an unqualified --allow is for every target', 'decide/guard', 'targets === undefined || targets.length === 1', 'true', 'sync'),
 	m(
 		'a failure does not change the exit code',
-		'run/sync',
+		'run/exit-codes',
 		"outcomes.some(({kind}) => kind === 'failed' || kind === 'conflict')",
 		"outcomes.some(({kind}) => kind === 'conflict')",
 		'exit-code',

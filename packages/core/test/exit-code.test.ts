@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
 import {exitCodeOf, type ErrorInfo, type ExitCode, type Operation, type Run, type SourceReport, type TargetReport} from '../src/index.ts';
-import {pendingReport} from '../src/run/run-target.ts';
+import {pendingReport} from '../src/run/with-target.ts';
 import {account} from './planning.ts';
 import {recorderOf, setupOf} from './running.ts';
 import {createWorld} from './world.ts';

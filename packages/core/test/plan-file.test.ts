@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
-import {createPlanFile, readPlanFile, writePlanFile, type Plan, type PlanFile} from '../src/index.ts';
+import {createPlanFile, readPlanFile, writePlanFile, type GuardedPlan, type PlanFile} from '../src/index.ts';
 import {runAll, setupOf, sourceOf, member, left} from './running.ts';
 import {failureOf, person} from './support.ts';
 import {createWorld} from './world.ts';
@@ -14,7 +14,7 @@ const planned = async (): Promise<PlanFile> => {
 		accounts: [{id: '7', active: true, keys: {email: 'dan@example.com'}, attributes: {email: 'dan@example.com'}, version: 'W/"1"'}],
 	});
 	const setup = setupOf(world.target, {attributes});
-	const plans: Plan[] = [];
+	const plans: GuardedPlan[] = [];
 	await runAll({
 		source: sourceOf([member('ada'), left('dan')]),
 		targets: [setup],

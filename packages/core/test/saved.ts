@@ -6,7 +6,7 @@ import {
 	writePlanFile,
 	type Account,
 	type Allowance,
-	type Plan,
+	type GuardedPlan,
 	type PlanFile,
 	type Target,
 	type TargetReport,
@@ -24,7 +24,7 @@ interface Saving extends SetupOptions {
 /** A plan of one target, saved and read back. */
 export const save = async (target: Target, members: readonly unknown[], {allow, ...options}: Saving = {}): Promise<PlanFile> => {
 	const setup = setupOf(target, options);
-	const plans: Plan[] = [];
+	const plans: GuardedPlan[] = [];
 	await runAll({
 		members,
 		targets: [setup],

@@ -1,7 +1,15 @@
 import {closeSync, existsSync, openSync, readSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 
-import {allowancesFor, createPlanFile, writePlanFile, type Allowance, type People, type Plan, type TargetSetup} from '@slack-im/core';
+import {
+	allowancesFor,
+	createPlanFile,
+	writePlanFile,
+	type Allowance,
+	type People,
+	type GuardedPlan,
+	type TargetSetup,
+} from '@slack-im/core';
 
 import type {CliContext} from '../context.ts';
 import {writeAtomically} from '../files/atomic.ts';
@@ -10,7 +18,7 @@ import {version} from '../version.ts';
 import type {Session} from './run.ts';
 
 export interface Saving {
-	readonly plans: readonly Plan[];
+	readonly plans: readonly GuardedPlan[];
 	readonly targets: readonly TargetSetup[];
 	readonly allowances: readonly Allowance[];
 	readonly people: People;

@@ -1,4 +1,4 @@
-import {runSync, type People, type Plan} from '@slack-im/core';
+import {runSync, type People, type GuardedPlan} from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
 import {UsageError} from '../usage.ts';
@@ -79,7 +79,7 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 	if (out !== undefined) claimPlanFile(out, context);
 	if (targets.length === 0) return;
 
-	const plans: Plan[] = [];
+	const plans: GuardedPlan[] = [];
 	let people: People | undefined;
 	const {channel} = config.source;
 	const ahead = await openAhead(targets, context.signal);

@@ -1,6 +1,6 @@
 import {sameValue} from '../model/equal.ts';
 import type {Json} from '../model/json.ts';
-import type {GuardName, GuardResult, Operation, Plan} from '../model/plan.ts';
+import type {GuardedPlan, GuardName, GuardResult, Operation, Plan} from '../model/plan.ts';
 import {isRemoval} from './reconcile.ts';
 import type {Guards} from '../model/settings.ts';
 
@@ -9,6 +9,24 @@ export const liftableGuards = ['removals', 'updates', 'adoptions', 'privileged']
 
 /** The guards that `--allow` can lift once, with an exact ceiling. */
 export type Liftable = Extract<GuardName, (typeof liftableGuards)[number]>;
+
+/** `--allow`: an exact ceiling for one guard, for one target or (without `target`) for the only one. */
+export interface Allowance {
+	readonly target?: string;
+	readonly guard: Liftable;
+	readonly ceiling: number;
+}
+
+/** `--allow` of one target: those that name it, and those that name none where it is the only one. */
+export const allowancesFor = (
+	name: string,
+	{allow = [], targets}: {readonly allow?: readonly Allowance[] | undefined; readonly targets?: readonly unknown[]},
+): Partial<Record<Liftable, number>> =>
+	Object.fromEntries(
+		allow
+			.filter(({target}) => (target === undefined ? targets === undefined || targets.length === 1 : target === name))
+			.map(({guard, ceiling}) => [guard, ceiling]),
+	);
 
 /** What the guards look at beside the plan. */
 export interface GuardOptions {
@@ -62,7 +80,7 @@ Evaluates every guard on the whole plan, before anything is written. Pure.
 
 @returns The same plan with its guards' results; an operation that a guard withholds names every guard that does. The rest goes on.
 */
-export const guard = (plan: Plan, options: GuardOptions): Plan => {
+export const guard = (plan: Plan, options: GuardOptions): GuardedPlan => {
 	const {limits} = options;
 	const checks: Check[] = [
 		...(options.in === 0 ? [emptySource(plan)] : []),
@@ -76,7 +94,7 @@ export const guard = (plan: Plan, options: GuardOptions): Plan => {
 		...(limits.privileged ? [privileged(plan, options, limits.privileged)] : []),
 	];
 	const tripped = checks.filter(({result}) => result.tripped);
-	return {
+	const guarded: Plan = {
 		...plan,
 		guards: checks.map(({result}) => result),
 		operations: plan.operations.map(operation => {
@@ -85,6 +103,8 @@ export const guard = (plan: Plan, options: GuardOptions): Plan => {
 			return withheldBy.length > 0 ? {...operation, withheldBy} : operation;
 		}),
 	};
+	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that gives the brand
+	return guarded as GuardedPlan;
 };
 
 interface Limit {

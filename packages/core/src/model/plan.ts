@@ -192,6 +192,16 @@ export interface Plan {
 	readonly warnings: readonly string[];
 }
 
+declare const guarded: unique symbol;
+
+/** A plan that the guards have seen: only such a plan is carried out. */
+export type GuardedPlan = Plan & {readonly [guarded]: true};
+
+/**
+What is to be done, given the accounts of a target: the one function that a sync, `apply FILE`, the check of creates that exist and the read after write call. Pure.
+*/
+export type Decide = (accounts: readonly Account[]) => GuardedPlan;
+
 /** An error as data: what reports can hold. */
 export interface ErrorInfo {
 	readonly kind: string;

@@ -4,15 +4,15 @@ import {sameFolded, sameValue} from '../model/equal.ts';
 import {errorInfo} from '../model/errors.ts';
 import {fold} from '../model/fold.ts';
 import type {Json} from '../model/json.ts';
-import type {Liftable} from '../decide/guard.ts';
-import type {Decide} from '../write/look.ts';
-import type {Conflict, Create, Operation, Outcome, Plan} from '../model/plan.ts';
+import {allowancesFor, type Liftable} from '../decide/guard.ts';
+import type {Conflict, Create, Decide, GuardedPlan, Operation, Outcome, Plan} from '../model/plan.ts';
 import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
 import {parkedValue} from '../decide/order.ts';
 import type {Run} from '../model/run.ts';
-import type {CommonOptions, TargetSetup} from './sync-options.ts';
-import {allowancesFor, emitter, stopReason} from './sync.ts';
-import {pendingReport, runTarget, type TargetSession} from './run-target.ts';
+import {applyTarget} from './apply-target.ts';
+import type {CommonOptions, TargetSetup} from './options.ts';
+import {emitter, findingsOf, stopReason} from './sync.ts';
+import {pendingReport, withTarget, type OpenTarget, type Running} from './with-target.ts';
 import type {Account, Keys, Target} from '../model/target.ts';
 
 /** Options of {@link runApply}: those of a sync, without a source. */
@@ -41,13 +41,13 @@ export const runApply = async (options: ApplyFileOptions): Promise<Run> => {
 		pairs.push({setup, saved});
 	}
 	for (const {setup} of pairs) recorder.target(pendingReport(setup));
-	const allowances = {allow: options.allow ?? [], targets: pairs.map(({setup}) => setup)};
+	const running = {...options, emit, dryRun: false};
 	await Promise.all(
 		pairs.map(async ({setup, saved}) =>
-			runTarget(
-				{setup, dryRun: false, signal, grace: options.grace ?? 3000, emit, record: report => recorder.target(report)},
-				async session => applySaved(session, saved, allowancesFor(setup.name, allowances)),
-			),
+			withTarget(setup, running, async open => {
+				const allow = allowancesFor(setup.name, {allow: options.allow, targets: pairs});
+				return applySaved(saved, allow, {setup, running, open});
+			}),
 		),
 	);
 	if (signal.aborted) recorder.stopped(stopReason(signal));
@@ -55,26 +55,28 @@ export const runApply = async (options: ApplyFileOptions): Promise<Run> => {
 };
 
 const applySaved = async (
-	session: TargetSession,
 	{plan: saved, identities}: PlannedTarget,
 	allow: Partial<Record<Liftable, number>>,
+	where: {readonly setup: TargetSetup; readonly running: Running; readonly open: OpenTarget},
 ): Promise<void> => {
-	const {mapping, policy} = session.run.setup;
-	const kept = keptOf(session.run.setup);
+	const {setup, running, open} = where;
+	const {target, note} = open;
+	const {mapping, policy} = setup;
 	const plan = lift(saved, allow);
-	session.planned(plan);
+	note(findingsOf(plan));
 	const startedAt = performance.now();
-	const accounts = await readAccounts(session.target, () => wantedForPlan(plan.operations), {
-		signal: session.run.signal,
-		kept,
+	const accounts = await readAccounts(target, () => wantedForPlan(plan.operations), {
+		signal: running.signal,
+		kept: keptOf(setup),
 		policy,
-		onCount: count => session.run.emit({kind: 'listing', target: plan.target, accounts: count}),
+		onCount: count => running.emit({kind: 'listing', target: plan.target, accounts: count}),
 	});
-	session.note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
-	const compared = {managed: new Set(mapping.attributes), slackIdAt: session.target.slackIdAt, isSame: sameFor(session.target)};
+	note({milliseconds: {list: Math.round(performance.now() - startedAt)}});
+	const compared = {managed: new Set(mapping.attributes), slackIdAt: target.slackIdAt, isSame: sameFor(target)};
 	const byId = new Map(identities.map(identity => [identity.slackId, identity]));
 	const decide: Decide = fresh => planAgain(plan, checker(fresh, compared));
-	await session.apply(plan, {
+	await applyTarget(plan, {
+		...where,
 		secrets: slackId => (byId.has(slackId) ? mapping.secrets(byId.get(slackId)!) : {}),
 		decide,
 		accounts: accounts ?? [],
@@ -83,7 +85,7 @@ const applySaved = async (
 };
 
 /** What is settled before any call, and the plan of the rest on the accounts as they are now. */
-const checkFirst = (plan: Plan, now: ReturnType<Decide>): {settled: Outcome[]; left: Plan} => {
+const checkFirst = (plan: GuardedPlan, now: Plan): {settled: Outcome[]; left: GuardedPlan} => {
 	const byPerson = new Map(now.operations.map(operation => [operation.person.slackId, operation]));
 	const disputed = new Map(now.conflicts.flatMap(conflict => conflict.people.map(({slackId}) => [slackId, conflict] as const)));
 	const settled: Outcome[] = [];
@@ -101,7 +103,7 @@ const checkFirst = (plan: Plan, now: ReturnType<Decide>): {settled: Outcome[]; l
 };
 
 /** Withheld stays withheld, unless a ceiling covers the guard's number. */
-const lift = (plan: Plan, allow: Partial<Record<Liftable, number>>): Plan => {
+const lift = (plan: GuardedPlan, allow: Partial<Record<Liftable, number>>): GuardedPlan => {
 	const ceilings = new Map<string, number>(Object.entries(allow));
 	const ceilingOf = (guard: string): number => ceilings.get(guard) ?? -1;
 	const lifted = new Set(plan.guards.filter(({guard, tripped, count}) => tripped && ceilingOf(guard) >= count).map(({guard}) => guard));
@@ -220,7 +222,7 @@ const sameKeys = (some: Keys, others: Keys): boolean =>
 	Object.entries(some).every(([key, value]) => !Object.hasOwn(others, key) || fold(others[key]!) === fold(value));
 
 /** What the saved plan still asks for, given the accounts as they are now. */
-const planAgain = (plan: Plan, check: Check): ReturnType<Decide> => {
+const planAgain = (plan: GuardedPlan, check: Check): GuardedPlan => {
 	const conflicts: Conflict[] = [];
 	const operations: Operation[] = [];
 	for (const operation of plan.operations) {
@@ -228,5 +230,5 @@ const planAgain = (plan: Plan, check: Check): ReturnType<Decide> => {
 		if ('conflict' in verdict) conflicts.push(verdict.conflict);
 		else if ('operation' in verdict) operations.push(verdict.operation);
 	}
-	return {operations, conflicts};
+	return {...plan, operations, conflicts};
 };

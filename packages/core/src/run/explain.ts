@@ -4,9 +4,10 @@ import type {Json} from '../model/json.ts';
 import type {Mapped} from '../decide/mapping/mapping.ts';
 import type {Candidate} from '../decide/claims.ts';
 import type {Conflict, ErrorInfo, GuardResult, Operation} from '../model/plan.ts';
-import {planTarget} from './sync-target.ts';
-import {candidatesFor, findPerson, readPeople} from './sync.ts';
-import type {CommonOptions, TargetSetup} from './sync-options.ts';
+import {candidatesFor} from '../decide/candidates.ts';
+import {findPerson, readPeople} from '../read/people.ts';
+import type {CommonOptions, TargetSetup} from './options.ts';
+import {planTarget} from './plan-target.ts';
 import type {Target} from '../model/target.ts';
 import {whyUnmappable} from '../decide/unmappable.ts';
 import type {Verdict} from '../model/verdict.ts';
@@ -59,7 +60,7 @@ export const explain = async (options: ExplainOptions): Promise<Explanation | un
 	const {identity, verdict} = found;
 	const targets = await Promise.all(
 		options.targets.map(async setup => {
-			const candidates = candidatesFor(setup, people);
+			const candidates = candidatesFor(setup, people.everybody);
 			return explainTarget(
 				setup,
 				candidates,
@@ -104,14 +105,8 @@ const explainTarget = async (
 	let target: Target | undefined;
 	try {
 		target = await setup.open();
-		const {plan} = await planTarget(target, {
-			setup,
-			candidates,
-			allow: {},
-			qualify: targets.length > 1,
-			signal,
-			...(onEvent && {emit: onEvent}),
-		});
+		const asked = {candidates, allow: {}, qualify: targets.length > 1};
+		const {plan} = await planTarget(target, setup, asked, {signal, emit: onEvent});
 		const operation = plan.operations.find(({person}) => person.slackId === slackId);
 		return {
 			...known,

@@ -2,9 +2,9 @@ import {createHash} from 'node:crypto';
 
 import type {Liftable} from '../decide/guard.ts';
 import type {Identity} from '../model/identity.ts';
-import type {Plan} from '../model/plan.ts';
+import type {GuardedPlan} from '../model/plan.ts';
 import {ownField} from '../model/record.ts';
-import type {TargetSetup} from './sync-options.ts';
+import type {TargetSetup} from './options.ts';
 
 /** Version of the {@link PlanFile} format. */
 export const planFileVersion = 1;
@@ -34,7 +34,7 @@ export interface PlannedTarget {
 	readonly config: string;
 	/** What `--allow` lifted when the plan was made. */
 	readonly allow: Partial<Record<Liftable, number>>;
-	readonly plan: Plan;
+	readonly plan: GuardedPlan;
 	/** Of people who are to be created, where the target has secrets: templates of secrets may ask for any of it. */
 	readonly identities: readonly Identity[];
 }
@@ -48,7 +48,7 @@ export class PlanFileError extends Error {
 
 /** What a saved plan is made from. */
 export interface PlanFileOptions {
-	readonly plans: readonly Plan[];
+	readonly plans: readonly GuardedPlan[];
 	readonly targets: readonly TargetSetup[];
 	readonly allowances: (target: string) => Partial<Record<Liftable, number>>;
 	/** By Slack id. */

@@ -4,7 +4,7 @@ import {errorKind} from '../model/errors.ts';
 import {lateGuard} from '../decide/guard.ts';
 import {byAnswer} from './judge.ts';
 import {canLook, type Looking} from './look.ts';
-import type {GuardResult, Operation, Outcome, Plan} from '../model/plan.ts';
+import type {GuardedPlan, GuardResult, Operation, Outcome, Plan} from '../model/plan.ts';
 import {createSender, type Sender, type SendOptions} from './send.ts';
 import type {Policy} from '../model/settings.ts';
 import type {Target} from '../model/target.ts';
@@ -37,7 +37,7 @@ export interface ApplyResult {
 /**
 Carries out a plan and looks what came of it: changes, then removals; then the target is read again, and what is still open is sent once more; at the end the last look. A failed account never stops the others; operations that a guard withholds, and those that a stop left over, have an outcome too.
 */
-export const applyPlan = async (plan: Plan, options: ApplyOptions): Promise<ApplyResult> => {
+export const applyPlan = async (plan: GuardedPlan, options: ApplyOptions): Promise<ApplyResult> => {
 	const {target, policy, signal, grace, onOutcome, onPhase} = options;
 	const {concurrency, perSecond} = policy.limits;
 	const caller = createCaller({target: plan.target, signal, grace, perSecond});

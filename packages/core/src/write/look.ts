@@ -2,15 +2,10 @@ import {project, readWholeList, wantedForPlan, type Kept} from '../read/accounts
 import type {Caller} from './calls.ts';
 import type {Sent} from './attempt.ts';
 import type {Shown} from './judge.ts';
-import type {Conflict, Operation, Plan} from '../model/plan.ts';
+import type {Conflict, Decide, Operation} from '../model/plan.ts';
 import {inParallel} from '../read/parallel.ts';
 import type {Limits} from '../model/settings.ts';
 import {foundAccounts, type Account, type Target} from '../model/target.ts';
-
-/**
-What is to be done, given the accounts of a target: the one function that a sync, `apply FILE`, a create of what exists and the read after write all ask. Pure.
-*/
-export type Decide = (accounts: readonly Account[]) => Pick<Plan, 'operations' | 'conflicts'>;
 
 export interface Looking {
 	readonly target: Target;

@@ -14,7 +14,7 @@ import {
 	runApply,
 	runSync,
 	writePlanFile,
-	type Plan,
+	type GuardedPlan,
 	type Run,
 	type RunEvent,
 } from '@slack-im/core';
@@ -44,7 +44,7 @@ const sync = async (server: AgentServer, kind: Kind): Promise<Run> => runSync({.
 
 /** Saves a plan, as `plan --out` does. */
 const save = async (server: AgentServer, kind: Kind): Promise<string> => {
-	const plans: Plan[] = [];
+	const plans: GuardedPlan[] = [];
 	const {targets, ...options} = common(server, kind);
 	const onEvent = (event: RunEvent): void => {
 		if (event.kind === 'planned') plans.push(event.plan);

@@ -1,21 +1,17 @@
-import type {Liftable} from '../decide/guard.ts';
-import type {Mapping} from '../decide/mapping/mapping.ts';
-import type {Outcome, Plan, Verb} from '../model/plan.ts';
-import type {Recorder} from './recorder.ts';
-import type {PeopleRules, Policy} from '../model/settings.ts';
-import type {ReadProgress, Source} from '../model/source.ts';
-import type {People} from './sync.ts';
+import type {TargetRules} from '../decide/candidates.ts';
+import type {Allowance} from '../decide/guard.ts';
+import type {GuardedPlan, Outcome, Verb} from '../model/plan.ts';
+import type {PeopleRules} from '../model/settings.ts';
+import type {Source} from '../model/source.ts';
 import type {Target} from '../model/target.ts';
+import type {People, ReadEvent} from '../read/people.ts';
+import type {Recorder} from './recorder.ts';
 
 /** One target of a run: its policy, its mapping, and how it is opened. */
-export interface TargetSetup {
-	/** `[a-z0-9-]+`, unique. */
-	readonly name: string;
+export interface TargetSetup extends TargetRules {
 	readonly type: string;
 	/** Where it is, without credentials. */
 	readonly address: string;
-	readonly policy: Policy;
-	readonly mapping: Mapping;
 	/** SHA-256 (hex) of the target's config without secrets: a saved plan is only applied under the same. */
 	readonly digest: string;
 	/** Called once, when the run comes to the target; closed by the run. */
@@ -24,19 +20,11 @@ export interface TargetSetup {
 	lock?(signal: AbortSignal): Promise<() => Promise<void>>;
 }
 
-/** `--allow`: an exact ceiling for one guard, for one target or (without `target`) for the only one. */
-export interface Allowance {
-	readonly target?: string;
-	readonly guard: Liftable;
-	readonly ceiling: number;
-}
-
 /** What happens while a run goes on: for progress lines and logs. */
 export type RunEvent =
-	| {readonly kind: 'reading'; readonly progress: ReadProgress}
-	| {readonly kind: 'read'; readonly members: number; readonly in: number; readonly leavers: number; readonly excluded: number}
+	| ReadEvent
 	| {readonly kind: 'listing'; readonly target: string; readonly accounts: number}
-	| {readonly kind: 'planned'; readonly target: string; readonly plan: Plan}
+	| {readonly kind: 'planned'; readonly target: string; readonly plan: GuardedPlan}
 	| {readonly kind: 'applying'; readonly target: string; readonly total: number}
 	/** So many of the operations were answered. What came of them is told by `outcome`, once the target was read again. */
 	| {readonly kind: 'answered'; readonly target: string; readonly finished: number; readonly total: number}

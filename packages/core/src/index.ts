@@ -1,49 +1,96 @@
-export * from './run/apply-file.ts';
-export * from './write/apply.ts';
-export * from './decide/claims.ts';
-export * from './model/compare.ts';
-export * from './decide/conflict.ts';
-export * from './model/equal.ts';
-export * from './decide/classify.ts';
-export * from './model/errors.ts';
-export * from './run/explain.ts';
-export * from './model/fold.ts';
-export * from './model/globs.ts';
-export * from './decide/guard.ts';
-export * from './read/identities.ts';
-export * from './model/identity.ts';
-export * from './model/json.ts';
-export {linesOf} from './read/lines.ts';
-export * from './decide/mapping/mapping.ts';
-export * from './decide/match.ts';
-export {nearest} from './model/nearest.ts';
-export * from './model/plan.ts';
-export {checkOverrides, sameAsOf} from './decide/mapping/overrides.ts';
-export * from './run/plan-file.ts';
-export {shownNames} from './decide/protection.ts';
-export * from './decide/reconcile.ts';
-export * from './run/recorder.ts';
-export * from './decide/rehires.ts';
-export * from './model/run.ts';
-export * from './decide/schedule.ts';
-export * from './model/secrecy.ts';
-export * from './model/settings.ts';
-export {systemClock, type Clock} from './read/slack/caller.ts';
-export type {SlackConnection} from './read/slack/client.ts';
-export {toIdentity, type IdentityContext} from './read/slack/identity.ts';
-export * from './model/member.ts';
-export * from './read/slack/poster.ts';
-export * from './read/slack/source.ts';
-export * from './read/snapshot.ts';
-export * from './model/source.ts';
-export * from './decide/candidates.ts';
-export * from './decide/decider.ts';
-export * from './read/people.ts';
-export * from './run/exit-codes.ts';
-export * from './run/options.ts';
+/*
+What others may import, name by name. Four blocks: the engine, the contract of a target and of a source, the model, the settings.
+*/
+
+// The engine: a run, and what it is made from
+export {runSync} from './run/sync.ts';
+export {runApply, type ApplyFileOptions} from './run/apply-file.ts';
+export {explain, type ExplainOptions, type Explanation, type TargetExplanation} from './run/explain.ts';
+export {exitCodeOf} from './run/exit-codes.ts';
+export type {CommonOptions, RunEvent, SyncOptions, TargetSetup} from './run/options.ts';
+export {createRecorder, type Recorder, type RunHeader} from './run/recorder.ts';
+export {createPlanFile, planDigest, PlanFileError, readPlanFile, writePlanFile, type PlanFile} from './run/plan-file.ts';
 export {notReadable} from './run/plan-target.ts';
-export * from './run/sync.ts';
-export * from './model/target.ts';
-export {filterNames} from './decide/template/filters.ts';
-export {variableNames} from './decide/template/variables.ts';
-export * from './model/verdict.ts';
+export {readPeople, type People} from './read/people.ts';
+export {readIdentities} from './read/identities.ts';
+export {classifier, needsOf, scopeClassifier} from './decide/classify.ts';
+export {compileMapping, type Mapping} from './decide/mapping/mapping.ts';
+export {checkOverrides, sameAsOf} from './decide/mapping/overrides.ts';
+export {shownNames} from './decide/protection.ts';
+export {match} from './decide/match.ts';
+export {reconcile} from './decide/reconcile.ts';
+export {allowancesFor, guard, liftableGuards, type Allowance} from './decide/guard.ts';
+export {dueTargets, nextTicks, parseInstant, type Schedule} from './decide/schedule.ts';
+
+// A target and a source: what an adapter is written against
+export {
+	foundAccounts,
+	TargetError,
+	type Account,
+	type Call,
+	type Change,
+	type Draft,
+	type Found,
+	type Keys,
+	type Target,
+	type TargetErrorKind,
+} from './model/target.ts';
+export type {Reading, Source} from './model/source.ts';
+export {slackSource, type SlackSourceOptions} from './read/slack/source.ts';
+export {slackPoster} from './read/slack/poster.ts';
+export {snapshotSource, writeSnapshot} from './read/snapshot.ts';
+export {linesOf} from './read/lines.ts';
+
+// The model: people, plans, runs, errors, and the rules of values
+export type {Identity} from './model/identity.ts';
+export type {Member} from './model/member.ts';
+export {reasons, type Reason, type Verdict} from './model/verdict.ts';
+export type {
+	Conflict,
+	Create,
+	Deactivate,
+	Decide,
+	Delete,
+	ErrorInfo,
+	GuardedPlan,
+	GuardName,
+	GuardResult,
+	Noop,
+	Operation,
+	Orphan,
+	Outcome,
+	Person,
+	Plan,
+	Reactivate,
+	Skip,
+	Update,
+	Verb,
+} from './model/plan.ts';
+export type {ExitCode, Run, SourceReport, TargetReport} from './model/run.ts';
+export {errorInfo, errorKind, SettingError, SourceError} from './model/errors.ts';
+export {by, compare} from './model/compare.ts';
+export {sameValue} from './model/equal.ts';
+export {fold} from './model/fold.ts';
+export type {Json} from './model/json.ts';
+export {nearest} from './model/nearest.ts';
+export {isCredentialName, soundsSecret, variableSoundsSecret, wordsOf} from './model/secrecy.ts';
+
+// The settings: their schemas and types, as a config holds them
+export {
+	attributeSchema,
+	durationSchema,
+	guardsSchema,
+	overrideNames,
+	overridesSchema,
+	peopleSchema,
+	policySchema,
+	policyShape,
+	resolvePolicy,
+	scopeSchema,
+	sourceSchema,
+	verbs,
+	type Overrides,
+	type PeopleRules,
+	type Policy,
+	type PolicyDefaults,
+} from './model/settings.ts';

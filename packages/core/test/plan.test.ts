@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
-import type {Account, Identity, Mapped, Policy, Verb} from '../src/index.ts';
+import type {Account, Identity, Policy, Verb} from '../src/index.ts';
+import type {Mapped} from '../src/decide/mapping/mapping.ts';
 import {account, allVerbs, leaver, outsider, person, planFor, words} from './planning.ts';
 
 const inactive = account({active: false});

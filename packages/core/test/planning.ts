@@ -1,6 +1,7 @@
-import type {Account, Identity, Mapped, Plan, Policy, Verb, Verdict} from '@slack-im/core';
+import type {Account, Identity, Plan, Policy, Verb, Verdict} from '../src/index.ts';
 
 import type {Candidate} from '../src/decide/claims.ts';
+import type {Mapped} from '../src/decide/mapping/mapping.ts';
 import {match} from '../src/decide/match.ts';
 import {protection} from '../src/decide/protection.ts';
 import {reconcile} from '../src/decide/reconcile.ts';

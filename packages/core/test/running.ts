@@ -6,7 +6,6 @@ import {
 	resolvePolicy,
 	runSync,
 	type Account,
-	type AttributeSetting,
 	type ExitCode,
 	type Outcome,
 	type Run,
@@ -17,6 +16,7 @@ import {
 	type TargetReport,
 	type TargetSetup,
 } from '../src/index.ts';
+import type {AttributeSetting} from '../src/model/settings.ts';
 import {readingOf} from './support.ts';
 
 /** A member of Slack as `users.list` has it: `ada` is U-ADA, ada@example.com. */

@@ -15,14 +15,14 @@ const plain = (text: string): string => fold(toAscii(text)).replace(/[^a-z0-9]/g
 /**
 The words of a person's names, folded and in Latin letters, and each name as one word: `김 하나` and `김하나` are one name. An initial alone says nothing.
 */
-export const nameWords = ({displayName, realName, firstName, lastName}: Identity): ReadonlySet<string> => {
+const nameWords = ({displayName, realName, firstName, lastName}: Identity): ReadonlySet<string> => {
 	const names = [displayName, realName, firstName, lastName].filter(name => name !== undefined);
 	const words = names.flatMap(name => name.split(/[^\p{L}\p{N}\p{M}]+/u).map(plain)).filter(word => word.length > 1);
 	return new Set([...words, ...names.map(plain)].filter(word => word !== ''));
 };
 
 /** Whether two members may be one person by their names: they share a word. */
-export const sharesName = (one: Identity, other: Identity): boolean => {
+const sharesName = (one: Identity, other: Identity): boolean => {
 	const words = nameWords(other);
 	return [...nameWords(one)].some(word => words.has(word));
 };

@@ -11,9 +11,6 @@ export interface Person {
 /** A verb that a target may have. */
 export type Verb = 'create' | 'update' | 'reactivate' | 'deactivate' | 'delete';
 
-/** The account of an operation as the plan saw it, managed attributes only: enough to address it, to see whether it has changed since, and to print it. */
-export type PlannedAccount = Account;
-
 interface Base {
 	readonly person: Person;
 	/** What the plan is sorted by and the operation addressed by: e-mail, else Slack id, else account id. */
@@ -23,7 +20,7 @@ interface Base {
 }
 
 interface OnAccount extends Base {
-	readonly account: PlannedAccount;
+	readonly account: Account;
 	/** The key by which the account was matched: `slackId`, `override` or a name of `match`. */
 	readonly matchedBy: string;
 }
@@ -70,7 +67,7 @@ export interface Delete extends OnAccount {
 
 export interface Noop extends Base {
 	readonly kind: 'noop';
-	readonly account: PlannedAccount;
+	readonly account: Account;
 	readonly matchedBy: string;
 	/** Nothing differs, or the account is inactive already, or it is protected. */
 	readonly because: 'equal' | 'already-inactive' | 'protected';
@@ -81,7 +78,7 @@ export interface Skip extends Base {
 	readonly kind: 'skip';
 	readonly verb: Verb;
 	readonly because: 'no-verb' | 'policy' | 'do' | 'only' | 'protected';
-	readonly account?: PlannedAccount;
+	readonly account?: Account;
 	readonly matchedBy?: string;
 	readonly changes?: readonly Change[];
 }

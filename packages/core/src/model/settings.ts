@@ -225,7 +225,7 @@ export const guardsSchema = z
 	.meta({description: 'Limits that a plan must pass before anything is written.'});
 
 /** How hard a target may be worked. */
-export const limitsSchema = z.strictObject({
+const limitsSchema = z.strictObject({
 	concurrency: z.number().int().min(1).max(256).default(16).meta({
 		description:
 			'Requests under way at once, at most. It starts with 4, doubles while the target answers fast, and halves where it answers 429 or 5xx, not in time, or twice as slowly.',
@@ -332,13 +332,12 @@ export const policyShape = {
 /** {@link policyShape} as an object. */
 export const policySchema = z.strictObject(policyShape);
 
-export type SourceSettings = z.output<typeof sourceSchema>;
 export type PeopleRules = z.output<typeof peopleSchema>;
 export type ScopeRules = z.output<typeof scopeSchema>;
 export type Overrides = z.output<typeof overridesSchema>;
 export type Guards = z.output<typeof guardsSchema>;
 /** What a row holds of an account that is protected. */
-export type ProtectedRow = z.output<typeof protectedRow>;
+type ProtectedRow = z.output<typeof protectedRow>;
 export type Limits = z.output<typeof limitsSchema>;
 
 /** A target's policy as it is written, defaults of {@link policySchema} filled in. */

@@ -29,7 +29,7 @@ const invert = (sets: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<str
 };
 
 /** What {@link toIdentity} has to know of a reading beside the member. */
-export const identityContext = ({workspace, groups, channels}: Pick<Reading, 'workspace' | 'groups' | 'channels'>): IdentityContext => ({
+const identityContext = ({workspace, groups, channels}: Pick<Reading, 'workspace' | 'groups' | 'channels'>): IdentityContext => ({
 	workspace: workspace.id,
 	groups: invert(groups),
 	channels: invert(channels),

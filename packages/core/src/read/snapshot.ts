@@ -8,7 +8,7 @@ import {projectMember} from './slack/project.ts';
 import type {Reading, Source, SourceCall, SourceNeeds} from '../model/source.ts';
 
 /** Version of the snapshot format. Another one is refused. */
-export const snapshotVersion = 1;
+const snapshotVersion = 1;
 
 const format = 'slack-im/snapshot';
 /** The fields of a member that a snapshot holds, as its header names them. */

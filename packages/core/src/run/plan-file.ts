@@ -7,7 +7,7 @@ import {ownField} from '../model/record.ts';
 import type {TargetSetup} from './options.ts';
 
 /** Version of the {@link PlanFile} format. */
-export const planFileVersion = 1;
+const planFileVersion = 1;
 
 const hour = 3_600_000;
 

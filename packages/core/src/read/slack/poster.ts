@@ -14,7 +14,7 @@ export interface SlackPosterOptions extends SlackConnection {
 }
 
 /** A message to a channel, or a direct message to a person. */
-export interface SlackMessage {
+interface SlackMessage {
 	/** Id of a channel or a person, or `#name`. */
 	readonly channel: string;
 	/** In Slack's own markup; what is not markup must be escaped already. */

@@ -89,6 +89,7 @@ export {
 	scopeSchema,
 	sourceSchema,
 	verbs,
+	type AttributeFunction,
 	type Overrides,
 	type PeopleRules,
 	type Policy,

@@ -3,6 +3,7 @@ What others may import, name by name. Four blocks: the engine, the contract of a
 */
 
 // The engine: a run, and what it is made from
+export {sync, type LibraryOptions, type SyncTarget} from './run/library.ts';
 export {runSync} from './run/sync.ts';
 export {runApply, type ApplyFileOptions} from './run/apply-file.ts';
 export {explain, type ExplainOptions, type Explanation, type TargetExplanation} from './run/explain.ts';
@@ -17,9 +18,7 @@ export {classifier, needsOf, scopeClassifier} from './decide/classify.ts';
 export {compileMapping, type Mapping} from './decide/mapping/mapping.ts';
 export {checkOverrides, sameAsOf} from './decide/mapping/overrides.ts';
 export {shownNames} from './decide/protection.ts';
-export {match} from './decide/match.ts';
-export {reconcile} from './decide/reconcile.ts';
-export {allowancesFor, guard, liftableGuards, type Allowance} from './decide/guard.ts';
+export {allowancesFor, liftableGuards, type Allowance} from './decide/guard.ts';
 export {dueTargets, nextTicks, parseInstant, type Schedule} from './decide/schedule.ts';
 
 // A target and a source: what an adapter is written against
@@ -79,7 +78,6 @@ export {isCredentialName, soundsSecret, variableSoundsSecret, wordsOf} from './m
 export {
 	attributeSchema,
 	durationSchema,
-	guardsSchema,
 	overrideNames,
 	overridesSchema,
 	peopleSchema,

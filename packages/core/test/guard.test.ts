@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
-import {guardsSchema, type GuardName, type Json, type Operation, type Plan, type Update} from '../src/index.ts';
+import {type GuardName, type Json, type Operation, type Plan, type Update} from '../src/index.ts';
+import {guardsSchema} from '../src/model/settings.ts';
 import type {Guards} from '../src/model/settings.ts';
 import {guard, lateGuard, type GuardOptions} from '../src/decide/guard.ts';
 import {account} from './planning.ts';

@@ -3,8 +3,7 @@ import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {generatePeople, startSlack} from '@slack-im/sandbox';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 
-import {slackSource, type Account, type Identity, type Plan, type Source, type Target} from '../src/index.ts';
-import {account, leaver, person, words} from './planning.ts';
+import {slackSource, type Account, type Run, type Source, type Target} from '../src/index.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const files: URL[] = [];
@@ -54,20 +53,21 @@ describe("the README's examples", () => {
 		expect(lines).toContain('USLACKBOT: slackbot');
 	});
 
-	test('plan against a target of your own', async () => {
-		const {planFor} = await example<{planFor: (people: readonly Identity[], target: Target) => Promise<Plan>}>('plan.ts');
-		const people = [person(), leaver({slackId: 'U2', email: 'leo@example.com'}), person({slackId: 'U3', email: 'admin@example.com'})];
-		const plan = await planFor(people, system([account({id: '2', keys: {email: 'leo@example.com', userId: 'leo'}})]));
-		expect(words(plan)).toEqual(['create ada@example.com', 'skip create (protected) admin@example.com', 'deactivate leo@example.com']);
-	});
-
-	test('run a whole sync and read the outcomes', async () => {
-		const {sync} = await example<{sync: (source: Source, target: Target, signal: AbortSignal) => Promise<string[]>}>('sync.ts');
+	test('keep a system of your own in step', async () => {
+		const {keepInStep} = await example<{
+			keepInStep: (source: Source, target: Target, options?: {dryRun?: boolean}) => Promise<Run>;
+		}>('sync.ts');
+		const {linesOf} = await example<{linesOf: (run: Run) => string[]}>('lines.ts');
 		const target = system([]);
 		const source = slackSource({token: slack.token, url: slack.url});
-		const first = await sync(source, target, AbortSignal.timeout(20_000));
-		expect(first.filter(line => line.startsWith('create ') && line.endsWith(': done'))).toHaveLength(20);
-		expect(first.at(-1)).toBe('exit code 0');
+
+		const planned = linesOf(await keepInStep(source, target, {dryRun: true}));
+		expect(planned.filter(line => line.startsWith('create ') && line.endsWith(': not-run'))).toHaveLength(20);
+		expect(target.held).toEqual([]);
+
+		const lines = linesOf(await keepInStep(source, target));
+		expect(lines.filter(line => line.startsWith('create ') && line.endsWith(': done'))).toHaveLength(20);
+		expect(lines.at(-1)).toBe('exit code 0');
 		expect(target.held).toHaveLength(20);
 	});
 });

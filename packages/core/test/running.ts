@@ -81,6 +81,7 @@ export const setupOf = (
 });
 
 export type RunOptions = Partial<Omit<SyncOptions, 'targets' | 'source'>> & {
+	readonly dryRun?: boolean | undefined;
 	readonly source?: Source;
 	readonly members?: readonly unknown[];
 	readonly targets: readonly TargetSetup[];
@@ -98,14 +99,13 @@ export const recorderOf = (command: Run['command'] = 'sync', dryRun = false) =>
 	createRecorder({command, dryRun, toolVersion: '0.0.0'}, () => epoch);
 
 /** A whole run. */
-export const runAll = async ({source, members = [], ...options}: RunOptions): Promise<Ran> => {
+export const runAll = async ({source, members = [], dryRun = false, ...options}: RunOptions): Promise<Ran> => {
 	const events: RunEvent[] = [];
 	const run = await runSync({
 		source: source ?? sourceOf(members),
 		people: {},
-		dryRun: false,
 		signal: new AbortController().signal,
-		recorder: recorderOf('sync', options.dryRun),
+		recorder: recorderOf('sync', dryRun),
 		...options,
 		onEvent: event => {
 			events.push(event);

@@ -90,7 +90,6 @@ const synchronise = async (command: SyncFlags, session: Session, dryRun: boolean
 			...(channel !== undefined && {channel}),
 			targets: ahead.setups,
 			allow: allowances,
-			dryRun,
 			...(only && {only}),
 			...(person !== undefined && {person}),
 			signal: context.signal,

@@ -39,7 +39,8 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 70 | 130 | 143;
 
 /** What was read, and who is not in. */
 export interface SourceReport {
-	readonly kind: 'slack' | 'snapshot';
+	/** `slack`, `snapshot`, or the name of a source of your own. */
+	readonly kind: string;
 	/** The snapshot's path, or the API's address. */
 	readonly from: string;
 	readonly workspace?: {readonly id: string; readonly name?: string; readonly url?: string};

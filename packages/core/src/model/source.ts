@@ -37,7 +37,8 @@ export interface Reading {
 
 /** Where people come from: Slack, or a snapshot. */
 export interface Source {
-	readonly kind: 'slack' | 'snapshot';
+	/** `slack`, `snapshot`, or the name of a source of your own. */
+	readonly kind: string;
 	/** The API's address, or the snapshot's path. */
 	readonly from: string;
 	read(call: SourceCall): Promise<Reading>;

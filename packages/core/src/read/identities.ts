@@ -37,10 +37,14 @@ const identityContext = ({workspace, groups, channels}: Pick<Reading, 'workspace
 
 const isEscaped = (text: string): boolean => /&(?:amp|lt|gt);/.test(text);
 
-const warningsOf = (identities: readonly Identity[], withoutId: number): string[] => {
+const warningsOf = (identities: readonly Identity[], withoutId: number, again: readonly Identity[]): string[] => {
 	const escaped = identities.filter(({name, realName}) => isEscaped(name) || (realName !== undefined && isEscaped(realName)));
 	const warnings: string[] = [];
 	if (withoutId > 0) warnings.push(`${withoutId} of the members that Slack sent have no usable id and are left out`);
+	if (again.length > 0) {
+		const ids = new Set(again.map(({slackId}) => slackId));
+		warnings.push(`${ids.size} ${ids.size === 1 ? 'id' : 'ids'} came more than once, as ${again[0]!.slackId}: the first one counts`);
+	}
 	if (escaped.length > 0) {
 		const example = escaped[0]!;
 		warnings.push(
@@ -70,6 +74,7 @@ export const readIdentities = async (reading: Reading, rules?: RehireRules): Pro
 	// The first of an id counts; sorting keeps the order of equals
 	const sorted = found.toSorted(by(({slackId}) => slackId));
 	const all = sorted.filter(({slackId}, index) => slackId !== sorted[index - 1]?.slackId);
+	const again = sorted.filter(({slackId}, index) => slackId === sorted[index - 1]?.slackId);
 	const humans = all.filter(({kind}) => kind === 'person');
 	if (humans.length > 0 && humans.every(({email}) => email === undefined)) {
 		throw new SourceError('unusable', `none of the ${humans.length} people of workspace ${reading.workspace.id} has an e-mail`, {
@@ -77,5 +82,5 @@ export const readIdentities = async (reading: Reading, rules?: RehireRules): Pro
 		});
 	}
 	const joined = joinRehires(all, rules);
-	return {identities: joined.identities, members, warnings: [...warningsOf(all, withoutId), ...joined.warnings]};
+	return {identities: joined.identities, members, warnings: [...warningsOf(all, withoutId, again), ...joined.warnings]};
 };

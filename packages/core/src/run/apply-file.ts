@@ -41,7 +41,7 @@ export const runApply = async (options: ApplyFileOptions): Promise<Run> => {
 		pairs.push({setup, saved});
 	}
 	for (const {setup} of pairs) recorder.target(pendingReport(setup));
-	const running = {...options, emit, dryRun: false};
+	const running = {...options, emit};
 	await Promise.all(
 		pairs.map(async ({setup, saved}) =>
 			withTarget(setup, running, async open => {

@@ -48,15 +48,14 @@ export interface CommonOptions {
 	readonly signal: AbortSignal;
 	/** Milliseconds that calls under way get after an abort. @default 3000, because Jenkins sends SIGKILL after 5 s */
 	readonly grace?: number;
-	readonly onEvent?: (event: RunEvent) => void;
+	/** What it throws, or rejects with, is a bug in the record; the run goes on. */
+	readonly onEvent?: (event: RunEvent) => unknown;
 	/** Filled as the run goes; its `run()` is what the promise resolves to. */
 	readonly recorder: Recorder;
 }
 
-/** Options of `runSync`: read Slack once, then plan, guard and (unless `dryRun`) apply every target. */
+/** Options of `runSync`. Whether anything is written is the recorder's to say, so that a run and its record cannot disagree. */
 export interface SyncOptions extends CommonOptions {
-	/** Plan only; nothing is written. */
-	readonly dryRun: boolean;
 	/** Carry out only these verbs; the others are reported as skipped. */
 	readonly only?: readonly Verb[];
 	/** E-mail or Slack id of the one person whose operations are carried out and reported. */

@@ -15,9 +15,19 @@ Everything that a run does, in order: reads the source once, then plans, guards 
 Never rejects: what a source or a target does is in the run, and so is a bug. A value is there even when the run was aborted. The exit code is the caller's to set, by {@link exitCodeOf}.
 */
 export const runSync = async (options: SyncOptions): Promise<Run> => {
-	const {recorder, signal, targets, dryRun, only} = options;
+	const {recorder, signal, targets, only} = options;
+	const {dryRun} = recorder.run();
 	const emit = emitter(options);
 	const running = {...options, emit};
+	const twice = targets.find(({name}, index) => targets.findIndex(other => other.name === name) !== index);
+	if (twice) {
+		recorder.configError(
+			errorInfo(
+				new SettingError(['targets', twice.name], `two targets are named ${twice.name}`, {hint: 'Give each target a name of its own'}),
+			),
+		);
+		return recorder.run();
+	}
 	for (const setup of targets) recorder.target(pendingReport(setup));
 
 	const people = await readSource(options, emit);
@@ -66,15 +76,17 @@ const notApplied = (operation: Plan['operations'][number]): Outcome => {
 };
 
 /** Tells what happens. A listener that fails (a terminal that is gone) must not stop a run in the middle: it is a bug in the record. */
-export const emitter =
-	({onEvent, recorder}: Pick<CommonOptions, 'onEvent' | 'recorder'>) =>
-	(event: RunEvent): void => {
+export const emitter = ({onEvent, recorder}: Pick<CommonOptions, 'onEvent' | 'recorder'>): ((event: RunEvent) => void) => {
+	const failed = (error: unknown): void => recorder.bug(errorInfo(error));
+	return event => {
 		try {
-			onEvent?.(event);
+			const given = onEvent?.(event);
+			if (given instanceof Promise) given.catch(failed);
 		} catch (error) {
-			recorder.bug(errorInfo(error));
+			failed(error);
 		}
 	};
+};
 
 /** What stopped a run: the signal's name where the abort gives it as its reason. */
 export const stopReason = ({reason}: AbortSignal): string => (typeof reason === 'string' ? reason : 'abort');

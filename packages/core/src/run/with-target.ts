@@ -8,8 +8,6 @@ import type {CommonOptions, RunEvent, TargetSetup} from './options.ts';
 
 /** What every part of a run shares. */
 export interface Running extends Pick<CommonOptions, 'recorder' | 'signal' | 'grace'> {
-	/** Nothing is written, and no lock is taken. */
-	readonly dryRun: boolean;
 	/** Says what happens; never throws. */
 	readonly emit: (event: RunEvent) => void;
 }
@@ -47,7 +45,7 @@ export const pendingReport = ({name, type, address}: TargetSetup): TargetReport 
 /** Locks and opens one target, lets `work` do its part, closes and unlocks. Never rejects: whatever happens is in the report, so that a target that is down harms no other. */
 export const withTarget = async (
 	setup: TargetSetup,
-	{recorder, signal, grace = defaultGrace, dryRun, emit}: Running,
+	{recorder, signal, grace = defaultGrace, emit}: Running,
 	work: (open: OpenTarget) => Promise<void>,
 ): Promise<void> => {
 	let report = pendingReport(setup);
@@ -59,7 +57,7 @@ export const withTarget = async (
 	let unlock: (() => Promise<void>) | undefined;
 	try {
 		if (signal.aborted) return note({state: 'stopped'});
-		if (!dryRun) unlock = await setup.lock?.(signal);
+		if (!recorder.run().dryRun) unlock = await setup.lock?.(signal);
 		target = await opened(setup.open(), signal);
 		note({verbs: verbsOf(target)});
 		await work({target, report: () => report, note});

@@ -84,7 +84,6 @@ const run = await runSync({
 		}),
 	}),
 	people: {},
-	dryRun: true,
 	targets: [
 		{
 			name: 'dev-server',

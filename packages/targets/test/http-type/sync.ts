@@ -96,7 +96,6 @@ export const sync = async (
 		const run = await runSync({
 			source: source(members),
 			people: {},
-			dryRun,
 			signal: new AbortController().signal,
 			recorder,
 			targets: [

@@ -14,5 +14,5 @@ const common = {
 	recorder: createRecorder({command: plan === undefined ? 'sync' : 'apply', dryRun: false, toolVersion: '0'}, () => new Date()),
 };
 await (plan === undefined
-	? runSync({...common, source, people: {}, dryRun: false})
+	? runSync({...common, source, people: {}})
 	: runApply({...common, file: readPlanFile(readFileSync(plan, 'utf8'), {now: new Date()})}));

@@ -34,22 +34,22 @@ type Kind = 'unique' | 'duplicates';
 const startServer = async (kind: Kind): Promise<AgentServer> => startAgentServer({accounts, latency, unique: kind === 'unique'});
 const isWrite = ({method}: RequestRecord): boolean => method !== 'GET';
 
-const common = (server: AgentServer, kind: Kind) => ({
+const common = (server: AgentServer, kind: Kind, dryRun = false) => ({
 	targets: [setupOf(server.url, kind === 'unique')],
 	allow,
 	signal: new AbortController().signal,
-	recorder: createRecorder({command: 'sync', dryRun: false, toolVersion: '0'}, () => new Date()),
+	recorder: createRecorder({command: 'sync', dryRun, toolVersion: '0'}, () => new Date()),
 });
-const sync = async (server: AgentServer, kind: Kind): Promise<Run> => runSync({...common(server, kind), source, people: {}, dryRun: false});
+const sync = async (server: AgentServer, kind: Kind): Promise<Run> => runSync({...common(server, kind), source, people: {}});
 
 /** Saves a plan, as `plan --out` does. */
 const save = async (server: AgentServer, kind: Kind): Promise<string> => {
 	const plans: GuardedPlan[] = [];
-	const {targets, ...options} = common(server, kind);
+	const {targets, ...options} = common(server, kind, true);
 	const onEvent = (event: RunEvent): void => {
 		if (event.kind === 'planned') plans.push(event.plan);
 	};
-	await runSync({...options, targets, source, people: {}, dryRun: true, onEvent});
+	await runSync({...options, targets, source, people: {}, onEvent});
 	const file = createPlanFile({plans, targets, allowances: () => ({}), identity: () => undefined, toolVersion: '0', now: new Date()});
 	const path = join(folder, 'plan.json');
 	writeFileSync(path, [...writePlanFile(file)].join(''));

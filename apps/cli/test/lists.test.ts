@@ -66,6 +66,31 @@ describe('a list that may be half', () => {
 		expect(stdout).toContain(words);
 	});
 
+	test.each<[string, string, (url: URL, response: ServerResponse) => void]>([
+		[
+			'details that half of the rows do not have',
+			'{path: users, detail: {path: "users/{{ id }}"}}',
+			(url, response) => {
+				const id = Number(/users\/(\d+)/.exec(url.pathname)?.[1]);
+				if (Number.isNaN(id))
+					return json(
+						response,
+						people(62).map(({id}) => ({id})),
+					);
+				return id % 2 === 1 ? json(response, {}, 404) : json(response, people(1, id)[0]);
+			},
+		],
+		[
+			'an empty page where the first said that there is more',
+			'{path: users, items: data, paging: {page: {}}}',
+			(url, response) => json(response, url.searchParams.get('page') === '1' ? {data: people(20), hasMore: true} : {data: []}),
+		],
+	])('%s: exit 5, and nothing is written', async (_sentence, list, answer) => {
+		const {url, writes} = await serve(answer);
+		const {run} = await world({slack: {people: staff(62)}, config: config(list), env: {API_URL: url}});
+		expect([(await run(['sync'])).exitCode, writes]).toEqual([5, []]);
+	});
+
 	test('one answer of exactly 20 rows: doctor and plan say so', async () => {
 		const {url} = await serve((_asked, response) => json(response, people(20)));
 		const {run} = await world({slack: {people: staff(20)}, config: config('{path: users}'), env: {API_URL: url}});

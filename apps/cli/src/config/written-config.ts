@@ -121,7 +121,7 @@ export interface WorkspaceTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
@@ -204,7 +204,7 @@ export interface WorkspaceTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
@@ -268,7 +268,7 @@ export interface WorkspaceTarget {
 		}[];
 		/** Says of all rows of this list whether they are active, whatever `account.active` finds. */
 		active?: boolean;
-		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row; one that is gone by then is left out. */
+		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row. A row without details (404) is left out where the list, read again, does not show it any more; else the list is refused. */
 		detail?: {
 			/** The HTTP method. */
 			method?: string;
@@ -314,7 +314,7 @@ export interface WorkspaceTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
@@ -404,7 +404,7 @@ export interface WorkspaceTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
@@ -1001,7 +1001,7 @@ export interface HttpTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
@@ -1084,7 +1084,7 @@ export interface HttpTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {
@@ -1148,7 +1148,7 @@ export interface HttpTarget {
 		}[];
 		/** Says of all rows of this list whether they are active, whatever `account.active` finds. */
 		active?: boolean;
-		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row; one that is gone by then is left out. */
+		/** Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row. A row without details (404) is left out where the list, read again, does not show it any more; else the list is refused. */
 		detail?: {
 			/** The HTTP method. */
 			method?: string;
@@ -1194,7 +1194,7 @@ export interface HttpTarget {
 		keyed?: true;
 		/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 		row?: string;
-		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+		/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 		total?: string | false;
 		/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 		paging?: {
@@ -1284,7 +1284,7 @@ export interface HttpTarget {
 			keyed?: true;
 			/** Where the row is within each item, as in `user` for `[{"user": {…}}, …]`. */
 			row?: string;
-			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none. */
+			/** Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null. */
 			total?: string | false;
 			/** How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of. */
 			paging?: {

@@ -1,4 +1,4 @@
-import {type Account, type Call, errorKind} from '@slack-im/core';
+import {type Account, type Call, errorInfo, errorKind, TargetError} from '@slack-im/core';
 
 import type {ConfigNames, Log} from '../type.ts';
 import type {Ask} from './ask.ts';
@@ -8,7 +8,7 @@ import {flat} from './flat.ts';
 import {compileMeans} from './means.ts';
 import type {Names} from './names.ts';
 import type {HttpTypeOptions, ListSpec} from './options.ts';
-import {type CountedPage, type Reading, readPages} from './pages.ts';
+import {type CountedPage, readPages} from './pages.ts';
 import {getter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, rowOf, rowReader, shape} from './rows.ts';
@@ -45,10 +45,10 @@ const detailNames: Names = {variables: new Set(['id', 'row'])};
 
 /** The rows of one list, each read by itself. */
 interface Details {
-	/** Reads each row of a page in full, a few at a time, in their order, without those that are gone by then. */
+	/** Reads each row of a page in full, a few at a time, in their order, without those that are not there by then. */
 	read(rows: readonly Row[], call: Call): Promise<Row[]>;
-	/** Throws where every row was gone: then it is the address that is wrong. */
-	finish(): void;
+	/** The rows that were not there. Throws where that was every row: then it is the address that is wrong. */
+	gone(): ReadonlyMap<string, unknown>;
 }
 
 const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNullable<ListSpec['detail']>): (() => Details) => {
@@ -69,13 +69,16 @@ const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNul
 	};
 	return () => {
 		let isAnyThere = false;
-		let gone: {readonly error: unknown} | undefined;
+		const gone = new Map<string, unknown>();
 		const unlessGone = async (row: Row, call: Call): Promise<readonly Row[]> => {
+			const id = scalarText(idOf(row)) ?? '';
 			try {
-				return [await one(row, call)];
+				const whole = await one(row, call);
+				gone.delete(id);
+				return [whole];
 			} catch (error) {
 				if (errorKind(error) !== 'not-found') throw error;
-				gone ??= {error};
+				gone.set(id, error);
 				return [];
 			}
 		};
@@ -89,8 +92,9 @@ const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNul
 				isAnyThere ||= found.length > 0;
 				return found;
 			},
-			finish() {
-				if (gone && !isAnyThere) throw gone.error;
+			gone() {
+				if (!isAnyThere) for (const error of gone.values()) throw error;
+				return gone;
 			},
 		};
 	};
@@ -123,6 +127,28 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 		);
 	};
 
+	const pagesOf = ({part, build, setting, readRows}: (typeof parts)[number], call: Call): ReturnType<typeof readPages> => {
+		const onDoubt = (message: string): void => first.warn(message);
+		return readPages({request: build({}), spec: part, readRows, setting, means, onDoubt}, ask, call);
+	};
+
+	/** A row of which the details are not there is left out only where the list, read again, does not show it either: else somebody who is there would be created once more. */
+	const checkGone = async (gone: ReadonlyMap<string, unknown>, call: Call): Promise<void> => {
+		for (const part of parts)
+			for await (const {rows} of pagesOf(part, call)) {
+				const shown = rows.map(row => scalarText(idOf(row)) ?? '').filter(id => gone.has(id));
+				if (shown[0] === undefined) continue;
+				const {message} = errorInfo(gone.get(shown[0]));
+				throw new TargetError(
+					'invalid-answer',
+					`${message}, and the list still shows this account: ${gone.size} of its rows cannot be read in full`,
+					{
+						hint: `Look at \`list.detail\`: run again; leave rows that have no details out of the list by its \`query\`.`,
+					},
+				);
+			}
+	};
+
 	/** New accounts, a page at a time. */
 	const readParts = async function* (call: Call): AsyncGenerator<readonly Account[]> {
 		const fit = createFitCheck(
@@ -138,15 +164,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 			for (let reading = 1; ; reading++) {
 				let latest: CountedPage | undefined;
 				let shrunk = false;
-				const pages: Reading = {
-					request: part.build({}),
-					spec: part.part,
-					readRows: part.readRows,
-					setting: part.setting,
-					means,
-					onDoubt: message => first.warn(message),
-				};
-				for await (const page of readPages(pages, ask, call)) {
+				for await (const page of pagesOf(part, call)) {
 					shrunk ||= (latest?.total ?? 0) > (page.total ?? 0);
 					latest = page;
 					const fresh: Account[] = [];
@@ -177,9 +195,10 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 				log.debug(`${latest.answer.request}: the list changed while it was read; reading it again`);
 			}
 		}
-		details?.finish();
+		const gone = details?.gone();
 		fit.finish(first);
 		isReadAgain = true;
+		if (gone && gone.size > 0) await checkGone(gone, call);
 	};
 	return call => flat(readParts(call));
 };

@@ -153,7 +153,7 @@ const rowsShape = {
 		.optional()
 		.meta({
 			description:
-				'Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers call a total is none.',
+				'Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null.',
 		}),
 	paging: paging.optional(),
 };
@@ -188,7 +188,7 @@ export const listSchema = z
 			.optional()
 			.meta({
 				description:
-					'Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row; one that is gone by then is left out.',
+					'Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row. A row without details (404) is left out where the list, read again, does not show it any more; else the list is refused.',
 			}),
 	})
 	.meta({

@@ -53,8 +53,8 @@ const endsOf = (rows: readonly unknown[]): string => (rows.length > 0 ? JSON.str
 
 /** What an answer says of the whole, as far as the config believes it. */
 const believed = (said: PageInfo, configured: number | undefined, {total}: Reading['spec']): PageInfo => {
-	const {total: _total, ...others} = said;
-	if (configured !== undefined) return {...others, total: {value: configured, words: `\`${total}\` is ${configured}`}};
+	const {total: _total, part: _part, ...others} = said;
+	if (configured !== undefined) return {...said, total: {value: configured, words: `\`${total}\` is ${configured}`}};
 	return total === false ? others : said;
 };
 
@@ -67,20 +67,29 @@ const checkEnd = (
 ): void => {
 	const {paging, total} = spec;
 	// A configured total that is not reached may be a list that shrank while it was read: it is read again
-	if (paging?.none || (typeof total === 'string' && (end === 'proven' || end === 'empty'))) return;
-	const {total: _total, ...uncounted} = so;
-	const {pages: _pages, ...numberless} = uncounted;
-	// `total: false` gives up all numbers, where an empty page tells the end
-	const why = whyPart(end, end === 'empty' && total === false ? numberless : so);
+	if (paging?.none) return;
+	if (typeof total === 'string' && (end === 'proven' || end === 'empty')) return;
+	const {total: _total, part: _part, ...uncounted} = so;
+	// `total: false` gives up all that is said, where the config or an empty page tells the end
+	const isGivenUp = total === false && (end === 'proven' || end === 'empty');
+	const why = isGivenUp ? undefined : whyPart(end, so);
 	if (why === undefined) return;
 	const hints: Record<End, string> = {
 		proven: 'where it is the whole list, set `total: false`',
 		empty: 'is the number of the first page right? Where it is the whole list, set `total: false`',
 		// `none` in place of a paging that works would lose all other pages
 		assumed: `where it is the whole list, set ${paging && whyPart(end, uncounted) === undefined ? '`total: false`' : '`{none: true}`'}`,
-		refused: `run again; such an answer ends a list only where the answers before it say that all rows are there: \`${setting}.total\`, \`pages\` or \`more\` tell where`,
+		refused: `run again; such an answer ends a list only where the answers before it say that all rows are there: \`${setting}.total\`, \`pages\` or \`more\` tell where${came.startsWith('null') ? '. Where null stands for no rows, set `total: false`' : ''}`,
 	};
 	throw misfit({request}, `${came}, and ${why}: that is not the whole list`, `${setting}.paging`, hints[end]);
+};
+
+/** What came in place of rows, where that says nothing of whether there are any: no body, or a null that the config does not take for an empty list. */
+const nothingIn = (answer: Answer, {spec: {items, total, paging}}: Reading): string | undefined => {
+	if (paging?.none) return undefined;
+	if (answer.data === undefined) return `${answer.status} without a body`;
+	const value = items === undefined || items === '.' ? answer.data : placeGetter(items)(answer);
+	return value === null && total !== false ? 'null in place of rows' : undefined;
 };
 
 /**
@@ -113,16 +122,22 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 			refusedBy = status;
 			return 'done';
 		};
-		const answer = await ask(wanted, {read: true, setting: `${setting}.path`, means}, call);
-		if (answer.data === undefined && number > 1) {
-			const came = `${refusedBy ?? `${answer.status} without a body`} to page ${number}, after ${so.rows} rows`;
+		const asking = async (): Promise<Answer> => ask(wanted, {read: true, setting: `${setting}.path`, means}, call);
+		let answer = await asking();
+		// Behind a page that says there is more, no rows may be a fault that passes
+		if (number > 1 && so.more?.value && whyPart('refused', so) !== undefined && answer.data !== undefined && readRows(answer).length === 0)
+			answer = await asking();
+		const nothing = nothingIn(answer, reading);
+		if (nothing !== undefined && number > 1) {
+			const came = `${refusedBy ?? nothing} to page ${number}, after ${so.rows} rows`;
 			checkEnd('refused', {request: answer.request, came}, so, reading);
 			return;
 		}
 		// A search may find no one; a list that is not there looks like a system without accounts
-		if (answer.data === undefined && setting.startsWith('list') && !spec.paging?.none) {
-			const hint = `run again; where ${answer.status} means that there is no account, set \`paging: {none: true}\``;
-			throw misfit(answer, `${answer.status} without a body, which is no list`, `${setting}.paging`, hint);
+		const saysNone = (): boolean => (readTotal ? totalOf(readTotal, answer, reading) : pageInfo(answer, []).total?.value) === 0;
+		if (nothing !== undefined && setting.startsWith('list') && (answer.data === undefined || !saysNone())) {
+			const hint = `run again; where that means that there is no account, set \`${answer.data === undefined ? 'paging: {none: true}' : 'total: false'}\``;
+			throw misfit(answer, `${nothing}, which is no list`, `${setting}.paging`, hint);
 		}
 
 		const rows = readRows(answer);
@@ -137,6 +152,7 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 		// Where the answer is the rows by their names, its names are people's
 		const said = pageInfo(spec.keyed && (spec.items ?? '.') === '.' ? {...answer, data: undefined} : answer, rows);
 		so = readOn(so, rows.length, believed(said, total, spec));
+		if (so.part) checkEnd('assumed', {request: answer.request, came: `${so.rows} rows`}, so, reading);
 		if (isDoubted && total !== undefined && total < page.count) {
 			throw misfit(
 				answer,

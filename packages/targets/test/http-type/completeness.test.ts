@@ -12,6 +12,7 @@ const so = (rows: number, read: number, known: Partial<ReadSoFar> = {}): ReadSoF
 const total = (value: number) => ({total: said(value, `total ${value}`)});
 const pages = (value: number) => ({pages: said(value, `pages ${value}`)});
 const more = (value: boolean) => ({more: said(value, `more ${value}`)});
+const surely = (value: boolean) => ({more: {...said(value, `surely ${value}`), sure: true as const}});
 
 describe('whether a list may end', () => {
 	test.each<[string, End, ReadSoFar, string | undefined]>([
@@ -28,6 +29,15 @@ describe('whether a list may end', () => {
 		['a number of pages that is reached ends it', 'refused', so(62, 4, pages(4)), undefined],
 		['an empty page ends a list of which nothing is known', 'empty', so(20, 1), undefined],
 		['and one that names a next page for ever', 'empty', so(20, 1, more(true)), undefined],
+		['but not one after which there is surely more', 'empty', so(20, 1, surely(true)), 'surely true'],
+		['nor where the config names another place', 'proven', so(20, 1, surely(true)), 'surely true'],
+		['unless all are there', 'empty', so(62, 4, {...total(62), ...surely(true)}), undefined],
+		[
+			'what calls itself a part is never whole',
+			'proven',
+			so(62, 4, {...total(62), part: {...said(true, 'a part'), value: true}}),
+			'a part',
+		],
 		['a refused page does not, for a fault looks the same', 'refused', so(20, 1), 'nothing says that these are all'],
 		['nor where there is said to be more', 'refused', so(20, 1, more(true)), 'more true'],
 		['but where the page before said that it is the last', 'refused', so(20, 1, more(false)), undefined],
@@ -44,6 +54,9 @@ describe('whether a list may end', () => {
 		['an empty page does not take a total back', so(20, 1, total(62)), 0, total(0), total(62)],
 		['nor a number of pages', so(20, 1, pages(4)), 0, pages(0), pages(4)],
 		['what the latest page says of a next one counts', so(20, 1, more(true)), 20, more(false), more(false)],
+		['an empty page that says nothing does not take back that there is surely more', so(20, 1, surely(true)), 0, {}, surely(true)],
+		['one that says so does', so(20, 1, surely(true)), 0, surely(false), surely(false)],
+		['nor does it take over a link that may be there for ever', so(20, 1, more(true)), 0, {}, {}],
 		['what it leaves out is not known', so(20, 1, more(false)), 20, {}, {}],
 	])('%s', (_sentence, before, rows, info, known) => {
 		const {rows: _rows, read: _read, ...after} = readOn(before, rows, info);
@@ -53,6 +66,16 @@ describe('whether a list may end', () => {
 	test('of several totals the larger one counts', () => {
 		const data = {data: [], total: 20, meta: {totalItems: 62}};
 		expect(pageInfo({status: 200, data, headers: new Headers()}, []).total).toEqual(said(62, '`totalItems` is 62'));
+	});
+
+	test.each([
+		[{count: 62}, [{}], 62],
+		[{count: 1}, [{}], undefined],
+		[{count: 0}, [], 0],
+		[{count: 100, total: 62}, [{}], 62],
+		[{paging: {count: 100, pages: 3}}, [{}], undefined],
+	])('%o beside %o tells of a total of %s', (data, rows, value) => {
+		expect(pageInfo({status: 200, data, headers: new Headers()}, rows).total?.value).toBe(value);
 	});
 
 	test.each([

@@ -54,6 +54,24 @@ describe('an answer that is a part only is no list', () => {
 			{body: {data: rows, goesOn: 'yes'}},
 			'nothing at `end`',
 		],
+		['an open Content-Range', '{path: users}', {body: rows, headers: {'content-range': 'users 0-1/*'}}, 'Content-Range is users 0-1/*'],
+		['count', '{path: users, items: data}', {body: {data: rows, count: 5}}, '`count` is 5'],
+		['partial', '{path: users}', {body: {data: rows, partial: true}}, '`partial` is true'],
+		[
+			'incomplete_results',
+			'{path: users, paging: {page: {pages: n}}}',
+			{body: {data: rows, n: 1, incomplete_results: true}},
+			'`incomplete_results`',
+		],
+		[
+			'complete',
+			'{path: users, items: data, total: n, paging: {page: {}}}',
+			{body: {data: rows, n: 2, complete: false}},
+			'`complete` is false',
+		],
+		['null in place of rows', '{path: users, items: data}', {body: {data: null}}, 'null in place of rows, which is no list'],
+		['null of several pages', '{path: users, paging: {page: {}}}', {body: 'null'}, 'null in place of rows, which is no list'],
+		['an empty part', '{path: users, items: data, paging: {page: {}}}', {status: 206, body: {data: []}}, '206, a part of something'],
 		['an empty first page', '{path: users, items: data, paging: {page: {first: 1}}}', {body: {data: [], total: 5}}, '`total` is 5'],
 	])('%s', async (_sentence, list, reply, what) => {
 		const {target} = await open(list, () => reply);
@@ -89,13 +107,74 @@ describe('an answer that is a part only is no list', () => {
 	});
 });
 
+/** Two people, then a page 2 of its own. */
+const second = (info: object, reply: Reply) => (seen: Seen) => (page(seen) === 1 ? {body: {data: rows, ...info}} : reply);
+
+describe('a second page without rows', () => {
+	test.each<[string, object, Reply, string]>([
+		['says nothing, after `hasMore: true`', {hasMore: true}, {body: {data: []}}, '`hasMore` is true'],
+		['says that there is more', {}, {body: {data: [], hasMore: true}}, '`hasMore` is true'],
+		['is a part', {}, {status: 206, body: {data: []}}, '206, a part of something'],
+		['says nothing, after a count of more', {count: 62}, {body: {data: []}}, '`count` is 62'],
+		['is null', {}, {body: {data: null}}, 'null in place of rows to page 2, after 2 rows, and nothing says that these are all'],
+		['is partial', {}, {body: {data: [], partial: true}}, '`partial` is true'],
+	])('is not the end where it %s', async (_sentence, info, reply, what) => {
+		const {target} = await open('{path: users, items: data, paging: {page: {}}}', second(info, reply));
+		const error = await failure(all(target));
+		expect([error.kind, error.message, error.hint]).toEqual([
+			'invalid-answer',
+			expect.stringContaining(what),
+			expect.stringMatching(/^Look at `list\.paging`: .*set `total: false`/),
+		]);
+		const believed = await open('{path: users, items: data, total: false, paging: {page: {}}}', second(info, reply));
+		expect(await all(believed.target)).toHaveLength(2);
+	});
+
+	test.each<[string, object, Reply]>([
+		['takes back that there is more', {hasMore: true}, {body: {data: [], hasMore: false}}],
+		['names no next page any more', {next: '/users?page=2'}, {body: {data: [], next: null}}],
+		['names a next page for ever', {next: '/users?page=2'}, {body: {data: [], next: '/users?page=3'}}],
+		['comes after an open range', {}, {body: {data: []}, headers: {'content-range': '*/*'}}],
+		['is null, and all are there', {total: 2}, {body: {data: null}}],
+		['counts none', {count: 2}, {body: {data: [], count: 0}}],
+	])('is the end where it %s', async (_sentence, info, reply) => {
+		const {target} = await open('{path: users, items: data, paging: {page: {}}}', second(info, reply));
+		expect(await all(target)).toHaveLength(2);
+	});
+
+	test('is asked for once more where the first said that there is more', async () => {
+		let times = 0;
+		const {target} = await open('{path: users, items: data, paging: {page: {more: hasMore}}}', seen => {
+			if (page(seen) === 1) return {body: {data: rows, hasMore: true}};
+			return {body: {data: times++ === 0 ? [] : people(1, 3), hasMore: false}};
+		});
+		expect(await all(target)).toHaveLength(3);
+	});
+});
+
 describe('an answer that is the whole is a list', () => {
 	test.each<[string, string, Reply]>([
 		['a total of its rows', '{path: users}', {body: {data: rows, total: 2, pages: 1, last_page: 1, isLast: true, hasMore: false}}],
 		['no next', '{path: users}', {body: {data: rows, next: null, links: {next: {href: null}, self: {href: '/users'}}}}],
 		['a list of links', '{path: users, items: data}', {body: {data: rows, links: [{rel: 'self', href: '/users'}]}}],
 		['a range of all', '{path: users}', {status: 206, body: rows, headers: {'content-range': 'users 0-1/2'}}],
-		['a range of which nobody knows the whole', '{path: users}', {body: rows, headers: {'content-range': 'users 0-1/*'}}],
+		[
+			'an open range that the config calls whole',
+			'{path: users, paging: {none: true}}',
+			{body: rows, headers: {'content-range': 'users 0-1/*'}},
+		],
+		['a count of its rows', '{path: users}', {body: {data: rows, count: 2}}],
+		['a count of what was asked for', '{path: users}', {body: {data: rows, paging: {count: 100, total: 2, pages: 1}}}],
+		[
+			'what calls itself complete',
+			'{path: users}',
+			{body: {data: rows, partial: false, incomplete_results: false, timed_out: false, complete: true}},
+		],
+		[
+			'what calls itself partial, and the config whole',
+			'{path: users, items: data, total: false, paging: {page: {pages: n}}}',
+			{body: {data: rows, partial: true, n: 1}},
+		],
 		['headers that say so', '{path: users}', {body: rows, headers: {'x-total-count': '2', 'x-next-page': '', 'x-total-pages': '1'}}],
 		['a total that the config does not believe', '{path: users, total: false}', {body: {data: rows, total: 99}}],
 		['whatever the config calls whole', '{path: users, paging: {none: true}}', {status: 206, body: {data: rows, next: 2, total: 99}}],
@@ -124,6 +203,12 @@ describe('an answer that is the whole is a list', () => {
 	test('nobody at all, beside members that tell of no error', async () => {
 		const body = {data: [], error: null, errors: [], errorMessage: '', ok: true, success: true};
 		expect(await all((await open('{path: users, items: data}', () => ({body}))).target)).toEqual([]);
+	});
+
+	test.each(['total', 'count', 'n'])('nobody at all, as null, where `%s` is 0', async name => {
+		const list = name === 'n' ? '{path: users, items: data, total: n}' : '{path: users, items: data}';
+		expect(await all((await open(list, () => ({body: {data: null, [name]: 0}}))).target)).toEqual([]);
+		expect(await all((await open('{path: users, items: data, total: false}', () => ({body: {data: null}}))).target)).toEqual([]);
 	});
 
 	test('204 is no list, unless the config says that all comes in one answer', async () => {

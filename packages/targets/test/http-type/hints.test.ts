@@ -106,23 +106,39 @@ describe('an error says where to look', () => {
 	});
 });
 
-/** Lists three people; some are gone when they are read. */
-const server =
-	(gone: readonly number[], total: number) =>
-	(seen: Seen): Reply => {
+/** Lists three people; some are not there when they are read, and some leave the list then. */
+const server = (gone: readonly number[], total: number, left: readonly number[] = []) => {
+	let lists = 0;
+	return (seen: Seen): Reply => {
 		const [, , id] = seen.url.split('/');
-		if (id === undefined) return {body: {users: [1, 2, 3].map(one => ({id: one})), total}};
-		return gone.includes(Number(id)) ? 404 : {body: {id: Number(id), email: `p${id}@example.com`}};
+		if (id !== undefined) return gone.includes(Number(id)) ? 404 : {body: {id: Number(id), email: `p${id}@example.com`}};
+		const there = [1, 2, 3].filter(one => lists === 0 || !left.includes(one));
+		lists++;
+		return {body: {users: there.map(one => ({id: one})), total: total - 3 + there.length}};
 	};
+};
 
 describe('a list of which each row is read by itself', () => {
 	const yaml = '{url: "${URL}", list: {path: users, items: users, total: total, paging: {page: {}}, detail: {path: "users/{{ id }}"}}}';
 
 	test('does without one that is gone by then', async () => {
-		const {url, seen} = await serve(server([2], 3));
+		const {url, seen} = await serve(server([2], 3, [2]));
 		const {target} = await openHttp(yaml, url);
 		expect((await all(target)).map(({id}) => id)).toEqual(['1', '3']);
-		expect(seen).toHaveLength(4);
+		expect(seen).toHaveLength(5);
+	});
+
+	test.each([
+		[[2], []],
+		[[2, 3], [2]],
+	])('is none where %j have no details, and all but %j are listed still', async (gone, left) => {
+		const {url} = await serve(server(gone, 3, left));
+		const {target} = await openHttp(yaml, url);
+		expect(await failure(all(target))).toMatchObject({
+			kind: 'invalid-answer',
+			message: `GET /users/${gone.at(-1)} answered 404, and the list still shows this account: ${gone.length} of its rows cannot be read in full`,
+			hint: expect.stringContaining('`list.detail`'),
+		});
 	});
 
 	test('is none where no row can be read: then it is the address', async () => {

@@ -127,8 +127,8 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 		);
 	};
 
+	const onDoubt = (message: string): void => first.warn(message);
 	const pagesOf = ({part, build, setting, readRows}: (typeof parts)[number], call: Call): ReturnType<typeof readPages> => {
-		const onDoubt = (message: string): void => first.warn(message);
 		return readPages({request: build({}), spec: part, readRows, setting, means, onDoubt}, ask, call);
 	};
 

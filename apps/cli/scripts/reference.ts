@@ -1,6 +1,5 @@
-import {membersOf, writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
+import {membersOf, writtenJsonSchema, type JsonSchema, policyKeys} from '@slack-im/config';
 import {soundsSecret} from '@slack-im/core';
-import {policyKeys} from '../src/config/written.ts';
 
 interface Row {
 	readonly key: string;

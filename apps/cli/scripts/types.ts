@@ -1,4 +1,4 @@
-import {membersOf, writtenJsonSchema, type JsonSchema} from '../src/config/json-schema.ts';
+import {membersOf, writtenJsonSchema, type JsonSchema} from '@slack-im/config';
 
 const prelude = `// Made from the config's schema by \`pnpm --filter @slack-im/cli generate\`. Types only, and no import: a config in TypeScript can
 // use them beside a lone bundle, without node_modules.

@@ -2,10 +2,8 @@ import {writeSync} from 'node:fs';
 
 import type {CliContext, Terminal} from './context.ts';
 import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
-import {codeOf, reasonOf} from './files/errno.ts';
+import {codeOf, reasonOf, secretsOfEnvironment, printable} from '@slack-im/config';
 import {startOf} from './process-start.ts';
-import {secretsOfEnvironment} from './secrecy.ts';
-import {printable} from './terminal/log.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';
 import {version} from './version.ts';

@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import process from 'node:process';
 
-import {codeOf} from './files/errno.ts';
+import {codeOf} from '@slack-im/config';
 
 /** When a process began, as `ps` says it; empty where that cannot be found out. Undefined where there is no such process. */
 export const startOf = (pid: number): string | undefined => {

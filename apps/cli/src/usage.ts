@@ -1,6 +1,6 @@
 import type {Definition} from 'clipanion';
 
-import {nearest} from './config/nearest.ts';
+import {nearest} from '@slack-im/config';
 
 /** Something that was typed and cannot be meant. Told apart by `kind`; exit 2. */
 export class UsageError extends Error {

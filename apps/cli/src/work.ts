@@ -1,5 +1,5 @@
 /** Everything that a command does once it is known what is asked for. Loaded only then: it is nine tenths of the program. */
-export {configJsonSchema} from './config/json-schema.ts';
+export {configJsonSchema} from '@slack-im/config';
 export {examine} from './doctor/index.ts';
 export {runApplyFile} from './session/apply.ts';
 export {explainPerson} from './session/explain.ts';

@@ -11,7 +11,7 @@ import type {CliContext} from '../src/context.ts';
 import {openTarget} from '../src/session/open-target.ts';
 import {createLog} from '../src/terminal/log.ts';
 import {createRedactor} from '../src/terminal/redact.ts';
-import {load} from './config/config.ts';
+import {load} from '@slack-im/config/testing';
 
 const redactor = createRedactor();
 const log = createLog({write: () => {}, format: 'text', level: 'error', colour: false, now: () => new Date(), redact: redactor.text});

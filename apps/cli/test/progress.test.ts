@@ -2,7 +2,8 @@ import {describe, expect, test, vi} from 'vitest';
 
 import type {RunEvent} from '@slack-im/core';
 
-import {createLog, printable} from '../src/terminal/log.ts';
+import {printable} from '@slack-im/config';
+import {createLog} from '../src/terminal/log.ts';
 import {startProgress} from '../src/terminal/progress.ts';
 import {count, duration, statusLines} from '../src/terminal/status.ts';
 

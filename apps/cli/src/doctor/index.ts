@@ -1,7 +1,5 @@
 import type {ConfigCommand} from '../commands/base.ts';
-import type {Config} from '../config/config.ts';
-import {formatConfigError, isConfigError} from '../config/error.ts';
-import {loadConfig} from '../config/load.ts';
+import {type Config, formatConfigError, isConfigError, loadConfig} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
 import type {Logger} from '../terminal/log.ts';
 import {checkEnvironment} from './environment.ts';

@@ -1,9 +1,8 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import path from 'node:path';
 
-import type {Config} from '../config/config.ts';
+import {type Config, reasonOf} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
-import {reasonOf} from '../files/errno.ts';
 import {reportFiles} from '../session/reports.ts';
 import {ok, problem, type Finding} from './finding.ts';
 

@@ -1,6 +1,6 @@
 import {needsOf, slackPoster, type Member} from '@slack-im/core';
 
-import type {Config} from '../config/config.ts';
+import type {Config} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
 import {openSource} from '../session/source.ts';
 import {ok, problem, problemOf, warning, type Finding} from './finding.ts';

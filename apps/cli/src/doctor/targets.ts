@@ -1,6 +1,6 @@
 import {errorKind, foundAccounts, type Target} from '@slack-im/core';
 
-import type {Config, ConfigTarget} from '../config/config.ts';
+import type {Config, ConfigTarget} from '@slack-im/config';
 import {openTarget, type Opening} from '../session/open-target.ts';
 import {ok, problem, problemOf, warning, type Finding} from './finding.ts';
 

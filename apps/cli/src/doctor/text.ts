@@ -1,7 +1,7 @@
 import {styleText} from 'node:util';
 
 import type {Terminal} from '../context.ts';
-import {printable} from '../terminal/log.ts';
+import {printable} from '@slack-im/config';
 import type {Finding} from './finding.ts';
 
 const marks = {ok: '✓', warning: '!', problem: '✗', skipped: '·'} as const satisfies Record<Finding['state'], string>;

@@ -1,6 +1,6 @@
 import type {Change, Explanation, Identity, Json, Operation, TargetExplanation, Verdict} from '@slack-im/core';
 
-import {printable} from '../terminal/log.ts';
+import {printable} from '@slack-im/config';
 
 const value = (json: Json | undefined): string => (json === undefined ? '(none)' : printable(JSON.stringify(json)));
 

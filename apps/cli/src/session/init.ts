@@ -1,12 +1,10 @@
 import {existsSync, statSync} from 'node:fs';
 import path from 'node:path';
 
-import {candidatesIn} from '../config/find.ts';
-import {wrongTargetName} from '../config/written.ts';
+import {candidatesIn, wrongTargetName, printable} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
 import {writeAtomically} from '../files/atomic.ts';
 import {initFiles, type InitOptions} from '../init/index.ts';
-import {printable} from '../terminal/log.ts';
 import {UsageError} from '../usage.ts';
 
 /** What `init` is asked for, as typed. */

@@ -1,6 +1,4 @@
-import type {Config} from '../config/config.ts';
-import {isConfigError} from '../config/error.ts';
-import {loadConfig, type LoadOptions} from '../config/load.ts';
+import {type Config, isConfigError, loadConfig, type LoadOptions} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
 import type {Logger} from '../terminal/log.ts';
 

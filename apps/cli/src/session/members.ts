@@ -2,7 +2,7 @@ import {by, readPeople, sameAsOf, type Identity, type Verdict} from '@slack-im/c
 import {cut, table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
-import {printable} from '../terminal/log.ts';
+import {printable} from '@slack-im/config';
 import {UsageError} from '../usage.ts';
 import {quietly} from './quietly.ts';
 import {openSource} from './source.ts';

@@ -1,7 +1,7 @@
 import {slackPoster, type Run} from '@slack-im/core';
 import {slackText} from '@slack-im/report';
 
-import type {Config} from '../config/config.ts';
+import type {Config} from '@slack-im/config';
 import {describeFailure} from '../failure.ts';
 import type {Session} from './run.ts';
 

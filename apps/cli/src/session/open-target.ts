@@ -1,7 +1,7 @@
 import {shownNames, type Target, type TargetSetup} from '@slack-im/core';
 import {httpFactory, type ProxySettings} from '@slack-im/targets';
 
-import type {Config, ConfigTarget} from '../config/config.ts';
+import type {Config, ConfigTarget} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
 import {takeLock} from '../lock.ts';
 import type {Logger} from '../terminal/log.ts';

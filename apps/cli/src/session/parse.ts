@@ -1,6 +1,6 @@
 import {durationSchema, liftableGuards, parseInstant, SettingError, verbs, type Allowance, type PlanFile, type Verb} from '@slack-im/core';
 
-import {nearest} from '../config/nearest.ts';
+import {nearest} from '@slack-im/config';
 import {UsageError} from '../usage.ts';
 
 const oneOf = <T extends string>(words: readonly T[], word: string, what: string): T => {

@@ -1,8 +1,7 @@
 import type {RunEvent} from '@slack-im/core';
 
 import type {ConfigCommand} from '../commands/base.ts';
-import type {Config} from '../config/config.ts';
-import type {LoadOptions} from '../config/load.ts';
+import type {Config, LoadOptions} from '@slack-im/config';
 import {openLive, plainLive} from '../terminal/live.ts';
 import type {Logger} from '../terminal/log.ts';
 import {startProgress} from '../terminal/progress.ts';

@@ -12,9 +12,7 @@ import {
 } from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
-import type {Config} from '../config/config.ts';
-import {configErrorInfo, formatConfigError, isConfigError} from '../config/error.ts';
-import type {LoadOptions} from '../config/load.ts';
+import {type Config, configErrorInfo, formatConfigError, isConfigError, type LoadOptions} from '@slack-im/config';
 import {stoppedBy, type CliContext} from '../context.ts';
 import {describeFailure} from '../failure.ts';
 import {sparing} from '../memory.ts';

@@ -4,9 +4,8 @@ import path from 'node:path';
 
 import {linesOf, slackSource, snapshotSource, type Source} from '@slack-im/core';
 
-import type {Config} from '../config/config.ts';
+import {type Config, reasonOf} from '@slack-im/config';
 import type {CliContext} from '../context.ts';
-import {reasonOf} from '../files/errno.ts';
 import {UsageError} from '../usage.ts';
 
 export interface SourceChoice {

@@ -2,9 +2,8 @@ import {nextTicks, verbs, type Schedule, type Verb} from '@slack-im/core';
 import {table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
-import type {Config, ConfigTarget} from '../config/config.ts';
+import {type Config, type ConfigTarget, printable} from '@slack-im/config';
 import {describeFailure, failureExit} from '../failure.ts';
-import {printable} from '../terminal/log.ts';
 import {openTarget, type Opening} from './open-target.ts';
 import {quietly} from './quietly.ts';
 

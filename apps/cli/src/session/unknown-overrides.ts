@@ -1,6 +1,6 @@
 import {fold, type Overrides, type People} from '@slack-im/core';
 
-import {nearest} from '../config/nearest.ts';
+import {nearest} from '@slack-im/config';
 
 /** More are a count: of thousands, no one reads each. */
 const mostNamed = 20;

@@ -1,5 +1,7 @@
 import {styleText} from 'node:util';
 
+import {printable} from '@slack-im/config';
+
 /** How loud a message is. */
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -33,13 +35,6 @@ export interface LogOptions {
 const order = {debug: 0, info: 1, warn: 2, error: 3} as const satisfies Record<Level, number>;
 const prefix = {debug: '', info: '', warn: 'warning: ', error: 'error: '} as const satisfies Record<Level, string>;
 const style = {debug: 'dim', info: undefined, warn: 'yellow', error: 'red'} as const;
-
-// oxlint-disable-next-line no-control-regex -- they are what is to be found
-const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g;
-
-/** Makes control characters visible, so that a name or an answer of a server cannot move the cursor, colour the log or fake a line. */
-export const printable = (text: string): string =>
-	text.replaceAll('\r\n', '\n').replaceAll(control, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** A log of lines for people, or of JSON for machines. Every text is redacted and made printable before it is written. */
 export const createLog = ({write, format, level, colour, now, redact}: LogOptions): Logger => {

@@ -9,7 +9,7 @@ import {
 	withoutTraced,
 	type Traced,
 } from './disguise.ts';
-import {shortestSecret} from '../secrecy.ts';
+import {shortestSecret} from '@slack-im/config';
 import {deepest, formsOf, type Form} from './secret-forms.ts';
 import {wordSearch} from './word-search.ts';
 

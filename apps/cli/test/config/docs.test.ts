@@ -11,8 +11,8 @@ import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 
 import {generated} from '../../scripts/generate.ts';
-import {configJsonSchema} from '../../src/config/json-schema.ts';
-import {folderWith, load, person} from './config.ts';
+import {configJsonSchema} from '@slack-im/config';
+import {folderWith, load, person} from '@slack-im/config/testing';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const page = readFileSync(path.join(root, 'docs/config.md'), 'utf8');

@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 
 import {initFiles, initTypes} from '../../src/init/index.ts';
-import {load} from './config.ts';
+import {load} from '@slack-im/config/testing';
 
 const fileOf = (name: string, options: Parameters<typeof initFiles>[0] = {}): string =>
 	initFiles(options).find(({path}) => path === name)?.text ?? '';

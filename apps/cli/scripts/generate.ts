@@ -1,10 +1,9 @@
-/** Writes what is made from the config's schema: docs/config.md and the types of `@slack-im/cli/config`; and the Jenkinsfile, which is what `init --jenkins` writes. */
+/** Writes what is made from the config's schema: docs/config.md, and the Jenkinsfile, which is what `init --jenkins` writes. */
 import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 import {jenkinsfile} from '../src/init/jenkinsfile.ts';
 import {configReference} from './reference.ts';
-import {configTypes} from './types.ts';
 
 const here = import.meta.dirname;
 const read = (name: string): string => readFileSync(path.join(here, name), 'utf8');
@@ -12,7 +11,6 @@ const read = (name: string): string => readFileSync(path.join(here, name), 'utf8
 /** By file: what it should hold. */
 export const generated = (): Readonly<Record<string, string>> => ({
 	[path.join(here, '../../../docs/config.md')]: configReference(read('config-reference.md'), name => read(`${name}.md`)),
-	[path.join(here, '../src/config/written-config.ts')]: configTypes(),
 	[path.join(here, '../../../Jenkinsfile')]: jenkinsfile({
 		needs: [
 			'slack-im comes from the job slack-im-build (jenkins/build.Jenkinsfile, plugin Copy Artifact), which makes it once for each commit;',

@@ -168,7 +168,7 @@ describe('a config that is a program', () => {
 		const folder = folderWith({
 			'slack-im.config.ts': `import type {WrittenConfig} from '@slack-im/cli/config';\n\nexport default ${JSON.stringify(plain)} satisfies WrittenConfig;\n`,
 		});
-		const read = pathToFileURL(path.resolve(import.meta.dirname, '../../src/config/program.ts')).href;
+		const read = pathToFileURL(path.resolve(import.meta.dirname, '../src/read/program.ts')).href;
 		const script = `const {readProgram} = await import(${JSON.stringify(read)}); console.log(JSON.stringify((await readProgram(${JSON.stringify(path.join(folder, 'slack-im.config.ts'))}, 'x', {})).value));`;
 		const output = execFileSync(
 			process.execPath,

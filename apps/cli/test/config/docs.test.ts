@@ -11,6 +11,7 @@ import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 
 import {generated} from '../../scripts/generate.ts';
+import {configTypes} from '../../scripts/types.ts';
 import {configJsonSchema} from '@slack-im/config';
 import {folderWith, load, person} from '@slack-im/config/testing';
 
@@ -155,9 +156,10 @@ const typecheck = (configs: Readonly<Record<string, string>>): Record<string, st
 		noEmit: true,
 		types: ['node'],
 		typeRoots: [path.join(root, 'apps/cli/node_modules/@types')],
-		paths: {'@slack-im/cli/config': [path.join(root, 'apps/cli/src/config/written-config.ts')]},
+		paths: {'@slack-im/cli/config': ['./config-types.d.ts']},
 	};
 	const folder = folderWith({
+		'config-types.d.ts': configTypes(),
 		...Object.fromEntries(names.map((name, index) => [`config-${index}.ts`, configs[name] ?? ''])),
 		'tsconfig.json': JSON.stringify({compilerOptions, include: ['*.ts']}),
 	});

@@ -26,13 +26,13 @@ export const mutants: readonly Mutant[] = [
 		'for (const round of [...rules.match.keys()].toReversed())',
 		'match',
 	),
-	m('keys are not folded', 'decide/match', "value === '' ? undefined : fold(value)", "value === '' ? undefined : value", 'match'),
+	m('keys are not folded', 'decide/matching', "value === '' ? undefined : fold(value)", "value === '' ? undefined : value", 'match'),
 	m('Unicode forms are two keys', 'model/fold', ".normalize('NFC')", '', 'match', 'fold'),
-	m('an account is never marked as claimed', 'decide/match', 'taken.set(account, candidate);', '', 'match', 'plan'),
+	m('an account is never marked as claimed', 'decide/matching', 'taken.set(account, candidate);', '', 'match', 'plan'),
 	m('a Slack id is a key like any other', 'decide/match', "\tclaimBySlackId(state, 'present');\n", '', 'match', 'whose-account'),
 	m(
 		'ids of earlier Slack records are dropped',
-		'decide/match',
+		'decide/matching',
 		'for (const id of candidate.identity.earlierIds) byId.set(id, candidate);',
 		';',
 		'match',
@@ -69,7 +69,7 @@ export const mutants: readonly Mutant[] = [
 	),
 	m(
 		'a leaver without an e-mail is not looked for',
-		'decide/match',
+		'decide/matching',
 		'const candidates = people.toSorted(',
 		'const candidates = people.filter(({identity}) => identity.email !== undefined).toSorted(',
 		'match',
@@ -107,12 +107,14 @@ export const mutants: readonly Mutant[] = [
 	m('a joiner gets what may be a leaver’s', 'decide/match', 'if (rivals.length === 0) return true;', 'return true;', 'match'),
 	m(
 		'a leaver in a dispute keeps the account',
-		'decide/match',
+		'decide/matching',
 		'isTied(state, holder) && (holder',
 		'false && (holder',
 		'whose-account',
 		'match',
 	),
+	m('a joiner’s login keeps a leaver’s account', 'decide/match', '\tclaimByLeaversEmail(state);\n', '', 'whose-account'),
+	m('an e-mail tells a leaver though somebody else has it', 'decide/match', '|| !isOwnEmail(one, shown)', '|| true', 'whose-account'),
 	m('of two leavers of one e-mail nobody goes', 'decide/match', '\tif (pairs) {', '\tif (pairs && false) {', 'whose-account'),
 	m(
 		'an override takes what carries the Slack id of another',
@@ -404,7 +406,7 @@ export const mutants: readonly Mutant[] = [
 	),
 
 	// The same, found by random workspaces alone
-	m('random: an account is never marked as claimed', 'decide/match', 'taken.set(account, candidate);', '', 'properties', 'faults'),
+	m('random: an account is never marked as claimed', 'decide/matching', 'taken.set(account, candidate);', '', 'properties', 'faults'),
 	m(
 		'random: a removal ignores protected',
 		'decide/reconcile',

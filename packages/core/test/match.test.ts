@@ -73,7 +73,7 @@ describe('who gets the account', () => {
 			'a leaver by the e-mail, before anybody by a weaker key',
 			[kimALeft, person({slackId: 'UC', email: 'c@example.com'})],
 			[account({keys: {email: 'kim@a.example', userId: 'c'}})],
-			['! claimed UC+UA on 7'],
+			['deactivate kim@a.example', '! claimed UC on 7'],
 		],
 		[
 			'a forgotten leaver is found by the Slack id alone',
@@ -148,7 +148,7 @@ describe('conflicts: nothing is written on either side, and both are named', () 
 		],
 		[
 			'the account carries the e-mail of another Slack person',
-			[person({slackId: 'UC', email: 'kim@c.example'}), leaver({slackId: 'UD', email: 'other@example.com'})],
+			[person({slackId: 'UC', email: 'kim@c.example'}), outsider({slackId: 'UD', email: 'other@example.com'})],
 			[account({keys: {email: 'other@example.com', userId: 'kim'}})],
 			['! claimed UC+UD on 7'],
 		],

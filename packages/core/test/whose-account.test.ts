@@ -95,7 +95,7 @@ describe('adopt: email, any, none', () => {
 		['any: a stranger’s too', [kim], [account({...stranger, ...same})], ['noop kim@example.com'], adopt('any')],
 		[
 			'any: not that of another person in Slack',
-			[kim, leaver({slackId: 'U2', email: 'kim@partner.example'})],
+			[kim, outsider({slackId: 'U2', email: 'kim@partner.example'})],
 			[stranger],
 			['! other-email U1+U2 on 7'],
 			adopt('any', {match: ['userId']}),
@@ -187,10 +187,62 @@ describe('a leaver loses the account, whatever else is in dispute', () => {
 			['update kim2@a.example', '! other-slack-id U1 on 1'],
 		],
 		[
+			'its e-mail is the leaver’s alone, and a joiner maps to the same login',
+			[left, kim],
+			[account({keys: {email: 'kim@a.example', userId: 'kim'}})],
+			['deactivate kim@a.example', '! claimed U1 on 7'],
+		],
+		[
+			'also where the e-mail is no key',
+			[left, kim],
+			[account({keys: {userId: 'kim'}, attributes: {mail: 'KIM@a.example'}})],
+			['deactivate kim@a.example', '! claimed U1 on 7'],
+			{match: ['userId'], emailNames: ['mail']},
+		],
+		[
+			'two joiners map to the same login',
+			[left, kim, person({slackId: 'U2', email: 'kim@b.example'})],
+			[account({keys: {email: 'kim@a.example', userId: 'kim'}})],
+			['deactivate kim@a.example', '! same-key U2+U1 on nothing'],
+		],
+		[
+			'a second e-mail on the account that is not theirs: whose it is has to be settled',
+			[left, kim],
+			[account({keys: {userId: 'kim'}, attributes: {mails: ['kim@a.example', 'kim@example.com']}})],
+			['! other-email U0+U1 on 7'],
+			{match: ['userId'], emailNames: ['mails']},
+		],
+		[
+			'who has their e-mail by now keeps the account',
+			[left, person({...kim, email: 'kim@a.example'})],
+			[account({keys: {email: 'kim@a.example', userId: 'kim'}, ...same})],
+			['noop kim@a.example'],
+			{match: ['userId']},
+		],
+		[
+			'an earlier e-mail of somebody who is in does not tell a leaver',
+			[left, person({...kim, earlierEmails: ['kim@a.example']})],
+			[account({keys: {email: 'kim@a.example', userId: 'kim'}})],
+			['! same-account U0+U1 on 7'],
+			{match: ['userId']},
+		],
+		[
+			'two of one e-mail, and a joiner with their login: both go',
+			[left, leaver({...left, slackId: 'U9'}), kim],
+			['1', '2'].map(id => account({id, keys: {email: 'kim@a.example', userId: 'kim'}})),
+			['deactivate kim@a.example', 'deactivate kim@a.example', '! claimed U1 on 1+2'],
+		],
+		[
 			'two of one e-mail: both go',
 			[left, leaver({...left, slackId: 'U9'})],
 			[account({id: '1', keys: {email: 'kim@a.example'}}), account({id: '2', keys: {email: 'kim@a.example'}})],
 			['deactivate kim@a.example', 'deactivate kim@a.example'],
+		],
+		[
+			'two of one login, on accounts that show no e-mail: both go',
+			[left, leaver({...left, slackId: 'U9', email: 'kim@b.example'})],
+			['1', '2'].map(id => account({id, keys: {userId: 'kim'}})),
+			['deactivate kim@a.example', 'deactivate kim@b.example'],
 		],
 		[
 			'two and one account: it goes',
@@ -287,9 +339,9 @@ describe('what is said', () => {
 
 	test('that a leaver loses the account all the same', () => {
 		const left = leaver({slackId: 'U0', email: 'kim@a.example'});
-		expect(messageOf([left, kim], [account({slackId: 'U0', keys: {userId: 'kim'}})])).toContain(
-			'what is due for kim@a.example (U0), who left, is done all the same',
-		);
+		const isDone = 'what is due for kim@a.example (U0), who left, is done all the same';
+		expect(messageOf([left, kim], [account({slackId: 'U0', keys: {userId: 'kim'}})])).toContain(isDone);
+		expect(messageOf([left, kim], [account({keys: {email: 'kim@a.example', userId: 'kim'}})])).toContain(isDone);
 	});
 
 	test('both ways out of an address that was given to another person', () => {

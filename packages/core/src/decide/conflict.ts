@@ -89,8 +89,8 @@ const messages = {
 		`${subject} is tied to the ${key} under "overrides", and there is no such account: nothing is written; correct the id${ofSeveral ? ', or, where it is of another target, write account: {NAME: ID}' : ''}`,
 	recycled: ({subject, who, key, sameAs, apart}) =>
 		`${subject} has the ${key} of a deactivated member and quite another name (${who}): it may be another person who was given the address; nothing is written for ${subject}${apart === '' ? '' : `, ${apart}`}; if it is one person, write ${sameAs}; if not, give the deactivated member another e-mail in Slack; where addresses are never given to another person, people: {rehires: trust}`,
-	claimed: ({who, which, key, override}) =>
-		`${which} with the ${key} belongs to somebody else already (${who}): no second account is made; ${override}`,
+	claimed: ({who, which, key, override, apart}) =>
+		`${which} with the ${key} belongs to somebody else already (${who}): no second account is made${apart === '' ? '' : `, ${apart}`}; ${override}`,
 	taken: ({who, which, key}) =>
 		`${who}: ${which} has the ${key} already, which no two accounts may share, and is not theirs by the rules: no second account is made; set another value under "overrides", or correct that account`,
 	'same-key': ({who, key, override}) => `${who} would all get the ${key}: none of them is written; ${override}`,

@@ -1,54 +1,29 @@
-import type {Candidate, Claim, Claims, MatchRules} from './claims.ts';
-import {by} from '../model/compare.ts';
-import {inConflictOrder, toConflict, type ConflictFacts} from './conflict.ts';
+import type {Candidate, Claims, MatchRules} from './claims.ts';
+import {inConflictOrder, type ConflictFacts} from './conflict.ts';
 import {fold} from '../model/fold.ts';
-import {groupBy, joined, lazily, listOf, type Group} from './groups.ts';
+import {groupBy, listOf} from './groups.ts';
+import {begin, dispute, foldedKey, isTied, meetingOf, settle, tie, type Dispute, type State} from './matching.ts';
 import type {Conflict, ConflictKind} from '../model/plan.ts';
-import {emailsOf, foreignOwners, mayHaveAccount, objectionTo, rivalsOf} from './ownership.ts';
-import {personOf} from '../model/person.ts';
+import {emailsOf, foreignOwners, isOwnEmail, mayHaveAccount, objectionTo, rivalsOf} from './ownership.ts';
 import type {Account} from '../model/target.ts';
 import type {Verdict} from '../model/verdict.ts';
 
 /** In before out before leavers: who wins where several have a key. */
 const ranks = ['in', 'out', 'leaver'] as const satisfies readonly Verdict['kind'][];
 
-/** Who has a value of a key, and which accounts do. */
-interface Meeting {
-	people: Group<Candidate>;
-	accounts: Group<Account>;
-}
-
-/** What the passes have found so far. */
-interface State {
-	readonly rules: MatchRules;
-	/** Sorted by Slack id. */
-	readonly candidates: readonly Candidate[];
-	/** Sorted by id. */
-	readonly accounts: readonly Account[];
-	/** Whose a Slack id is, earlier ids included. */
-	readonly owners: () => ReadonlyMap<string, Candidate>;
-	readonly byEmail: () => ReadonlyMap<string, Group<Candidate>>;
-	/** By the position of a key in `match`, then by its folded value. */
-	readonly meetings: readonly ReadonlyMap<string, Meeting>[];
-	readonly claims: Map<string, Claim>;
-	/** Accounts that are claimed or in a conflict, by whom. */
-	readonly taken: Map<Account, Group<Candidate>>;
-	readonly conflicts: Conflict[];
-	readonly conflicted: Set<string>;
-}
-
 type On = NonNullable<Conflict['on']>;
 
 /**
 Settles who claims which account, key by key over all people. Pure, and the same for any order of its input.
 
-An account that carries a Slack id belongs to that id's owner only, and one that an override names to that person. Then each key of `match` in order, among the accounts still free; in each round people who are in before those who are out before leavers. Whatever cannot be settled is a conflict, never a guess.
+An account that carries a Slack id belongs to that id's owner only, one that an override names to that person, and one that shows the e-mail of somebody who left to them. Then each key of `match` in order, among the accounts still free; in each round people who are in before those who are out before leavers. Whatever cannot be settled is a conflict, never a guess.
 */
 export const match = (people: readonly Candidate[], allAccounts: readonly Account[], rules: MatchRules): Claims => {
 	const state = begin(people, allAccounts, rules);
 	claimBySlackId(state, 'present');
 	claimBySlackId(state, 'earlier');
 	claimByOverride(state);
+	claimByLeaversEmail(state);
 	disputeUnmappable(state);
 	disputeRecycled(state);
 	disputeSharedKeys(state);
@@ -67,100 +42,6 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	};
 };
 
-const foldedKey = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : fold(value));
-
-const begin = (people: readonly Candidate[], allAccounts: readonly Account[], rules: MatchRules): State => {
-	const candidates = people.toSorted(by(({identity}) => identity.slackId));
-	const accounts = allAccounts.toSorted(by(({id}) => id));
-	return {
-		rules,
-		candidates,
-		accounts,
-		owners: lazily(() => ownersOf(candidates)),
-		byEmail: lazily(() => groupBy(candidates, ({identity}) => foldedKey(identity.email))),
-		meetings: rules.match.map((key, round) => meet(candidates, accounts, key, round)),
-		claims: new Map(),
-		taken: new Map(),
-		conflicts: [],
-		conflicted: new Set(),
-	};
-};
-
-const ownersOf = (candidates: readonly Candidate[]): ReadonlyMap<string, Candidate> => {
-	const byId = new Map<string, Candidate>();
-	for (const candidate of candidates) for (const id of candidate.identity.earlierIds) byId.set(id, candidate);
-	for (const candidate of candidates) byId.set(candidate.identity.slackId, candidate);
-	return byId;
-};
-
-const meet = (candidates: readonly Candidate[], accounts: readonly Account[], key: string, round: number): ReadonlyMap<string, Meeting> => {
-	const found = new Map<string, Meeting>();
-	const at = (folded: string): Meeting => {
-		const known = found.get(folded);
-		if (known) return known;
-		const meeting = {people: undefined, accounts: undefined};
-		found.set(folded, meeting);
-		return meeting;
-	};
-	for (const candidate of candidates) {
-		const folded = foldedKey(candidate.keys[round]);
-		if (folded === undefined) continue;
-		const meeting = at(folded);
-		meeting.people = joined(meeting.people, candidate);
-	}
-	for (const account of accounts) {
-		const folded = foldedKey(account.keys[key]);
-		if (folded === undefined) continue;
-		const meeting = at(folded);
-		meeting.accounts = joined(meeting.accounts, account);
-	}
-	return found;
-};
-
-const settle = ({claims, taken}: State, candidate: Candidate, account: Account, matchedBy: string): void => {
-	claims.set(candidate.identity.slackId, {account, matchedBy});
-	taken.set(account, candidate);
-};
-
-/** Whether a person's account is certain, whoever else maps to its keys: it carries their Slack id, or an override names it. */
-const isTied = ({claims}: State, {identity}: Candidate): boolean =>
-	['slackId', 'override'].includes(claims.get(identity.slackId)?.matchedBy ?? '');
-
-/** What a dispute is about, beside the people whom it stops. */
-interface Dispute extends ConflictFacts {
-	readonly over?: readonly Account[];
-	/** People whom it stops as well, unless their own account is certain and the dispute cannot touch it: a leaver then loses it all the same. */
-	readonly holders?: readonly Candidate[];
-}
-
-/** Nothing is written to these people and accounts. */
-const dispute = (
-	state: State,
-	kind: ConflictKind,
-	involved: readonly Candidate[],
-	{over = [], holders = [], ...facts}: Dispute = {},
-): void => {
-	const {conflicted, conflicts, taken, claims, rules} = state;
-	const isApart = (holder: Candidate): boolean =>
-		isTied(state, holder) && (holder.verdict.kind !== 'in' || over.includes(claims.get(holder.identity.slackId)!.account));
-	const people = [...new Set([...involved, ...holders.filter(holder => !isApart(holder))])];
-	for (const {identity} of people) conflicted.add(identity.slackId);
-	for (const account of over) taken.set(account, [...new Set([...listOf(taken.get(account)), ...people])]);
-	conflicts.push(
-		toConflict(
-			kind,
-			people.map(({identity}) => personOf(identity)),
-			over,
-			{
-				...facts,
-				target: rules.target,
-				subject: personOf(involved[0]!.identity),
-				others: holders.filter(isApart).map(({identity, verdict}) => ({...personOf(identity), left: verdict.kind === 'leaver'})),
-			},
-		),
-	);
-};
-
 /** The present id first, then ids of earlier Slack accounts of the same person. */
 const claimBySlackId = (state: State, which: 'present' | 'earlier'): void => {
 	const {accounts, owners, claims, conflicted} = state;
@@ -173,7 +54,7 @@ const claimBySlackId = (state: State, which: 'present' | 'earlier'): void => {
 		const own = listOf(group);
 		const candidate = owners().get(slackId)!;
 		if (claims.has(slackId) || conflicted.has(slackId)) continue; // An earlier account beside the present one is reported as an orphan
-		if (own.length === 1 || isOver(candidate, own)) settle(state, candidate, own[0]!, 'slackId');
+		if (own.length === 1 || isOver(candidate, own)) tie(state, candidate, own[0]!, 'slackId');
 		else dispute(state, 'several-accounts', [candidate], {over: own, on: {key: 'slackId', value: own[0]!.slackId!}});
 	}
 };
@@ -197,8 +78,39 @@ const claimByOverride = (state: State): void => {
 		else if (seeking.length > 1) dispute(state, 'same-account', seeking, {over: [account], on});
 		else if (claims.has(seeking[0]!.identity.slackId))
 			dispute(state, 'several-accounts', seeking, {over: [claims.get(seeking[0]!.identity.slackId)!.account, account], on});
-		else settle(state, seeking[0]!, account, 'override');
+		else tie(state, seeking[0]!, account, 'override');
 	}
+};
+
+/** An account that shows the e-mail of somebody who left, and no other, is theirs: they lose it, whatever else is in dispute. */
+const claimByLeaversEmail = (state: State): void => {
+	const {candidates, rules, claims, conflicted} = state;
+	if (rules.adopt === 'none') return;
+	const open = candidates.filter(
+		({identity, verdict}) => verdict.kind === 'leaver' && !claims.has(identity.slackId) && !conflicted.has(identity.slackId),
+	);
+	for (const [round, key] of rules.match.entries()) {
+		const hits = open.flatMap((candidate): Hit[] => {
+			const held = listOf(meetingOf(state, round, candidate.keys[round])?.accounts);
+			const free = claims.has(candidate.identity.slackId) ? [] : held.filter(account => isOnlyOf(state, candidate, account));
+			return free.length > 0 ? [{candidate, free}] : [];
+		});
+		for (const group of groupBy(hits, ({candidate}) => foldedKey(candidate.identity.email)).values()) {
+			const own = listOf(group);
+			const pairs = leaversPairs(own, [...new Set(own.flatMap(({free}) => free))]) ?? [];
+			for (const {candidate, account} of pairs) tie(state, candidate, account, key);
+		}
+	}
+};
+
+/** Whether a free account shows the e-mail of somebody who left and no other, and whoever still has that e-mail, or had it, has left as well. */
+const isOnlyOf = (state: State, {identity: {email = ''}}: Candidate, account: Account): boolean => {
+	const {rules, taken, byEmail} = state;
+	if (account.slackId !== undefined || taken.has(account)) return false;
+	const [shown, ...others] = emailsOf(account, rules.emailNames);
+	if (shown === undefined || others.length > 0 || shown !== fold(email)) return false;
+	const sharing = rules.match.flatMap((key, round) => listOf(meetingOf(state, round, account.keys[key])?.people));
+	return [...listOf(byEmail().get(shown)), ...sharing].every(one => one.verdict.kind === 'leaver' || !isOwnEmail(one, shown));
 };
 
 /** Where ids of another system stand, that is what has to be said. */
@@ -215,7 +127,7 @@ const disputeUnmappable = (state: State): void => {
 
 /** A person with the e-mail of somebody who left, and quite another name: what the keys of both give to either is nobody's until it is settled. */
 const disputeRecycled = (state: State): void => {
-	const {candidates, owners, meetings, taken, rules} = state;
+	const {candidates, owners, taken, rules} = state;
 	/** What shows another e-mail alone is of a third person. */
 	const mayShow = (account: Account, email = ''): boolean => {
 		const emails = emailsOf(account, rules.emailNames);
@@ -228,7 +140,7 @@ const disputeRecycled = (state: State): void => {
 		const values = [candidate, ...former.filter(one => !isTied(state, one))].flatMap(one =>
 			one.keys.map((value, round) => ({value, round})),
 		);
-		const held = values.flatMap(({value, round}) => listOf(meetings[round]!.get(foldedKey(value) ?? '')?.accounts));
+		const held = values.flatMap(({value, round}) => listOf(meetingOf(state, round, value)?.accounts));
 		const over = [...new Set(held)].filter(
 			account => account.slackId === undefined && !taken.has(account) && mayShow(account, identity.email),
 		);
@@ -357,7 +269,7 @@ const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {
 
 /** In, no account, no conflict so far: a create, unless it would take what others have or could never be found again. */
 const disputeLeftovers = (state: State): void => {
-	const {candidates, rules, meetings, claims, conflicted, taken} = state;
+	const {candidates, rules, claims, conflicted, taken} = state;
 	for (const candidate of candidates) {
 		const {slackId} = candidate.identity;
 		if (candidate.verdict.kind !== 'in' || claims.has(slackId) || conflicted.has(slackId)) continue;
@@ -366,7 +278,7 @@ const disputeLeftovers = (state: State): void => {
 			continue;
 		}
 		for (const [round, key] of rules.match.entries()) {
-			const held = listOf(meetings[round]!.get(foldedKey(candidate.keys[round]) ?? '')?.accounts);
+			const held = listOf(meetingOf(state, round, candidate.keys[round])?.accounts);
 			if (held.length === 0) continue;
 			const holders = held.flatMap(account => listOf(taken.get(account)));
 			dispute(state, 'claimed', [candidate], {over: held, holders, on: {key, value: candidate.keys[round]!}});

@@ -24,7 +24,7 @@ export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'
 };
 
 /** Whether an e-mail (folded) is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
-const isOwnEmail = ({identity: {email, earlierEmails = []}, emails = []}: Candidate, folded: string): boolean =>
+export const isOwnEmail = ({identity: {email, earlierEmails = []}, emails = []}: Candidate, folded: string): boolean =>
 	(email !== undefined && fold(email) === folded) || [...earlierEmails, ...emails].some(own => fold(own) === folded);
 
 /** Whether a key is an e-mail: the strongest tie after the Slack id. */

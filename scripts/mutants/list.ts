@@ -114,7 +114,15 @@ export const mutants: readonly Mutant[] = [
 		'match',
 	),
 	m('a joiner’s login keeps a leaver’s account', 'decide/match', '\tclaimByLeaversEmail(state);\n', '', 'whose-account'),
-	m('an e-mail tells a leaver though somebody else has it', 'decide/match', '|| !isOwnEmail(one, shown)', '|| true', 'whose-account'),
+	m(
+		'an e-mail tells a leaver though somebody else has it',
+		'decide/match',
+		'|| !isOwnEmail(one, shown, rules)',
+		'|| true',
+		'whose-account',
+	),
+	m('an e-mail that was given at creation is not read', 'read/accounts', ', ...mapping.shown]', ']', 'sync'),
+	m('what a person’s own rule gives them is not theirs', 'decide/ownership', '...(given?.(identity) ?? [])', '', 'sync'),
 	m('of two leavers of one e-mail nobody goes', 'decide/match', '\tif (pairs) {', '\tif (pairs && false) {', 'whose-account'),
 	m(
 		'an override takes what carries the Slack id of another',

@@ -91,6 +91,43 @@ describe('whose account it is', () => {
 		expect(devServer.accounts()).toHaveLength(11);
 	});
 
+	test('an e-mail that is given at creation only tells whose account it is: a stranger’s is not taken, a leaver’s is deactivated', async () => {
+		const {devServer, run} = await world({
+			slack: {
+				people: [
+					...staff(8),
+					kim,
+					person({id: 'U0LEE', name: 'Lee New', email: 'lee@example.com'}),
+					deactivated(person({id: 'U0OLD', name: 'Lee Old', email: 'lee@a.example'})),
+				],
+			},
+			config: withoutLinks
+				.replace('[email, userId]', '[userId]')
+				.replace('email: "{{ email }}"', 'metadata.mail: {value: "{% if email %}{{ email | downcase }}{% endif %}", onCreate: true}'),
+			devServer: {
+				accounts: [
+					...staff(8).map(({profile}, index) => ({
+						userId: `p00${index + 1}`,
+						name: String(profile?.real_name),
+						centerIds: ['spectra'],
+						roleGroupId: 'AGENT',
+					})),
+					{userId: 'kim', name: 'Kim of a partner', metadata: {mail: 'kim@partner.example'}},
+					{userId: 'lee', name: 'Lee Old', metadata: {mail: 'lee@a.example'}},
+				],
+			},
+		});
+		const {exitCode, stdout} = await run(['sync']);
+		expect(exitCode).toBe(1);
+		const text = stdout.replaceAll(/\s+/g, ' ');
+		expect(text).toContain('the e-mail kim@partner.example, not kim@example.com');
+		expect(text).toContain('what is due for lee@a.example (U0OLD), who left, is done all the same');
+		const [stranger, leaver] = devServer.accounts().slice(8);
+		expect(stranger).toMatchObject({userId: 'kim', name: 'Kim of a partner', active: true});
+		expect(leaver).toMatchObject({userId: 'lee', active: false});
+		expect(devServer.accounts()).toHaveLength(10);
+	});
+
 	test('a row that says it is an administrator’s is not touched, though the attribute is not managed', async () => {
 		const {devServer, run} = await world({
 			slack: {people: [...staff(3), deactivated(person({id: 'U0BOSS', name: 'Boss', email: 'boss@example.com'}))]},

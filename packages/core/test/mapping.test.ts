@@ -215,18 +215,23 @@ describe('where an account shows its e-mail', () => {
 		['in lower case', '{{ email | strip | downcase }}', true],
 		['in detail', {value: '{{ email }}'}, true],
 		['a part of it', '{{ email | local_part }}', false],
+		['a condition', '{% if email %}{{ email }}{% endif %}', true],
+		['a condition on something else', '{% if title %}{{ email }}{% else %}{{ name }}{% endif %}', false],
+		['either way of a condition', '{% if admin %}{{ email | upcase }}{% else %}{{ email }}{% endif %}', true],
+		['put together again', '{{ email | local_part }}@{{ email | domain }}', true],
 		['with something around it', 'x-{{ email }}', false],
 		['with another domain', '{{ email | local_part }}@corp.example', false],
 		['a changed one', '{{ email | replace: "a", "b" }}', false],
 		['something else', '{{ name }}', false],
 		['a literal', 'kim@example.com', false],
-		['a function', ({email}) => email, false],
+		['a function', ({email}) => email, true],
+		['a function that needs what nobody else has', ({groups}) => groups[7]!.slice(1), false],
 		['in a list', ['{{ email }}'], true],
 		['in an object of a list, beside other things', {value: [{value: '{{ email }}', type: 'work', owner: '{{ name }}'}]}, true],
 		['beside an e-mail that is everybody’s', {value: {mail: '{{ email }}', team: 'team@example.com'}}, false],
 		['by whatever rule', {rules: [{title: 'Boss', value: '{{ email | upcase }}'}], default: '{{ email }}'}, true],
 		['by one of two rules', {rules: [{title: 'Boss', value: 'boss@example.com'}], default: '{{ email }}'}, false],
-		['on create only, which is never compared', {value: '{{ email }}', onCreate: true}, false],
+		['on create only', {value: '{{ email }}', onCreate: true}, true],
 	])('%s', (_sentence, setting, isEmail) => {
 		expect(names({mail: setting})).toEqual(isEmail ? ['email', 'mail'] : ['email']);
 	});
@@ -236,11 +241,17 @@ describe('where an account shows its e-mail', () => {
 		expect(ofEmail).toEqual(['login', 'mail']);
 	});
 
+	test('what is given at creation only must be shown, though it is never compared', () => {
+		const mapping = compileMapping({mail: {value: '{{ email }}', onCreate: true}, login: '{{ email | local_part }}'});
+		expect(mapping).toMatchObject({shown: ['mail'], attributes: ['login']});
+		expect(compileMapping({mail: '{{ email }}'}).shown).toEqual([]);
+	});
+
 	test('what the config gives a person is theirs as well', () => {
 		const overrides = {U01: {mail: 'kim@else.example'}};
 		const mapping = compileMapping({mail: '{{ email }}', email: '{{ email | local_part }}@corp.example'}, {overrides});
-		expect(mapping.emails(person({email: 'kim@example.com'}))).toEqual(['kim@else.example', 'kim@corp.example']);
-		expect(mapping.emails(person({slackId: 'U02', email: 'jo@example.com'}))).toEqual(['jo@corp.example']);
-		expect(compileMapping({email: '{{ email }}'}).emails(person())).toEqual([]);
+		expect(mapping.emails(person({email: 'kim@example.com'}))).toEqual(['kim@corp.example', 'kim@else.example']);
+		expect(mapping.emails(person({slackId: 'U02', email: 'jo@example.com'}))).toEqual(['jo@corp.example', 'jo@example.com']);
+		expect(compileMapping({name: '{{ name }}'}).emails(person())).toEqual([]);
 	});
 });

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
+import type {AttributeSetting} from '../src/model/settings.ts';
 import {SourceError, type Source, type TargetReport} from '../src/index.ts';
 import {crowd, left, member, numbered, recorderOf, row, runAll, setupOf, sourceOf, sync, usualAttributes} from './running.ts';
 import {createWorld, trouble} from './world.ts';
@@ -7,6 +8,25 @@ import {createWorld, trouble} from './world.ts';
 const states = (targets: readonly TargetReport[]): string[] => targets.map(({name, state}) => `${name} ${state}`);
 
 const held = () => Promise.reject(Object.assign(new Error('another run is at work (pid 7)'), {kind: 'locked'}));
+
+describe('an e-mail that is written in another way tells whose account it is', () => {
+	const kim = member('kim');
+	test.each<[string, AttributeSetting, string]>([
+		['by a condition', '{% if email %}{{ email }}{% endif %}', 'conflict'],
+		['by a function', ({email}) => email?.toLowerCase(), 'conflict'],
+		['at creation only', {value: '{{ email }}', onCreate: true}, 'conflict'],
+		['in a list', ['{{ email }}'], 'conflict'],
+		['what a rule gives this person is theirs', '{{ email | replace: "@example.com", "@partner.example" }}', 'adopted'],
+	])('%s', async (_sentence, mail, expected) => {
+		const world = createWorld({accounts: [{id: '7', keys: {userId: 'kim'}, active: true, attributes: {mail: 'kim@partner.example'}}]});
+		const {report, exit} = await sync(world.target, [kim], {
+			policy: {match: ['userId']},
+			attributes: {userId: '{{ email | local_part }}', mail},
+		});
+		expect(report.conflicts.map(({kind}) => kind)).toEqual(expected === 'conflict' ? ['other-email'] : []);
+		expect([exit, world.writes()]).toEqual(expected === 'conflict' ? [1, []] : [0, ['update 7']]);
+	});
+});
 
 describe('targets run independently', () => {
 	test.each([

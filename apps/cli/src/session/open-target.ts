@@ -84,7 +84,15 @@ export const openTarget = async (
 		log: about,
 		redact: text => context.redactor.text(text),
 	});
-	const tools = {http, log: about, attributes: mapping.attributes, shown: shownNames(policy), keys: policy.match, folder, readOnly};
+	const tools = {
+		http,
+		log: about,
+		attributes: mapping.attributes,
+		shown: shownNames(policy, mapping),
+		keys: policy.match,
+		folder,
+		readOnly,
+	};
 	try {
 		return guarded(await targetType.open(options, tools), () => http.close());
 	} catch (error) {

@@ -39,19 +39,17 @@ export const candidatesFor = ({name, policy, mapping}: TargetRules, everybody: r
 };
 
 /** A function of the config that fails for one person is that person's conflict. */
-const keysOf = (identity: Identity, names: readonly string[], mapping: Mapping): Pick<Candidate, 'keys' | 'emails' | 'unmappable'> => {
+const keysOf = (identity: Identity, names: readonly string[], mapping: Mapping): Pick<Candidate, 'keys' | 'unmappable'> => {
 	let unmappable: string | undefined;
-	const given = <T>(ask: () => T): T | undefined => {
+	const keys = names.map(name => {
 		try {
-			return ask();
+			return mapping.key(name, identity);
 		} catch (error) {
 			unmappable ??= whyUnmappable(error);
 			return undefined;
 		}
-	};
-	const keys = names.map(name => given(() => mapping.key(name, identity)));
-	const emails = given(() => mapping.emails(identity)) ?? [];
-	return {keys, ...(emails.length > 0 && {emails}), ...(unmappable !== undefined && {unmappable})};
+	});
+	return {keys, ...(unmappable !== undefined && {unmappable})};
 };
 
 /** People who are in globally but not for this target, by reason. */

@@ -12,8 +12,6 @@ export interface Candidate {
 	readonly globally?: Verdict['kind'];
 	/** Raw values in the order of `match`; undefined where the person has none. */
 	readonly keys: readonly (string | undefined)[];
-	/** E-mails that the config gives this person beside the one in Slack; absent where there are none. */
-	readonly emails?: readonly string[];
 	/** Id of the account that an override ties this person to. */
 	readonly account?: string;
 	/** Why a key could not be computed. Nothing is written for this person then. */
@@ -44,8 +42,10 @@ export interface Claims {
 /** How an account may become somebody's that does not carry their Slack id. */
 export interface AdoptionRules {
 	readonly adopt: Policy['adopt'];
-	/** Names of the keys and attributes under which an account shows an e-mail: `email`, and attributes that take their value from it alone. */
+	/** Names of the keys and attributes under which an account shows an e-mail: `email`, and attributes whose value is the person's e-mail. */
 	readonly emailNames: readonly string[];
+	/** E-mails that the config gives a person beside the one in Slack. Asked only where the account shows another one. */
+	readonly emailsOf?: (identity: Identity) => readonly string[];
 }
 
 /** What matching goes by. */

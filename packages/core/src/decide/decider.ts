@@ -47,6 +47,13 @@ export const decider = (target: Target, {name, policy, mapping}: TargetRules, as
 		match: policy.match,
 		adopt: policy.adopt,
 		emailNames: mapping.emailNames,
+		emailsOf: identity => {
+			try {
+				return mapping.emails(identity);
+			} catch {
+				return []; // What cannot be computed is that person's conflict where the attributes are mapped
+			}
+		},
 		isProtected: protection(policy.protected),
 		target: qualify ? name : undefined,
 	};

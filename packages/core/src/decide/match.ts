@@ -110,7 +110,7 @@ const isOnlyOf = (state: State, {identity: {email = ''}}: Candidate, account: Ac
 	const [shown, ...others] = emailsOf(account, rules.emailNames);
 	if (shown === undefined || others.length > 0 || shown !== fold(email)) return false;
 	const sharing = rules.match.flatMap((key, round) => listOf(meetingOf(state, round, account.keys[key])?.people));
-	return [...listOf(byEmail().get(shown)), ...sharing].every(one => one.verdict.kind === 'leaver' || !isOwnEmail(one, shown));
+	return [...listOf(byEmail().get(shown)), ...sharing].every(one => one.verdict.kind === 'leaver' || !isOwnEmail(one, shown, rules));
 };
 
 /** Where ids of another system stand, that is what has to be said. */
@@ -252,12 +252,12 @@ const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {
 		if (account.slackId !== undefined) return object('other-slack-id', {over, holders: listOf(taken.get(account)), ...strangeId(account)});
 		if (taken.has(account)) return false;
 		const emails = emailsOf(account, rules.emailNames);
-		const others = foreignOwners(candidate, emails, byEmail);
+		const others = foreignOwners(candidate, emails, byEmail, rules);
 		if (others.length > 0) return object('other-email', {over, holders: others, emails});
 		if (rules.isProtected?.(account)) return true;
 		const objection = objectionTo(candidate, {active: account.active, emails}, key, rules);
 		if (objection) return object(objection, {over, emails});
-		const rivals = rivalsOf(candidate, sharing, emails).filter(({identity}) => !claims.has(identity.slackId));
+		const rivals = rivalsOf(candidate, sharing, emails, rules).filter(({identity}) => !claims.has(identity.slackId));
 		if (rivals.length === 0) return true;
 		if (candidate.verdict.kind === 'in') return object('same-account', {over, holders: rivals});
 		// Of somebody who is out and somebody who left: who could have no account stands back, and where none is active nothing is called for

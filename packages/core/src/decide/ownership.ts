@@ -24,8 +24,13 @@ export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'
 };
 
 /** Whether an e-mail (folded) is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
-export const isOwnEmail = ({identity: {email, earlierEmails = []}, emails = []}: Candidate, folded: string): boolean =>
-	(email !== undefined && fold(email) === folded) || [...earlierEmails, ...emails].some(own => fold(own) === folded);
+export const isOwnEmail = (
+	{identity}: Pick<Candidate, 'identity'>,
+	folded: string,
+	{emailsOf: given}: Pick<AdoptionRules, 'emailsOf'>,
+): boolean =>
+	(identity.email !== undefined && fold(identity.email) === folded) ||
+	[...(identity.earlierEmails ?? []), ...(given?.(identity) ?? [])].some(own => fold(own) === folded);
 
 /** Whether a key is an e-mail: the strongest tie after the Slack id. */
 const isEmailKey = (key: string, {emailNames}: AdoptionRules): boolean => emailNames.includes(key);
@@ -44,8 +49,8 @@ export const objectionTo = (
 	const {adopt} = rules;
 	if (adopt === 'none') return 'not-adopted';
 	if (isEmailKey(key, rules)) return undefined;
-	if (adopt !== 'any' && !emails.every(email => isOwnEmail(candidate, email))) return 'other-email';
-	const agrees = emails.some(email => isOwnEmail(candidate, email));
+	if (adopt !== 'any' && !emails.every(email => isOwnEmail(candidate, email, rules))) return 'other-email';
+	const agrees = emails.some(email => isOwnEmail(candidate, email, rules));
 	if (adopt === 'email' && !agrees) return 'not-adopted';
 	return candidate.verdict.kind === 'in' && !active && !agrees ? 'weak-inactive' : undefined;
 };
@@ -55,13 +60,14 @@ export const foreignOwners = (
 	candidate: Candidate,
 	emails: readonly string[],
 	byEmail: () => ReadonlyMap<string, Group<Candidate>>,
+	rules: AdoptionRules,
 ): readonly Candidate[] => {
 	const {identity, verdict} = candidate;
 	if (emails.length === 0) return [];
 	return emails.flatMap(email => {
 		const isPresent = identity.email !== undefined && fold(identity.email) === email;
 		if (isPresent && verdict.kind === 'in') return [];
-		const isOwn = isOwnEmail(candidate, email);
+		const isOwn = isOwnEmail(candidate, email, rules);
 		return listOf(byEmail().get(email)).filter(
 			other => other.identity.slackId !== identity.slackId && (!isOwn || other.verdict.kind === 'in'),
 		);
@@ -74,7 +80,12 @@ export const mayHaveAccount = ({identity: {kind, external}}: Candidate): boolean
 /**
 Other people in Slack of a lower rank who may be the owner of an account as well that this person would get: they have the same value of the key, and no e-mail on the account tells them from the candidate.
 */
-export const rivalsOf = (candidate: Candidate, people: readonly Candidate[], emails: readonly string[]): readonly Candidate[] => {
+export const rivalsOf = (
+	candidate: Candidate,
+	people: readonly Candidate[],
+	emails: readonly string[],
+	rules: AdoptionRules,
+): readonly Candidate[] => {
 	const present = candidate.identity.email;
 	const {kind} = candidate.verdict;
 	if (kind === 'leaver' || people.length < 2) return [];
@@ -84,6 +95,6 @@ export const rivalsOf = (candidate: Candidate, people: readonly Candidate[], ema
 			(kind === 'in' ? other.verdict.kind !== 'in' : other.verdict.kind === 'leaver') &&
 			mayHaveAccount(other) &&
 			(present === undefined || fold(other.identity.email ?? '') !== fold(present)) &&
-			emails.every(email => isOwnEmail(other, email)),
+			emails.every(email => isOwnEmail(other, email, rules)),
 	);
 };

@@ -2,15 +2,16 @@ import {sameValue} from '../model/equal.ts';
 import {fold} from '../model/fold.ts';
 import {globs} from '../model/globs.ts';
 import type {Json} from '../model/json.ts';
+import type {Mapping} from './mapping/mapping.ts';
 import type {Policy} from '../model/settings.ts';
 import type {Account} from '../model/target.ts';
 
 /** What tells whether an account is protected. `attributes` are those that the target shows, unmanaged ones too. */
 type Protectable = Pick<Account, 'id' | 'keys'> & Partial<Pick<Account, 'attributes' | 'protected'>>;
 
-/** Names of attributes that a target must show although they may not be managed: accounts are protected by them. */
-export const shownNames = ({protected: rules}: Pick<Policy, 'protected'>): readonly string[] => [
-	...new Set(rules.flatMap(rule => (typeof rule === 'string' ? [] : [rule.at]))),
+/** Names of attributes that a target must show although they may not be managed: accounts are protected by them, or show an e-mail there. */
+export const shownNames = ({protected: rules}: Pick<Policy, 'protected'>, {shown}: Pick<Mapping, 'shown'>): readonly string[] => [
+	...new Set([...rules.flatMap(rule => (typeof rule === 'string' ? [] : [rule.at])), ...shown]),
 ];
 
 const fieldOf = (value: Json | undefined, name: string): Json | undefined =>

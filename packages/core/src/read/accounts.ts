@@ -22,7 +22,7 @@ const pick = <T>(from: Readonly<Record<string, T>>, names: readonly string[]): R
 
 /** What the engine keeps of an account. */
 export interface Kept {
-	/** Names of the attributes that are managed. */
+	/** Names of the attributes that are managed, or tell an e-mail. */
 	readonly attributes: readonly string[];
 	/** Whether the account, as the target shows it, is protected by what its row holds; absent where no row can protect. */
 	readonly isProtected?: (account: Account) => boolean;
@@ -33,11 +33,11 @@ export const keptOf = ({
 	mapping,
 	policy,
 }: {
-	readonly mapping: Pick<Mapping, 'attributes'>;
+	readonly mapping: Pick<Mapping, 'attributes' | 'shown'>;
 	readonly policy: Pick<Policy, 'protected'>;
 }): Kept => {
 	const rows = policy.protected.filter(rule => typeof rule !== 'string');
-	return {attributes: mapping.attributes, ...(rows.length > 0 && {isProtected: protection(rows)})};
+	return {attributes: [...mapping.attributes, ...mapping.shown], ...(rows.length > 0 && {isProtected: protection(rows)})};
 };
 
 /**

@@ -4,6 +4,7 @@ import {defaultSecretLength, generateSecret} from './generate.ts';
 import {globs} from '../../model/globs.ts';
 import type {Identity} from '../../model/identity.ts';
 import type {Json} from '../../model/json.ts';
+import {isEmailOf} from './probe.ts';
 import {isCredentialName} from '../../model/secrecy.ts';
 import type {AttributeSetting} from '../../model/settings.ts';
 import type {Valuer} from '../template/template.ts';
@@ -83,7 +84,7 @@ export const compileAttribute = (name: string, setting: AttributeSetting, base: 
 		name,
 		kind: onCreate === true ? 'on-create' : 'managed',
 		of,
-		isEmail: main?.isEmail === true || (values.length > 0 && values.every(part => part.isEmail === true)),
+		isEmail: main ? isEmailOf(main.of) : values.length > 0 && values.every(part => isEmailOf(part.of)),
 		ofEmail: [main, ...values].some(part => part?.ofEmail === true),
 		needsGroups: [main, otherwise, ...(compiled ?? []).flatMap(({value, needsGroups}) => [value, {needsGroups}])].some(
 			part => part?.needsGroups === true,

@@ -24,8 +24,10 @@ export interface Mapping {
 	readonly needsGroups: boolean;
 	/** Handles of the user groups that its rules name. */
 	readonly groupHandles?: readonly string[];
-	/** Where an account shows its e-mail: the key `email`, and managed attributes that take their value from it alone. */
+	/** Where an account shows its e-mail: the key `email`, and attributes whose value is the person's e-mail. */
 	readonly emailNames: readonly string[];
+	/** Those of them that are given at creation only: accounts must show them, although they are never compared. */
+	readonly shown: readonly string[];
 	/** Managed attributes that are made of the e-mail, alone or with more, as a login of its local part. */
 	readonly ofEmail: readonly string[];
 	/** By the Slack id or e-mail of a person: the deactivated members who are that person, by their Slack ids (`sameAs` of the overrides). */
@@ -34,7 +36,7 @@ export interface Mapping {
 	readonly generatesSecrets: boolean;
 	/** One value by attribute name or built-in name (`email`, `slackId`); undefined where the person has none. For match keys: works for leavers too. */
 	key(name: string, person: Identity): string | undefined;
-	/** E-mails that the config gives a person beside the one in Slack. */
+	/** E-mails that the config gives a person, beside the one in Slack: what an account may show as theirs. */
 	emails(person: Identity): readonly string[];
 	/** Id of the account of a target that an override says is this person's. */
 	account(person: Identity, target: string): string | undefined;
@@ -67,11 +69,8 @@ export const compileMapping = (
 	const secret = compiled.filter(attribute => attribute.kind === 'secret');
 	const secretNames = secret.map(({name}) => name);
 	const overridden = compileOverrides(overrides, new Set(byName.keys()), new Set(secretNames));
-	const emailNames = [
-		'email',
-		...valued.filter(({name, kind, isEmail}) => isEmail && kind === 'managed' && name !== 'email').map(({name}) => name),
-	];
-	const ownEmail = valued.find(({name, isEmail}) => name === 'email' && !isEmail);
+	const emailNames = ['email', ...valued.filter(({name, isEmail}) => isEmail && name !== 'email').map(({name}) => name)];
+	const showing = new Map(valued.filter(({name}) => emailNames.includes(name)).map(attribute => [attribute.name, attribute]));
 
 	return {
 		attributes: compiled.filter(({kind}) => kind === 'managed').map(({name}) => name),
@@ -88,14 +87,12 @@ export const compileMapping = (
 			return name === 'email' ? person.email : name === 'slackId' ? person.slackId : undefined;
 		},
 		emailNames,
+		shown: [...showing.values()].filter(({kind}) => kind === 'on-create').map(({name}) => name),
 		ofEmail: valued.filter(({kind, ofEmail}) => kind === 'managed' && ofEmail).map(({name}) => name),
 		sameAs: sameAsOf(overrides),
 		emails(person) {
 			const own = overridden.of(person);
-			if (!own && !ownEmail) return [];
-			const values = own ? emailNames.map(name => own.get(name)?.of(person)) : [];
-			if (ownEmail && !own?.has('email')) values.push(ownEmail.of(person));
-			return values.flatMap(value => textsIn(value));
+			return emailNames.flatMap(name => textsIn((own?.get(name) ?? showing.get(name))?.of(person)));
 		},
 		account: (person, target) => overridden.account(person, target),
 		map(person) {

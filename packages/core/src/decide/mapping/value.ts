@@ -10,15 +10,9 @@ type Path = readonly (string | number)[];
 export interface CompiledValue {
 	readonly of: Valuer;
 	readonly needsGroups: boolean;
-	/** It is the person's e-mail and nothing else, or a list or an object that holds it and no other one. Of a function nobody can tell. */
-	readonly isEmail?: boolean;
 	/** It is a template that names the e-mail. */
 	readonly ofEmail?: boolean;
 }
-
-/** Whether one of the parts is the person's e-mail and none of them is one that the config says itself. */
-const holdsEmail = (written: readonly Json[], parts: readonly CompiledValue[]): boolean =>
-	parts.some(({isEmail}) => isEmail) && written.every(value => typeof value !== 'string' || isTemplate(value) || !value.includes('@'));
 
 /**
 Compiles a literal or a template. Strings are templates inside lists and objects too; what comes to nothing there is left out.
@@ -28,13 +22,12 @@ Compiles a literal or a template. Strings are templates inside lists and objects
 export const compileValue = (value: Json, path: Path): CompiledValue => {
 	if (typeof value === 'string') {
 		if (!isTemplate(value)) return {of: () => value, needsGroups: false};
-		const {of, names, isEmail} = compileTemplate(value, path);
-		return {of, needsGroups: names.has('groups'), isEmail, ofEmail: names.has('email')};
+		const {of, names} = compileTemplate(value, path);
+		return {of, needsGroups: names.has('groups'), ofEmail: names.has('email')};
 	}
 	if (Array.isArray(value)) {
 		const items = value.map((item, index) => compileValue(item, [...path, index]));
 		return {
-			isEmail: holdsEmail(value, items),
 			of: person => items.map(({of}) => of(person)).filter(item => item !== undefined),
 			needsGroups: items.some(({needsGroups}) => needsGroups),
 		};
@@ -49,11 +42,7 @@ export const compileValue = (value: Json, path: Path): CompiledValue => {
 			}
 			return result;
 		};
-		const isEmail = holdsEmail(
-			Object.values(value),
-			fields.map(([, field]) => field),
-		);
-		return {of, isEmail, needsGroups: fields.some(([, {needsGroups}]) => needsGroups)};
+		return {of, needsGroups: fields.some(([, {needsGroups}]) => needsGroups)};
 	}
 	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new SettingError(path, `a whole number beyond ${Number.MAX_SAFE_INTEGER} loses digits (it was read as ${value})`, {

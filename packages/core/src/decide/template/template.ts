@@ -17,8 +17,6 @@ export interface CompiledTemplate {
 	readonly of: Valuer;
 	/** The variables that it names. */
 	readonly names: ReadonlySet<string>;
-	/** It is the e-mail and nothing else, in any case. */
-	readonly isEmail: boolean;
 }
 
 type Part = (person: Identity) => unknown;
@@ -65,25 +63,7 @@ export const compileTemplate = (source: string, path: Path): CompiledTemplate =>
 			);
 		}
 	};
-	return {of, names, isEmail: templates.length === 1 && only !== undefined && isEmailOutput(only)};
-};
-
-/** Filters that leave an e-mail the same e-mail. */
-const keepsEmail: ReadonlySet<string> = new Set(['lower', 'upper', 'downcase', 'upcase', 'strip', 'lstrip', 'rstrip', 'default']);
-
-/** Whether an output tag is of `email` alone. */
-const isEmailOutput = (template: Template): boolean => {
-	if (!(template instanceof Output)) return false;
-	const {initial, filters} = template.value;
-	const [operand, ...more] = initial.postfix;
-	const [name] = operand && isPropertyAccessToken(operand) ? operand.props : [];
-	return (
-		more.length === 0 &&
-		name !== undefined &&
-		isWordToken(name) &&
-		name.content === 'email' &&
-		filters.every(filter => keepsEmail.has(filter.name))
-	);
+	return {of, names};
 };
 
 /** What a value is as JSON: trimmed text, and nothing instead of empty text. */

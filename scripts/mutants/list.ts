@@ -123,6 +123,20 @@ export const mutants: readonly Mutant[] = [
 	),
 	m('an e-mail that was given at creation is not read', 'read/accounts', ', ...mapping.shown]', ']', 'sync'),
 	m('what a person’s own rule gives them is not theirs', 'decide/ownership', '...(given?.(identity) ?? [])', '', 'sync'),
+	m(
+		'a joiner takes a value that is not given up',
+		'decide/overtaking',
+		'if (!kept) continue;',
+		'if (kept || !kept) continue;',
+		'overtaking',
+	),
+	m(
+		'a joiner does not wait for a withheld rename',
+		'decide/overtaking',
+		'if (withheld.size === 0) return operations;',
+		'if (withheld) return operations;',
+		'overtaking',
+	),
 	m('of two leavers of one e-mail nobody goes', 'decide/match', '\tif (pairs) {', '\tif (pairs && false) {', 'whose-account'),
 	m(
 		'an override takes what carries the Slack id of another',

@@ -128,6 +128,20 @@ describe('whose account it is', () => {
 		expect(devServer.accounts()).toHaveLength(10);
 	});
 
+	test('a joiner gets the e-mail and the login that a rename of the same run gives up', async () => {
+		const {slack, devServer, run} = await world({slack: {people: [...staff(3), kim]}});
+		expect((await run(['sync'])).exitCode).toBe(0);
+		slack.changeEmail('U0KIM', 'kim2@example.com');
+		slack.join(person({id: 'U0NEW', name: 'Kim New', email: 'kim@example.com'}));
+		const {exitCode, stdout} = await run(['sync']);
+		expect(exitCode, stdout).toBe(0);
+		const named = devServer.accounts().filter(({userId}) => userId.startsWith('kim'));
+		expect(named.map(({userId, email, metadata}) => ({userId, email, metadata}))).toEqual([
+			{userId: 'kim2', email: 'kim2@example.com', metadata: {slackId: 'U0KIM'}},
+			{userId: 'kim', email: 'kim@example.com', metadata: {slackId: 'U0NEW'}},
+		]);
+	});
+
 	test('a row that says it is an administrator’s is not touched, though the attribute is not managed', async () => {
 		const {devServer, run} = await world({
 			slack: {people: [...staff(3), deactivated(person({id: 'U0BOSS', name: 'Boss', email: 'boss@example.com'}))]},

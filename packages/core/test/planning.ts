@@ -3,6 +3,7 @@ import type {Account, Identity, Plan, Policy, Verb, Verdict} from '../src/index.
 import type {Candidate} from '../src/decide/claims.ts';
 import type {Mapped} from '../src/decide/mapping/mapping.ts';
 import {match} from '../src/decide/match.ts';
+import {withoutOvertaking} from '../src/decide/overtaking.ts';
 import {protection} from '../src/decide/protection.ts';
 import {reconcile} from '../src/decide/reconcile.ts';
 import {person} from './support.ts';
@@ -64,7 +65,7 @@ export const planFor = (people: readonly Identity[], accounts: readonly Account[
 		isProtected: protection(planning.policy?.protected ?? []),
 		target: planning.qualify ? 'dev-server' : undefined,
 	};
-	return reconcile(match(candidates(people, keys, planning.tied), accounts, rules), {
+	const plan = reconcile(match(candidates(people, keys, planning.tied), accounts, rules), {
 		target: 'dev-server',
 		policy: {
 			leavers: 'deactivate',
@@ -84,6 +85,8 @@ export const planFor = (people: readonly Identity[], accounts: readonly Account[
 		accounts: accounts.length,
 		map: ({identity}) => planning.map?.(identity) ?? {managed: {name: identity.name}, onCreate: {}},
 	});
+	const {operations, conflicts} = withoutOvertaking(plan.operations);
+	return {...plan, operations, conflicts: [...plan.conflicts, ...conflicts]};
 };
 
 /** A plan in words, as in `deactivate ada@example.com`. */

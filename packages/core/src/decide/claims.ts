@@ -1,5 +1,5 @@
 import type {Identity} from '../model/identity.ts';
-import type {Conflict} from '../model/plan.ts';
+import type {Conflict, Create} from '../model/plan.ts';
 import type {Policy} from '../model/settings.ts';
 import type {Account} from '../model/target.ts';
 import type {Verdict} from '../model/verdict.ts';
@@ -31,6 +31,8 @@ export interface Claims {
 	/** By Slack id. People who are in a conflict may have a claim too, so that nobody else gets the account; nothing is written to it. */
 	readonly claims: ReadonlyMap<string, Claim>;
 	readonly conflicts: readonly Conflict[];
+	/** By Slack id: the accounts of others, and whose they are, that have a key of somebody who has no account, and are renamed. */
+	readonly waiting: ReadonlyMap<string, NonNullable<Create['after']>>;
 	/** Slack ids of everybody who is in a conflict. */
 	readonly conflicted: ReadonlySet<string>;
 	/** Accounts that nobody claims and that are in no conflict, by id. */

@@ -5,6 +5,7 @@ import {guard, type Liftable} from './guard.ts';
 import type {Mapping} from './mapping/mapping.ts';
 import {match} from './match.ts';
 import {uniqueOf, withoutSwaps} from './order.ts';
+import {withoutOvertaking} from './overtaking.ts';
 import {protection} from './protection.ts';
 import {reconcile} from './reconcile.ts';
 import type {Decide, GuardedPlan, GuardResult, Plan, Verb} from '../model/plan.ts';
@@ -60,8 +61,9 @@ export const decider = (target: Target, {name, policy, mapping}: TargetRules, as
 	const unique = uniqueOf(policy, target, mapping);
 	return accounts => {
 		const raw = reconcile(match(candidates, accounts, rules), {...options, accounts: target.list ? accounts.length : undefined});
-		const {operations, conflicts} = withoutSwaps(raw.operations, unique);
-		const whole = guard({...raw, operations, conflicts: [...raw.conflicts, ...conflicts].toSorted(inConflictOrder)}, limits);
+		const {operations: settled, conflicts: swaps} = withoutSwaps(raw.operations, unique);
+		const {operations, conflicts} = withoutOvertaking(settled);
+		const whole = guard({...raw, operations, conflicts: [...raw.conflicts, ...swaps, ...conflicts].toSorted(inConflictOrder)}, limits);
 		const plan = person === undefined ? whole : forPerson(whole, person);
 		return {...plan, warnings: [...plan.warnings, ...secretWarnings(plan, mapping)]};
 	};
@@ -69,14 +71,14 @@ export const decider = (target: Target, {name, policy, mapping}: TargetRules, as
 
 /** One person's part of a guarded plan: the guards looked at everybody, but only those that hold back something of this person stand in the way. */
 const forPerson = (plan: GuardedPlan, slackId: string): GuardedPlan => {
-	const operations = plan.operations.filter(({person}) => person.slackId === slackId);
+	const {operations, conflicts} = withoutOvertaking(plan.operations.filter(({person}) => person.slackId === slackId));
 	const concerns = ({guard: name, tripped}: GuardResult): boolean =>
 		!tripped || name === 'empty-source' || operations.some(({withheldBy}) => withheldBy?.includes(name));
 	return {
 		...plan,
 		operations,
 		guards: plan.guards.filter(concerns),
-		conflicts: plan.conflicts.filter(({people}) => people.some(person => person.slackId === slackId)),
+		conflicts: [...plan.conflicts.filter(({people}) => people.some(person => person.slackId === slackId)), ...conflicts],
 		orphans: [],
 	};
 };

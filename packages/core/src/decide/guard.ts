@@ -1,4 +1,5 @@
 import {sameValue} from '../model/equal.ts';
+import {withheldTogether} from './overtaking.ts';
 import type {Json} from '../model/json.ts';
 import type {GuardedPlan, GuardName, GuardResult, Operation, Plan} from '../model/plan.ts';
 import {isRemoval} from './reconcile.ts';
@@ -97,11 +98,13 @@ export const guard = (plan: Plan, options: GuardOptions): GuardedPlan => {
 	const guarded: Plan = {
 		...plan,
 		guards: checks.map(({result}) => result),
-		operations: plan.operations.map(operation => {
-			if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
-			const withheldBy = tripped.filter(({counts, withholds = counts}) => withholds(operation)).map(({result}) => result.guard);
-			return withheldBy.length > 0 ? {...operation, withheldBy} : operation;
-		}),
+		operations: withheldTogether(
+			plan.operations.map(operation => {
+				if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
+				const withheldBy = tripped.filter(({counts, withholds = counts}) => withholds(operation)).map(({result}) => result.guard);
+				return withheldBy.length > 0 ? {...operation, withheldBy} : operation;
+			}),
+		),
 	};
 	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that gives the brand
 	return guarded as GuardedPlan;

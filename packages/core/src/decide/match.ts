@@ -4,6 +4,7 @@ import {fold} from '../model/fold.ts';
 import {groupBy, listOf} from './groups.ts';
 import {begin, dispute, foldedKey, isTied, meetingOf, settle, tie, type Dispute, type State} from './matching.ts';
 import type {Conflict, ConflictKind} from '../model/plan.ts';
+import {personOf} from '../model/person.ts';
 import {emailsOf, foreignOwners, isOwnEmail, mayHaveAccount, objectionTo, rivalsOf} from './ownership.ts';
 import type {Account} from '../model/target.ts';
 import type {Verdict} from '../model/verdict.ts';
@@ -30,11 +31,12 @@ export const match = (people: readonly Candidate[], allAccounts: readonly Accoun
 	for (const round of rules.match.keys()) for (const rank of ranks) claimByKey(state, round, rank);
 	disputeLeftovers(state);
 
-	const {candidates, accounts, claims, conflicts, conflicted, taken, owners} = state;
+	const {candidates, accounts, claims, waiting, conflicts, conflicted, taken, owners} = state;
 	const unclaimed = accounts.filter(account => !taken.has(account));
 	return {
 		candidates,
 		claims,
+		waiting,
 		conflicts: conflicts.toSorted(inConflictOrder),
 		conflicted,
 		unclaimed,
@@ -249,6 +251,7 @@ const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {
 	};
 	return held.filter(account => {
 		const over = [account];
+		if (renamer(state, candidate, account)) return false;
 		if (account.slackId !== undefined) return object('other-slack-id', {over, holders: listOf(taken.get(account)), ...strangeId(account)});
 		if (taken.has(account)) return false;
 		const emails = emailsOf(account, rules.emailNames);
@@ -267,9 +270,21 @@ const freeFor = (state: State, candidate: Candidate, held: readonly Account[], {
 	});
 };
 
+/** Who is in, has an account by its Slack id, and shares no key with somebody else any more: the account is renamed, and what it has becomes free. */
+const renamer = ({rules, claims, taken, conflicted}: State, candidate: Candidate, account: Account): Candidate | undefined => {
+	const [owner] = listOf(taken.get(account));
+	if (account.slackId === undefined || owner?.verdict.kind !== 'in' || conflicted.has(owner.identity.slackId)) return undefined;
+	if (claims.get(owner.identity.slackId)?.account !== account) return undefined;
+	const keeps = rules.match.some((key, round) => {
+		const value = foldedKey(candidate.keys[round]);
+		return value !== undefined && value === foldedKey(account.keys[key]) && [undefined, value].includes(foldedKey(owner.keys[round]));
+	});
+	return keeps ? undefined : owner;
+};
+
 /** In, no account, no conflict so far: a create, unless it would take what others have or could never be found again. */
 const disputeLeftovers = (state: State): void => {
-	const {candidates, rules, claims, conflicted, taken} = state;
+	const {candidates, rules, claims, conflicted, taken, waiting} = state;
 	for (const candidate of candidates) {
 		const {slackId} = candidate.identity;
 		if (candidate.verdict.kind !== 'in' || claims.has(slackId) || conflicted.has(slackId)) continue;
@@ -279,7 +294,12 @@ const disputeLeftovers = (state: State): void => {
 		}
 		for (const [round, key] of rules.match.entries()) {
 			const held = listOf(meetingOf(state, round, candidate.keys[round])?.accounts);
-			if (held.length === 0) continue;
+			const renamed = held.map(account => ({account, owner: renamer(state, candidate, account)}));
+			const after = renamed.flatMap(({account: {id, keys}, owner}) =>
+				owner ? [{account: {id, keys}, person: personOf(owner.identity)}] : [],
+			);
+			if (after.length > 0) waiting.set(slackId, [...(waiting.get(slackId) ?? []), ...after]);
+			if (after.length === held.length) continue;
 			const holders = held.flatMap(account => listOf(taken.get(account)));
 			dispute(state, 'claimed', [candidate], {over: held, holders, on: {key, value: candidate.keys[round]!}});
 			break;

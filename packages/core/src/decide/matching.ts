@@ -3,7 +3,7 @@ import {by} from '../model/compare.ts';
 import {toConflict, type ConflictFacts} from './conflict.ts';
 import {fold} from '../model/fold.ts';
 import {groupBy, joined, lazily, listOf, type Group} from './groups.ts';
-import type {Conflict, ConflictKind} from '../model/plan.ts';
+import type {Conflict, ConflictKind, Create} from '../model/plan.ts';
 import {personOf} from '../model/person.ts';
 import type {Account} from '../model/target.ts';
 
@@ -30,6 +30,7 @@ export interface State {
 	readonly tied: Set<string>;
 	/** Accounts that are claimed or in a conflict, by whom. */
 	readonly taken: Map<Account, Group<Candidate>>;
+	readonly waiting: Map<string, NonNullable<Create['after']>>;
 	readonly conflicts: Conflict[];
 	readonly conflicted: Set<string>;
 }
@@ -50,6 +51,7 @@ export const begin = (people: readonly Candidate[], allAccounts: readonly Accoun
 		claims: new Map(),
 		tied: new Set(),
 		taken: new Map(),
+		waiting: new Map(),
 		conflicts: [],
 		conflicted: new Set(),
 	};

@@ -95,6 +95,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		if (candidate.verdict.kind !== 'in') return undefined;
 		const {managed, onCreate} = options.map(candidate);
 		const keys = namedKeys(candidate, policy.match);
+		const after = claims.waiting.get(candidate.identity.slackId);
 		const base = about(candidate);
 		if (wouldBeProtected({...managed, ...onCreate}, keys)) return {...base, kind: 'skip', verb: 'create', because: 'protected'};
 		return {
@@ -103,6 +104,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 			keys,
 			attributes: {...withoutNull(managed), ...onCreate},
 			secrets: options.secretNames,
+			...(after && {after}),
 			...(options.unverified && {unverified: true as const}),
 		};
 	}

@@ -33,6 +33,8 @@ export interface Create extends Base {
 	readonly attributes: Record<string, Json>;
 	/** Names of the secrets that are sent, sorted. Their values are made at apply and are nowhere else. */
 	readonly secrets: readonly string[];
+	/** Accounts of others that have a value of `keys` and give it up in the same plan. They come first. */
+	readonly after?: readonly {readonly account: Pick<Account, 'id' | 'keys'>; readonly person: Person}[];
 	/** The target cannot be read: it may be there already. Printed as `? ensure`; counts in no guard. */
 	readonly unverified?: true;
 }

@@ -8,6 +8,7 @@ import {allowancesFor, type Liftable} from '../decide/guard.ts';
 import type {Conflict, Create, Decide, GuardedPlan, Operation, Outcome, Plan} from '../model/plan.ts';
 import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
 import {parkedValue} from '../decide/order.ts';
+import {withoutOvertaking} from '../decide/overtaking.ts';
 import type {Run} from '../model/run.ts';
 import {applyTarget} from './apply-target.ts';
 import type {CommonOptions, TargetSetup} from './options.ts';
@@ -166,7 +167,8 @@ const checker = (accounts: readonly Account[], compared: Compared): Check => {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return {operation};
 		if (operation.kind === 'create') {
 			const holder = holderOf(operation);
-			if (!holder) return {operation};
+			if (!holder) return {operation: withoutAfter(operation)};
+			if (operation.after?.some(({account}) => account.id === holder.account.id)) return {operation};
 			return isCreated(holder.account, operation)
 				? {already: true}
 				: {conflict: toConflict('exists', [operation.person], [holder.account], {on: holder.on})};
@@ -176,6 +178,9 @@ const checker = (accounts: readonly Account[], compared: Compared): Check => {
 		return operation.kind === 'delete' ? {already: true} : {conflict: changed(operation, operation.account)};
 	};
 };
+
+/** What had the values has given them up by now. */
+const withoutAfter = (operation: Create): Create => (operation.after ? {...operation, after: []} : operation);
 
 type OnAccount = Exclude<Operation, {kind: 'create' | 'noop' | 'skip'}>;
 
@@ -230,5 +235,6 @@ const planAgain = (plan: GuardedPlan, check: Check): GuardedPlan => {
 		if ('conflict' in verdict) conflicts.push(verdict.conflict);
 		else if ('operation' in verdict) operations.push(verdict.operation);
 	}
-	return {...plan, operations, conflicts};
+	const {operations: left, conflicts: overtaking} = withoutOvertaking(operations);
+	return {...plan, operations: left, conflicts: [...conflicts, ...overtaking]};
 };

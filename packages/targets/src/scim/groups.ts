@@ -18,7 +18,7 @@ export interface Groups {
 	/** Throws where a group is not there, not managed, or there twice: before anything is written. */
 	ensureKnown(names: readonly string[], call: Call): Promise<void>;
 	/** Brings the user's memberships from one set to the other. */
-	move(userId: string, from: readonly string[], to: readonly string[], call: Call): Promise<void>;
+	move(user: {readonly id: string; readonly isNew?: boolean}, from: readonly string[], to: readonly string[], call: Call): Promise<void>;
 }
 
 interface GroupsOptions {
@@ -43,7 +43,18 @@ export const createGroups = ({api, readGroups, provider, managed, log}: GroupsOp
 	/** Whether the provider was ever seen to show who is in a group. */
 	let isShown = false;
 	const isManaged = (name: string): boolean => managed === undefined || managed.includes(name);
-	const move = createMoves({api, provider, known: () => ({memberships, told, isShown})});
+	const warned = new Set<string>();
+	/** Said once, however many people are to join. */
+	const warnOnce = (name: string, what: string): void => {
+		if (warned.has(name)) return;
+		warned.add(name);
+		log.warn(
+			`${what}: who else is in it is not known, and it is not changed; an account that should join or leave it fails (exit code 1). Take the group out of \`groups\` of the target, or let the provider show all \`members\``,
+		);
+	};
+	const warnOfDoubt = (name: string, size: number): void =>
+		warnOnce(name, `the group ${name} shows exactly ${size} members, which may be the most that the provider shows`);
+	const move = createMoves({api, provider, known: () => ({memberships, told, isShown}), onDoubt: warnOfDoubt});
 
 	const readAnew = async (call: Call): Promise<Memberships> => {
 		told.clear();
@@ -52,17 +63,9 @@ export const createGroups = ({api, readGroups, provider, managed, log}: GroupsOp
 		for (const [id, total] of memberships.totals) {
 			const shown = memberships.shown.get(id)?.size ?? 0;
 			const name = memberships.names.get(id) ?? id;
-			if (total > shown && isManaged(name)) warnOfHalf(name, shown, total);
+			if (total > shown && isManaged(name)) warnOnce(name, `the provider shows ${shown} of ${total} members of the group ${name}`);
 		}
 		return memberships;
-	};
-	const warned = new Set<string>();
-	const warnOfHalf = (name: string, shown: number, total: number): void => {
-		if (warned.has(name)) return;
-		warned.add(name);
-		log.warn(
-			`the provider shows ${shown} of ${total} members of the group ${name}: who else is in it is not known, and the group is not changed`,
-		);
 	};
 	const load = async (call: Call): Promise<Memberships> => {
 		reading = readAnew(call);
@@ -121,12 +124,12 @@ export const createGroups = ({api, readGroups, provider, managed, log}: GroupsOp
 		async ensureKnown(wanted, call) {
 			for (const name of wanted) await idOf(name, call);
 		},
-		async move(userId, from, to, call) {
+		async move({id: userId, isNew = false}, from, to, call) {
 			const wanted = [
 				...to.filter(name => !from.includes(name)).map(name => [name, true] as const),
 				...from.filter(name => !to.includes(name)).map(name => [name, false] as const),
 			];
-			const moves = await Promise.all(wanted.map(async ([name, isIn]) => ({name, isIn, userId, groupId: await idOf(name, call)})));
+			const moves = await Promise.all(wanted.map(async ([name, isIn]) => ({name, isIn, isNew, userId, groupId: await idOf(name, call)})));
 			for (const one of moves) {
 				await move(one, call);
 				moved(one);

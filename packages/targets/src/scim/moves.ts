@@ -27,6 +27,8 @@ export interface Move {
 	readonly name: string;
 	readonly userId: string;
 	readonly isIn: boolean;
+	/** The user was created just now, and was in no group before. */
+	readonly isNew: boolean;
 }
 
 const hidden = (name: string): TargetError =>
@@ -39,6 +41,15 @@ const half = (name: string, why: string): TargetError =>
 		hint: 'Take `groups` out of the attributes, leave this group out of `groups` of the target, or let the provider show all `members` of a group to these credentials.',
 	});
 
+const doubtful = (name: string, size: number): TargetError =>
+	new TargetError(
+		'refused',
+		`the group ${name} shows exactly ${size} members, which may be the most that the provider shows: it is not changed, for who else is in it is not known`,
+		{
+			hint: 'Put one more member into it by hand, which shows whether there are more; let the provider show the `groups` of its users; or leave this group out of `groups` of the target.',
+		},
+	);
+
 const people = (count: number): string => `${count} ${count === 1 ? 'member' : 'members'}`;
 
 /** As many members as providers are known to show at most. */
@@ -48,17 +59,21 @@ interface MovesOptions {
 	readonly api: ScimApi;
 	readonly provider: (call: Call) => Promise<Provider>;
 	readonly known: () => Known;
+	/** Told of a group that is not changed because it may have more members than it shows. */
+	readonly onDoubt: (name: string, size: number) => void;
 }
 
 /**
 Writes memberships. Half a group is no group: whoever is not shown would be thrown out where the group is sent whole, and joined again every night where it is not. So a group is written only where nothing speaks for more members than it shows.
 */
-export const createMoves = ({api, provider, known}: MovesOptions): ((move: Move, call: Call) => Promise<void>) => {
+export const createMoves = ({api, provider, known, onDoubt}: MovesOptions): ((move: Move, call: Call) => Promise<void>) => {
 	const turns = new Map<string, Turns>();
 	/** Groups of which more members are known than they show, with the reason. */
 	const halves = new Map<string, string>();
 	/** How many members of a group are all of them: as it was written, or seen to grow. */
 	const proven = new Map<string, number>();
+	/** The members of groups, as they were read, that were all of them: as many more as join since are all, too. */
+	const clear = new WeakSet<ReadonlySet<string>>();
 	const found = createFinding<'patch' | 'put'>(error => isFormRefused(error) || isMethodRefused(error));
 	/** Whether nobody in the run was seen in a group after having joined. */
 	let isHidden = false;
@@ -78,13 +93,23 @@ export const createMoves = ({api, provider, known}: MovesOptions): ((move: Move,
 	/** Whether a group shows just as many members as may be the most that the provider shows, and nothing tells that they are all. */
 	const isDoubtful = (groupId: string, size: number): boolean => {
 		const {memberships, told} = known();
+		const members = memberships.shown.get(groupId);
 		return (
 			usualMost.has(size) &&
+			!(members && clear.has(members)) &&
 			proven.get(groupId) !== size &&
 			memberships.totals.get(groupId) === undefined &&
 			told.size === 0 &&
 			![...memberships.shown].some(([id, others]) => id !== groupId && others.size > size)
 		);
+	};
+	const inDoubt = ({name}: Move, size: number): TargetError => {
+		onDoubt(name, size);
+		return doubtful(name, size);
+	};
+	const setClear = (groupId: string): void => {
+		const members = known().memberships.shown.get(groupId);
+		if (members) clear.add(members);
 	};
 	const sizeOf = (groupId: string): number => known().memberships.shown.get(groupId)?.size ?? 0;
 
@@ -99,35 +124,43 @@ export const createMoves = ({api, provider, known}: MovesOptions): ((move: Move,
 		const shown = membersIn((await readGroup(api, groupId, call)).data);
 		if (shown.has(userId)) {
 			proven.set(groupId, shown.size);
+			setClear(groupId);
 			return;
 		}
 		if (known().isShown) halves.set(groupId, `it shows ${people(shown.size)}, and not who has just joined`);
 		else isHidden = true;
 		throw known().isShown ? half(name, halves.get(groupId)!) : hidden(name);
 	};
-	/** Whether the provider finds the user in the group, which does not show them. That it does not find somebody who is made up tells those apart that ignore such filters. */
-	const isInUnseen = async ({groupId, userId}: Move, call: Call): Promise<boolean> => {
-		if (!(await provider(call)).filter) return false;
+	/** Whether the provider finds the user in the group, which does not show them; undefined where it cannot be asked. That it finds whom it shows, and not somebody who is made up, tells those apart that ignore such filters. */
+	const isInUnseen = async ({groupId, userId}: Move, call: Call): Promise<boolean | undefined> => {
+		if (!(await provider(call)).filter) return undefined;
 		const finds = async (user: string): Promise<boolean> => {
 			const filter = `id eq ${JSON.stringify(groupId)} and members.value eq ${JSON.stringify(user)}`;
 			const {data} = await api({method: 'GET', path: 'Groups', query: {filter}}, call);
 			return isJsonRecord(data) && listAt(data, 'Resources').some(group => textAt(group, 'id') === groupId);
 		};
 		try {
-			return (await finds(userId)) && !(await finds(randomUUID()));
+			if (await finds(userId)) return (await finds(randomUUID())) ? undefined : true;
+			const [seen] = known().memberships.shown.get(groupId) ?? [];
+			return seen !== undefined && (await finds(seen)) ? false : undefined;
 		} catch (error) {
 			if (!['refused', 'not-found', 'auth'].includes(errorKind(error) ?? '')) throw error;
-			return false;
+			return undefined;
 		}
 	};
 	const patchInTurn = async (move: Move, call: Call): Promise<void> => {
 		const {groupId, isIn} = move;
 		const isLookDue = (): boolean => isIn && (!known().isShown || isDoubtful(groupId, sizeOf(groupId)));
+		if (known().isShown && !isDoubtful(groupId, sizeOf(groupId))) setClear(groupId);
 		if (!isLookDue()) return turnsOf(groupId).together(async () => patch(move, call));
 		return turnsOf(groupId).alone(async () => {
 			const isDue = isLookDue();
-			if (isDue && known().isShown && (await isInUnseen(move, call)))
-				halves.set(groupId, `it shows ${people(sizeOf(groupId))}, and has others`);
+			// Who was in no group before may join: it shows whether all are shown. Anybody else may be in it unseen, and would join again every night
+			if (isDue && known().isShown && !move.isNew) {
+				const isUnseen = await isInUnseen(move, call);
+				if (isUnseen === undefined) throw inDoubt(move, sizeOf(groupId));
+				if (isUnseen) halves.set(groupId, `it shows ${people(sizeOf(groupId))}, and has others`);
+			}
 			ensureWritable(move);
 			await patch(move, call);
 			if (isDue) await look(move, call);
@@ -144,14 +177,7 @@ export const createMoves = ({api, provider, known}: MovesOptions): ((move: Move,
 		if (memberOf(data, 'members') === undefined && !isEmpty(name)) throw hidden(name);
 		const shown = membersIn(data);
 		ensureAllShown(move, shown, totalIn(data));
-		if (isDoubtful(groupId, shown.size))
-			throw new TargetError(
-				'refused',
-				`the group ${name} shows exactly ${shown.size} members, which may be the most that the provider shows: nobody may be thrown out of it`,
-				{
-					hint: 'Put one more member into it by hand, which shows whether there are more; or set `patchGroups: true` if it accepts PATCH for groups, or let the provider show the `groups` of its users.',
-				},
-			);
+		if (isDoubtful(groupId, shown.size)) throw inDoubt(move, shown.size);
 		const others = listAt(data, 'members').filter(member => textAt(member, 'value') !== userId);
 		return {...withoutReadOnly(data), members: isIn ? [...others, {value: userId}] : others};
 	};

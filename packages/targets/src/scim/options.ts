@@ -33,7 +33,7 @@ export const scimSchema = z
 		}),
 		patchGroups: z.boolean().optional().meta({
 			description:
-				'Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. A group that may have more members than it shows is not sent. Default: as `patch`.',
+				'Whether memberships of groups are changed by PATCH; false sends the whole group by PUT, with everybody in it. A group that may have more members than it shows is not changed in either way: a warning names it, and an account that should join it fails (exit code 1). Default: as `patch`.',
 		}),
 		filter: z
 			.boolean()

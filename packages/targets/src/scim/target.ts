@@ -97,7 +97,7 @@ const open = (options: ScimOptions, {http, log, attributes: managed, shown = [],
 	const join = async (id: string | undefined, names: readonly string[], call: Call): Promise<void> => {
 		try {
 			if (id === undefined) throw new TargetError('invalid-answer', 'the answer to the create has no id');
-			await groups.move(id, [], names, call);
+			await groups.move({id, isNew: true}, [], names, call);
 		} catch (error) {
 			throw new TargetError('unknown-outcome', 'the user was created, but is not in all of the groups yet', {cause: error});
 		}
@@ -129,7 +129,7 @@ const open = (options: ScimOptions, {http, log, attributes: managed, shown = [],
 			for (const {to} of moves) await groups.ensureKnown(namesOf(to), call);
 			const paths = plain.map(({attribute, from, to}) => ({path: pathOf(attribute), from, to}));
 			if (plain.length > 0) await writer.change(account, paths, call);
-			for (const {from, to} of moves) await groups.move(account.id, namesOf(from), namesOf(to), call);
+			for (const {from, to} of moves) await groups.move({id: account.id}, namesOf(from), namesOf(to), call);
 		},
 		deactivate: async (account, call) => writer.setActive(account, false, call),
 		reactivate: async (account, call) => writer.setActive(account, true, call),

@@ -111,6 +111,10 @@ describe('Retry-After', () => {
 		['the same under its older name', {'x-ratelimit-reset': '5'}, 5_000],
 		['the time of it', {'x-ratelimit-reset': String(now / 1000 + 6)}, 6_000],
 		['the time of it in milliseconds', {'x-ratelimit-reset': String(now + 7_000)}, 7_000],
+		['the time of it, with parts of a second', {'x-ratelimit-reset': String(now / 1000 + 6.5)}, 6_500],
+		['the date of it', {'ratelimit-reset': 'Thu, 01 Jan 2026 00:00:09 GMT'}, 9_000],
+		['the date of it as ISO 8601', {'x-ratelimit-reset': '2026-01-01T00:00:08Z'}, 8_000],
+		['a time that is past', {'x-ratelimit-reset': String(now / 1000 - 6)}, 0],
 		['the plain one first', {'retry-after': '1', 'x-ratelimit-reset': '9'}, 1_000],
 	])('as %s', (_sentence, headers, milliseconds) => {
 		expect(retryAfter({status: 429, headers}, now)).toBe(milliseconds);

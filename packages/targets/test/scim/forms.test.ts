@@ -123,6 +123,19 @@ describe('a refusal that is about the value', () => {
 		expect(sent()).toEqual(['PATCH 400']);
 	});
 
+	test('every PATCH of a leaver is answered 400: `patch: false` is named, and with it the leaver loses the account', async () => {
+		const {server, target, isAnyActive} = await start('', {});
+		const [ada] = await accountsOf(target);
+		expect(await failureOf(target.deactivate!(ada!, call))).toMatchObject({
+			kind: 'refused',
+			status: 400,
+			hint: expect.stringContaining('`patch: false`'),
+		});
+		const byPut = openScim({url: server.url, token: server.token, patch: false});
+		for (const account of await accountsOf(byPut)) await byPut.deactivate!(account, call);
+		expect(isAnyActive()).toBe(false);
+	});
+
 	test('or may be: no form passes, `patch: false` is named, and the next person is sent the usual form', async () => {
 		const {server, target, sent} = await start('too long', {scimType: 'invalidValue'});
 		const [ada, bob, cy] = await accountsOf(target);

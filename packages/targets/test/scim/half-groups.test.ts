@@ -3,7 +3,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {type Reply, serve} from '../http/server.ts';
 import {addGroup} from './providers.ts';
-import {accountsOf, call, failureOf, openScim} from './support.ts';
+import {accountsOf, call, draft, failureOf, openScim} from './support.ts';
 
 interface ClubOptions {
 	/** Users who are in the group `agents`. @default 9 */
@@ -42,6 +42,7 @@ const startClub = async (
 		if (method !== 'GET') {
 			const no = refuse?.(method, body);
 			if (no !== undefined) return no;
+			if (kind === 'Users') return {status: 201, body: {id: 'u99'}};
 			if (method === 'PUT') groups[id] = JSON.parse(body).members.map(({value}: {value: string}) => value);
 			for (const {op, path: place = '', value} of method === 'PATCH' ? JSON.parse(body).Operations : []) {
 				if (op === 'add') groups[id] = [...new Set([...groups[id]!, value[0].value])];
@@ -88,18 +89,28 @@ const refuse = (status: number, part: string) => (method: string, body: string) 
 const nine = people.slice(0, 9);
 
 describe('a provider that shows five of nine members', () => {
-	test('by PATCH: the first who joins and is not shown ends the writes to this group', async () => {
-		const {joinAll, writes, groups} = await startClub({shown: 5});
-		const failures = await joinAll(nine);
-		expect(failures).toHaveLength(4);
+	test('by PATCH: nothing is written, in no run, and one warning tells', async () => {
+		const {joinAll, writes, warnings} = await startClub({shown: 5});
+		const failures = [...(await joinAll(nine)), ...(await joinAll(nine))];
+		expect(failures).toHaveLength(8);
 		for (const failure of failures)
 			expect(failure).toMatchObject({
 				kind: 'refused',
-				message: 'the provider does not show all members of the group agents: it shows 5 members, and not who has just joined',
-				hint: expect.stringContaining('Take `groups` out of the attributes'),
+				message: expect.stringContaining('the group agents shows exactly 5 members'),
+				hint: expect.stringContaining('`groups` of the target'),
 			});
-		expect(writes()).toEqual(['PATCH /Groups/agents']);
-		expect(groups['agents']).toEqual(nine);
+		expect(writes()).toEqual([]);
+		expect(warnings).toEqual([expect.stringMatching(/shows exactly 5 members.*fails \(exit code 1\).*`groups` of the target/)]);
+	});
+
+	test('by PATCH: a user who was just created joins, and who is not shown then ends the writes to this group', async () => {
+		const {target, joinAll, writes, groups} = await startClub({shown: 5});
+		await accountsOf(target);
+		const failure = await failureOf(target.create(draft('new', {groups: ['agents']}), call));
+		expect(failure).toMatchObject({kind: 'unknown-outcome', message: expect.stringContaining('not in all of the groups yet')});
+		expect(await joinAll(nine)).toHaveLength(4);
+		expect(writes()).toEqual(['POST /Users', 'PATCH /Groups/agents']);
+		expect(groups['agents']).toEqual([...nine, 'u99']);
 	});
 
 	test('by PATCH, with filters: nothing is written', async () => {
@@ -179,10 +190,19 @@ describe('a provider that shows five of nine members', () => {
 });
 
 describe('a provider that shows everybody', () => {
-	test('by PATCH: five members are as good as any number', async () => {
-		const {joinAll, groups} = await startClub({members: 5});
+	test('by PATCH: a user who was just created and is shown is a proof', async () => {
+		const {target, joinAll, groups} = await startClub({members: 5});
+		await accountsOf(target);
+		await target.create(draft('new', {groups: ['agents']}), call);
 		expect(await joinAll(nine)).toEqual([]);
-		expect(groups['agents']).toEqual(nine);
+		expect(groups['agents']!.toSorted()).toEqual([...nine, 'u99'].toSorted());
+	});
+
+	test('by PATCH: a group that grows to a usual limit goes on growing', async () => {
+		const {target, groups} = await startClub({members: 3});
+		const accounts = await accountsOf(target);
+		for (const account of accounts.slice(3)) await target.update!(account, [{attribute: 'groups', from: [], to: ['agents']}], call);
+		expect(groups['agents']).toEqual(people);
 	});
 
 	test.each([
@@ -190,13 +210,15 @@ describe('a provider that shows everybody', () => {
 		['another group that shows more', {members: 5, leads: 6}],
 		['a number of members that is told', {members: 5, counts: true}],
 		['users who tell their groups', {members: 5, tells: true}],
-	])('by PUT: %s is a proof', async (_name, options) => {
-		const {joinAll, leave, groups, writes} = await startClub(options, {patchGroups: false});
-		expect(await joinAll(people)).toEqual([]);
-		expect(groups['agents']).toEqual(people);
-		expect(await leave('u1')).toMatchObject({kind: 'none'});
-		expect(groups['agents']).toEqual(people.slice(1));
-		expect(new Set(writes())).toEqual(new Set(['PUT /Groups/agents']));
+	])('%s is a proof, by PUT and by PATCH', async (_name, options) => {
+		for (const patchGroups of [false, true]) {
+			const {joinAll, leave, groups, writes} = await startClub(options, {patchGroups});
+			expect(await joinAll(people)).toEqual([]);
+			expect(groups['agents']!.toSorted()).toEqual(people.toSorted());
+			expect(await leave('u1')).toMatchObject({kind: 'none'});
+			expect(groups['agents']!.toSorted()).toEqual(people.slice(1).toSorted());
+			expect(new Set(writes())).toEqual(new Set([`${patchGroups ? 'PATCH' : 'PUT'} /Groups/agents`]));
+		}
 	});
 });
 

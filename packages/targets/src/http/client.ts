@@ -152,7 +152,9 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 		dispatcher,
 		maxBytes,
 		room: {left: maxBytes},
-		limiter: concurrencyLimiter(concurrency, limit => log?.debug(`${limit} ${limit === 1 ? 'request' : 'requests'} at once from now on`)),
+		limiter: concurrencyLimiter(concurrency, timeout, limit =>
+			log?.debug(`${limit} ${limit === 1 ? 'request' : 'requests'} at once from now on`),
+		),
 		pacing: pacing(settings.perSecond),
 		debug: (message: string) => log?.debug(message),
 		random,

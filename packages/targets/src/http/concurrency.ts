@@ -36,8 +36,9 @@ const halved = ({limit, ceiling, latency}: Level): Level => {
 The level after one more answer: doubled after each round of fast and clean answers, halved where a request fails for too much work or answers take twice as long as before. What is slow for a moment only doubles again. Pure.
 
 @param most - The limit never goes beyond.
+@param timeout - An answer that takes a third of it or more lets the limit be: where work waits in a line, as on SQLite, twice as many would take twice as long, and then too long.
 */
-export const nextLevel = (level: Level, {kind, isStrained, milliseconds}: Sample, most: number): Level => {
+export const nextLevel = (level: Level, {kind, isStrained, milliseconds}: Sample, most: number, timeout = Infinity): Level => {
 	if (isStrained) {
 		const lower = halved(level);
 		return {...lower, ceiling: lower.limit};
@@ -51,7 +52,7 @@ export const nextLevel = (level: Level, {kind, isStrained, milliseconds}: Sample
 		latency = {sum: 0, count: 0, best: Math.min(best, average)};
 	}
 	const next = {...level, answers: level.answers + 1, latency: {...level.latency, [kind]: latency}};
-	if (limit >= most || next.answers < limit * (limit < ceiling ? 1 : patience)) return next;
+	if (limit >= most || milliseconds * 3 > timeout || next.answers < limit * (limit < ceiling ? 1 : patience)) return next;
 	const higher = limit < ceiling ? Math.min(limit * 2, ceiling, most) : limit + 1;
 	return {...next, limit: higher, ceiling: Math.max(ceiling, higher), answers: 0};
 };
@@ -66,9 +67,13 @@ export interface ConcurrencyLimiter {
 	readonly peak: number;
 }
 
-/** @param most - Requests under way at once, at most. */
+/**
+@param most - Requests under way at once, at most.
+@param timeout - Milliseconds that one may take.
+*/
 export const concurrencyLimiter = (
 	most: number,
+	timeout: number,
 	onChange: (limit: number) => void = () => {},
 	now = () => performance.now(),
 ): ConcurrencyLimiter => {
@@ -85,7 +90,7 @@ export const concurrencyLimiter = (
 	const learn = (sample: Sample & {readonly startedAt: number}): void => {
 		if (taken < level.limit || sample.startedAt < changedAt) return;
 		const {limit} = level;
-		level = nextLevel(level, sample, most);
+		level = nextLevel(level, sample, most, timeout);
 		if (level.limit === limit) return;
 		if (level.limit < limit) changedAt = now();
 		onChange(level.limit);

@@ -35,6 +35,17 @@ describe('how many requests are under way at once', () => {
 	});
 });
 
+test.each([
+	['a third of the time-out', 4, 334],
+	['less', 16, 333],
+])('after answers that take %s the limit is %d', (_sentence, limit, milliseconds) => {
+	const level = times(40).reduce<Level>(
+		before => nextLevel(before, {kind: 'POST', isStrained: false, milliseconds}, 16, 1_000),
+		firstLevel(16),
+	);
+	expect(level.limit).toBe(limit);
+});
+
 /** A server that notes how many requests it had at once, and what the client may have had by then. */
 const measured = async (answer: (atOnce: number, number: number) => number | Promise<number>) => {
 	let underWay = 0;
@@ -63,6 +74,7 @@ describe('a client', () => {
 		const limits: number[] = [];
 		const limiter = concurrencyLimiter(
 			16,
+			Infinity,
 			limit => void limits.push(limit),
 			() => now,
 		);
@@ -96,6 +108,18 @@ describe('a client', () => {
 		const results = await Promise.allSettled(Array.from({length: 200}, async (_, n) => api.post('users', {json: {n}})));
 		expect(results.filter(({status}) => status === 'rejected')).toHaveLength(refused);
 		expect(refused).toBeLessThan(20);
+	});
+
+	test('lets nothing run out of time in a system that does one thing after another, if 4 at once are in time', async () => {
+		let line = Promise.resolve();
+		const {url} = await serve(async () => {
+			line = line.then(async () => new Promise(resolve => setTimeout(resolve, 40)));
+			await line;
+			return 201;
+		});
+		const api = client(url, {timeout: 400});
+		const results = await Promise.allSettled(Array.from({length: 30}, async (_, n) => api.post('users', {json: {n}})));
+		expect(results.filter(({status}) => status === 'rejected')).toEqual([]);
 	});
 
 	test('that ran out of time with several requests at once says which limit to lower', async () => {

@@ -68,7 +68,7 @@ describe('a list that never ends', () => {
 		};
 		const {report, exit} = await sync(fat, crowd(3));
 		expect([exit, report.error?.hint]).toEqual([5, expect.stringContaining('`limits: {rows}`')]);
-		expect(target.made()).toBeLessThan(200);
+		expect(target.made()).toBeLessThan(100);
 	});
 
 	test('is not refused at just so many', async () => {

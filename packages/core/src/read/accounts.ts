@@ -119,7 +119,7 @@ const mostRows = 1_000_000;
 const rowLimit = (rows: number | undefined, people = Infinity): number => rows ?? Math.min(mostRows, Math.max(manyRows, 20 * people));
 
 /** Characters of a row that count as one row: few rows without an end to their values need as much memory as many. */
-const usualRow = 500;
+const usualRow = 300;
 
 const lengthOf = (value: unknown): number => {
 	if (typeof value === 'string') return value.length;

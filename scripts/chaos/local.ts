@@ -64,7 +64,7 @@ const inFile: readonly LocalFault[] = [
 	...['EACCES', 'EROFS', 'ENOSPC', 'EMFILE', 'SIGKILL before', 'SIGKILL after', 'SIGTERM before'].map(effect =>
 		inFileSystem('file', 'temporary file', 'write', 'open', effect, '.agents.json.'),
 	),
-	...['ENOSPC', 'EIO', 'half', 'SIGKILL before', 'SIGKILL after'].map(effect =>
+	...['ENOSPC', 'EIO', 'half', 'does nothing', 'SIGKILL before', 'SIGKILL after'].map(effect =>
 		inFileSystem('file', 'file write', 'write', 'handle.writeFile', effect, '.agents.json.'),
 	),
 	...['EIO', 'ENOSPC', 'SIGKILL before'].map(effect => inFileSystem('file', 'fsync', 'write', 'handle.sync', effect, '.agents.json.')),
@@ -187,6 +187,9 @@ const inGitAtAll: readonly LocalFault[] = [
 	locked('a stale index.lock', ({system}) => path.join(system.demo!.folder, '.git/index.lock')),
 	locked('a stale HEAD.lock', ({system}) => path.join(system.demo!.folder, '.git/HEAD.lock')),
 	locked('a stale lock of the branch', ({system}) => path.join(system.demo!.folder, `.git/refs/heads/${system.demo!.branch}.lock`)),
+	locked('a stale lock of what git keeps of the remote', ({system}) =>
+		path.join(system.demo!.folder, `.git/refs/remotes/origin/${system.demo!.branch}.lock`),
+	),
 	locked('a stale lock in the remote', ({system}) => path.join(system.demo!.remote, `refs/heads/${system.demo!.branch}.lock`)),
 	...['EIO', 'SIGKILL before', 'SIGKILL after'].map(effect =>
 		inFileSystem('git', 'rename in the checkout', 'write', 'rename', effect, 'agents.json.'),

@@ -1,5 +1,5 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {chmodSync, existsSync, readdirSync, readFileSync, rmSync, watch, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync, watch, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 import {expect, onTestFinished, test} from 'vitest';
@@ -102,10 +102,15 @@ test('a commit that the server takes back is not believed', async () => {
 	expect(reverted.stdout).toContain('the target answered as done, and does not show the new account');
 });
 
-test('a lock that a killed git left is named before anything is pushed', async () => {
+test('a lock that a killed git left is named by a plan, and before anything is pushed', async () => {
 	const {bare, clone, run} = await repository();
-	const lock = path.join(clone, '.git/index.lock');
+	const lock = path.join(clone, '.git/refs/remotes/origin/main.lock');
 	writeFileSync(lock, '');
+	utimesSync(lock, 1, 1);
+	const planned = await run(['plan']);
+	expect(planned.exitCode, planned.stderr).toBe(0);
+	expect(planned.stdout.replace(/\s+/g, ' ')).toContain(`sales-demo: a run would be refused: ${lock} exists`);
+
 	const refused = await run(['sync']);
 	expect(refused.exitCode, refused.stdout).toBe(5);
 	expect(refused.stdout.replace(/\s+/g, ' ')).toContain(`${lock} exists`);

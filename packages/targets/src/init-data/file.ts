@@ -11,8 +11,13 @@ export interface FileText {
 	readonly text: string;
 }
 
+/** What the system calls an error; of one of our own, what it says. */
 const codeOf = (error: unknown): string =>
-	error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+	error instanceof Error && 'code' in error && typeof error.code === 'string'
+		? error.code
+		: error instanceof Error
+			? error.message
+			: 'unknown';
 
 const fileError = (error: unknown, file: string, what: 'read' | 'written'): TargetError => {
 	const code = codeOf(error);
@@ -136,20 +141,22 @@ export const sweepFor = async (path: string): Promise<void> => {
 	}
 };
 
-/** Writes a new file whole, and gives it the name of the old one. */
-const replaceBy = async (temporary: string, path: string, text: string): Promise<void> => {
+/** Writes a new file whole, and gives it the name of the old one once the disk is seen to hold it: some report success and keep nothing. */
+const replaceBy = async (temporary: string, path: string, bytes: Uint8Array): Promise<void> => {
 	underWay.add(temporary);
 	try {
 		const {mode, uid, gid} = await stat(path);
 		const handle = await open(temporary, 'wx', 0o600);
 		try {
-			await handle.writeFile(text);
+			await handle.writeFile(bytes);
 			await handle.chown(uid, gid).catch(() => {}); // Only root may give a file away
 			await handle.chmod(mode & 0o7777);
 			await handle.sync();
 		} finally {
 			await handle.close();
 		}
+		const kept = await readFile(temporary);
+		if (!kept.equals(bytes)) throw new Error(`the disk kept ${kept.length} of ${bytes.length} bytes`);
 		await rename(temporary, path);
 	} catch (error) {
 		await rm(temporary, {force: true}).catch(() => {});
@@ -169,7 +176,7 @@ export const replaceFile = async (path: string, {bom, text}: FileText, file: str
 	let problem: unknown;
 	for (const folder of await foldersFor(path)) {
 		try {
-			await replaceBy(join(folder, name), path, bom + text);
+			await replaceBy(join(folder, name), path, Buffer.from(bom + text));
 			return await syncFolder(dirname(path));
 		} catch (error) {
 			problem = error; // Another user's, or on another disk: beside the file is the last place

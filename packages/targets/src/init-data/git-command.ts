@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 
@@ -92,9 +93,12 @@ const environment = (): Record<string, string | undefined> =>
 /** Another git has the index or a ref, here or at the remote: it is waited for a moment. */
 export const lockFile = /Unable to create '([^']+\.lock)': File exists/;
 const isLocked = (command: string | undefined, {ok, stderr}: GitResult): boolean =>
-	!ok && (lockFile.test(stderr) || (command === 'fetch' && /cannot lock ref/.test(stderr)));
+	!ok && (lockFile.test(stderr) || (command === 'fetch' && /cannot lock ref/.test(stderr))) && !isOld(lockFile.exec(stderr)?.[1]);
 /** Milliseconds between looks at a lock. */
 export const lockWaits = [100, 200, 400, 800, 1600];
+/** Whether a lock is there for so long that it is not worth waiting for. */
+export const isOld = (lock: string | undefined): boolean =>
+	lock !== undefined && Date.now() - (statSync(lock, {throwIfNoEntry: false})?.mtimeMs ?? Infinity) > 10_000;
 
 /** Whether a command talks to the remote. */
 const reaches = ([command]: readonly string[]): boolean => command === 'fetch' || command === 'push';

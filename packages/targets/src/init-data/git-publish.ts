@@ -56,7 +56,13 @@ const commitOn = async (base: string, place: Place, {redo, message}: Publication
 		await git.run(['update-index', '--cacheinfo', `${mode},${blob},${inTree}`], {...call, env});
 		const tree = await git.run(['write-tree'], {...call, env});
 		const signed = (await git.try(['config', '--type=bool', 'commit.gpgSign'], call)).stdout.toString().trim() === 'true';
-		return await git.run(['commit-tree', tree, '-p', base, ...(signed ? ['-S'] : [])], {...call, input: message});
+		const commit = await git.run(['commit-tree', tree, '-p', base, ...(signed ? ['-S'] : [])], {...call, input: message});
+		const kept = await contentIn(commit, 'kept', place);
+		if (!Buffer.from(kept).equals(after))
+			throw new TargetError('unavailable', `git kept ${kept.length} of the ${after.length} bytes of ${inTree}`, {
+				hint: 'Look at the disk that the repository lies on; nothing was pushed.',
+			});
+		return commit;
 	} finally {
 		await rm(index, {force: true});
 	}

@@ -7,7 +7,7 @@ import {type Call, TargetError} from '@slack-im/core';
 
 import {throwIfStopped} from '../stopped.ts';
 import type {Log} from '../type.ts';
-import {type Git, gitError, lockedError, lockWaits} from './git-command.ts';
+import {type Git, gitError, isOld, lockedError, lockWaits} from './git-command.ts';
 
 /** A file in a repository, and all that working on it takes. */
 export interface Place {
@@ -20,6 +20,8 @@ export interface Place {
 	/** Where it is pushed to; undefined where it is not. */
 	readonly branch: string | undefined;
 	readonly remote: string;
+	/** Nothing that git keeps for the user is written, not even where it last saw the remote. */
+	readonly readOnly: boolean;
 	readonly log: Log;
 	readonly call: Call;
 }
@@ -59,11 +61,9 @@ export const ownRef = ({remote, branch, inTree}: Place): string => {
 
 /** Fetches the branch. Undefined where the remote has no such branch. */
 export const fetchTip = async (place: Place): Promise<string | undefined> => {
-	const {git, remote, branch, call} = place;
-	const fetched = await git.try(
-		['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', remote, `+refs/heads/${branch}:${ownRef(place)}`],
-		call,
-	);
+	const {git, remote, branch, readOnly, call} = place;
+	const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', ...(readOnly ? ['--refmap='] : [])];
+	const fetched = await git.try(['fetch', ...options, remote, `+refs/heads/${branch}:${ownRef(place)}`], call);
 	if (fetched.ok) return git.run(['rev-parse', ownRef(place)], call);
 	if (/couldn't find remote ref/i.test(fetched.stderr)) return undefined;
 	throw gitError('fetch', fetched);
@@ -133,14 +133,23 @@ export const ensureClean = ({isClean}: Standing, {inTree}: Place): void => {
 	});
 };
 
-/** Refuses to push what this checkout could not follow: a lock that a killed git has left would keep its branch or index behind, and the next commit here would take back what was pushed. */
-export const ensureUnlocked = async ({git, call}: Place): Promise<void> => {
-	const branch = await git.try(['symbolic-ref', '--quiet', 'HEAD'], call);
-	const names = ['index', 'HEAD', ...(branch.ok ? [branch.stdout.toString().trim()] : [])];
+/** A lock on what a run has to move: the index, HEAD, the branch, or what git keeps of the remote's branch. A young one is waited for. */
+export const lockOn = async ({git, remote, branch, call}: Place): Promise<string | undefined> => {
+	const current = await git.try(['symbolic-ref', '--quiet', 'HEAD'], call);
+	const names = ['index', 'HEAD', `refs/remotes/${remote}/${branch}`, ...(current.ok ? [current.stdout.toString().trim()] : [])];
 	const paths = await git.run(['rev-parse', '--path-format=absolute', ...names.flatMap(name => ['--git-path', `${name}.lock`])], call);
 	const held = (): string | undefined => paths.split('\n').find(path => existsSync(path));
-	for (const wait of lockWaits) if (held() !== undefined) await sleep(wait, undefined, call).catch(() => {});
-	throwIfStopped(call);
-	const lock = held();
+	for (const wait of lockWaits) {
+		const lock = held();
+		if (lock === undefined || isOld(lock)) return lock;
+		await sleep(wait, undefined, call).catch(() => {});
+	}
+	return held();
+};
+
+/** Refuses to push what this checkout could not follow: a lock that a killed git has left would keep its branch or index behind, and the next commit here would take back what was pushed. */
+export const ensureUnlocked = async (place: Place): Promise<void> => {
+	const lock = await lockOn(place);
+	throwIfStopped(place.call);
 	if (lock !== undefined) throw lockedError(lock);
 };

@@ -1,12 +1,12 @@
 import {realpath} from 'node:fs/promises';
 import {basename, dirname, resolve} from 'node:path';
 
-import {type Call, TargetError} from '@slack-im/core';
+import {type Call, errorInfo, TargetError} from '@slack-im/core';
 
-import type {Log} from '../type.ts';
-import {type Git, gitError, gitIn} from './git-command.ts';
+import type {Tools} from '../type.ts';
+import {type Git, gitError, gitIn, lockedError} from './git-command.ts';
 import {isBehind, type Publication, publish} from './git-publish.ts';
-import {contentIn, ensureClean, fetchTip, lookAt, type Place} from './git-standing.ts';
+import {contentIn, ensureClean, fetchTip, lockOn, lookAt, type Place} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
 /** The repository a file lies in. */
@@ -33,7 +33,11 @@ Looks at the repository of a file, writing nothing: that the file is in it, wher
 
 @param path - Of the file itself, not of a link to it.
 */
-export const openRepository = async (path: string, options: GitOptions, log: Log): Promise<Repository> => {
+export const openRepository = async (
+	path: string,
+	options: GitOptions,
+	{log, readOnly}: Pick<Tools, 'log' | 'readOnly'>,
+): Promise<Repository> => {
 	const folder = dirname(path);
 	const git = gitIn(folder, options.author);
 	const name = basename(path);
@@ -45,7 +49,7 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 	const [prefix = '', common = ''] = found.stdout.toString().split('\n');
 	await git.run(['var', 'GIT_COMMITTER_IDENT']);
 	const branch = options.push ? await branchOf(git, options) : undefined;
-	const placeFor = (call: Call): Place => ({git, path, inTree: prefix + name, branch, remote: options.remote, log, call});
+	const placeFor = (call: Call): Place => ({git, path, inTree: prefix + name, branch, remote: options.remote, readOnly, log, call});
 	const repository = await realpath(resolve(folder, common));
 
 	/** Nothing is left to bring along in either direction, as it was last seen. */
@@ -59,6 +63,11 @@ export const openRepository = async (path: string, options: GitOptions, log: Log
 				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', 'checked out', place);
 				const standing = await lookAt(place);
 				ensureClean(standing, place);
+				const lock = readOnly ? await lockOn(place) : undefined;
+				if (lock !== undefined) {
+					const {message, hint} = errorInfo(lockedError(lock));
+					log.warn(`a run would be refused: ${message}. ${hint}`);
+				}
 				const {head, tip, base, isCurrent} = standing;
 				isSettled = isCurrent && head === base && (branch === undefined || head === tip);
 				if (tip !== undefined && base !== tip)

@@ -1,7 +1,7 @@
 import {type Call, TargetError} from '@slack-im/core';
 
 import {throwIfStopped} from '../stopped.ts';
-import type {Log} from '../type.ts';
+import type {Tools} from '../type.ts';
 import {type Document, type Edit, openDocument} from './document.ts';
 import {decode, readText, replaceFile, sweepFor} from './file.ts';
 import {commitMessage, type Deed} from './message.ts';
@@ -22,10 +22,10 @@ Keeps edits until they are committed. They are made once more to the file as it 
 
 @param path - Of the file itself, not of a link to it.
 */
-export const openPending = async (path: string, options: InitDataOptions, log: Log): Promise<Pending> => {
+export const openPending = async (path: string, options: InitDataOptions, tools: Pick<Tools, 'log' | 'readOnly'>): Promise<Pending> => {
 	const {file, git} = options;
 	// Loaded only where it is needed: many files are in no repository
-	const repository = git && (await (await import('./git.ts')).openRepository(path, git, log));
+	const repository = git && (await (await import('./git.ts')).openRepository(path, git, tools));
 	const edits: Edit[] = [];
 	const deeds: Deed[] = [];
 	let last: Promise<Document> | undefined;
@@ -70,12 +70,14 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 		},
 		async make(edit, deed, call) {
 			throwIfStopped(call);
+			if (tools.readOnly) throw new TargetError('refused', `${file} is not written in a dry run`);
 			(await (last ?? local())).edit(edit);
 			edits.push(edit);
 			deeds.push(deed);
 		},
 		async commit(call) {
 			throwIfStopped(call);
+			if (tools.readOnly) return;
 			try {
 				await write(call);
 			} finally {
@@ -87,10 +89,3 @@ export const openPending = async (path: string, options: InitDataOptions, log: L
 		},
 	};
 };
-
-/** In place of {@link openPending} where nothing may be written. */
-export const readOnlyPending = (pending: Pending, file: string): Pending => ({
-	...pending,
-	make: async () => Promise.reject(new TargetError('refused', `${file} is not written in a dry run`)),
-	commit: async () => {},
-});

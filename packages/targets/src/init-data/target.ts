@@ -9,7 +9,7 @@ import type {TargetType, Tools} from '../type.ts';
 import type {Setting} from './document.ts';
 import {realFile} from './file.ts';
 import {activeAtOf, type InitDataOptions, initDataSchema} from './options.ts';
-import {openPending, readOnlyPending} from './pending.ts';
+import {openPending} from './pending.ts';
 import type {Owner} from './read.ts';
 
 const isEqual = (a: Json | undefined, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -31,8 +31,7 @@ const open = async (options: InitDataOptions, {folder, attributes, shown = [], k
 		});
 	}
 	const state = activeAtOf(options);
-	const opened = await openPending(await realFile(resolve(folder, file), file), options, log);
-	const pending = readOnly ? readOnlyPending(opened, file) : opened;
+	const pending = await openPending(await realFile(resolve(folder, file), file), options, {log, readOnly});
 
 	const set = (
 		account: Account,

@@ -1,10 +1,10 @@
 import {spawnSync} from 'node:child_process';
 import {watch} from 'node:fs';
-import {chmod, lstat, mkdir, readdir, readFile, realpath, stat, symlink, utimes, writeFile} from 'node:fs/promises';
+import {chmod, lstat, mkdir, open, readdir, readFile, realpath, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 import type {SettingError} from '@slack-im/core';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 
 import {initData} from '../../src/init-data/target.ts';
 import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
@@ -365,6 +365,23 @@ describe('the file by another way', () => {
 		await target.commit!(call);
 		expect(JSON.parse(await readAgents(folder))).toHaveLength(1);
 	});
+});
+
+test('a disk that keeps nothing and reports success: the file is as it was', async () => {
+	const folder = await temporaryFolder();
+	await writeAgents(folder, text);
+	const target = await openFile(folder);
+	await target.create(person('cleo'), call);
+	const probe = await open(join(folder, 'agents.json'), 'r');
+	const written = vi.spyOn(Object.getPrototypeOf(probe), 'writeFile').mockResolvedValue(undefined);
+	await probe.close();
+	onTestFinished(() => written.mockRestore());
+	expect(await failureOf(target.commit!(call))).toMatchObject({
+		kind: 'unavailable',
+		message: expect.stringMatching(/^agents\.json could not be written \(the disk kept 0 of \d+ bytes\)$/),
+	});
+	expect(await readAgents(folder)).toBe(text);
+	expect(await readdir(folder)).toEqual(['agents.json']);
 });
 
 test('what the disk says is told in words of a file, with the way out', async () => {

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, test, vi} from 'vitest';
 
-import {agents, author, bareAndClone, git} from './repository.ts';
+import {agents, author, bareAndClone, git, pushedByOthers, staleLock} from './repository.ts';
 import {accountOf, accountsOf, call, failureOf, keptLog, openFile, person, temporaryFolder} from './support.ts';
 
 const options = {slackIdAt: undefined, git: {push: true, author}};
@@ -123,19 +123,23 @@ describe('another git has the index', () => {
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 	});
 
-	test.each(['index.lock', 'HEAD.lock', 'refs/heads/main.lock'])(
-		'for ever, as a git that was killed: %s is named before anything is pushed, and removing it makes everything good',
-		{timeout: 60_000},
+	test.each(['index.lock', 'HEAD.lock', 'refs/heads/main.lock', 'refs/remotes/origin/main.lock'])(
+		'for ever, as a git that was killed: %s is named by a plan, and before anything is pushed, and removing it makes everything good',
 		async name => {
-			const {bare, clone, init} = await bareAndClone();
-			const lock = join(clone, '.git', name);
-			await writeFile(lock, '');
-			expect(await failureOf(addedTo(init))).toMatchObject({
-				kind: 'unavailable',
-				message: `${lock} exists: another git is at work, or one was killed and left it`,
-				hint: `If no git is running there, remove the file (rm "${lock}"), then run again.`,
-			});
-			expect(await git(bare, 'rev-list', '--count', 'main')).toBe('1');
+			const repository = await bareAndClone();
+			const {bare, clone, init} = repository;
+			await pushedByOthers(repository, 'README', 'by others\n');
+			const lock = await staleLock(join(clone, '.git', name));
+			const [message, hint] = [
+				`${lock} exists: another git is at work, or one was killed and left it`,
+				`If no git is running there, remove the file (rm "${lock}"), then run again.`,
+			];
+			const log = keptLog();
+			expect(await accountsOf(await openFile(init, options, {log, readOnly: true}))).toHaveLength(3);
+			expect(log.lines).toEqual([`a run would be refused: ${message}. ${hint}`]);
+
+			expect(await failureOf(addedTo(init))).toMatchObject({kind: 'unavailable', message, hint});
+			expect(await git(bare, 'rev-list', '--count', 'main')).toBe('2');
 			await rm(lock);
 			expect(await addedTo(init)).toBe('');
 			expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');

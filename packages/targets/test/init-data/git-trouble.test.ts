@@ -1,14 +1,13 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {chmod, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
 
-import {describe, expect, onTestFinished, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {initDataSchema} from '../../src/init-data/options.ts';
 import {initData} from '../../src/init-data/target.ts';
-import {agents, author, bareAndClone, git, pushedByOthers} from './repository.ts';
+import {agents, author, bareAndClone, git, gitInstead, pushedByOthers} from './repository.ts';
 import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
 
 const options = {slackIdAt: undefined, git: {push: true, author}};
@@ -156,16 +155,25 @@ test.each([
 	['push', 'unknown-outcome'],
 ])('a %s that somebody else ended leaves time for a stop that follows, and says who ended it', async (command, kind) => {
 	const {init} = await bareAndClone();
-	const bin = await temporaryFolder();
-	const real = (process.env['PATH'] ?? '').split(':').find(folder => existsSync(join(folder, 'git')));
-	await writeFile(join(bin, 'git'), `#!/bin/sh\nfor word; do [ "$word" != ${command} ] || kill -TERM $$; done\nexec ${real}/git "$@"\n`);
-	await chmod(join(bin, 'git'), 0o755);
-	vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
-	onTestFinished(() => void vi.unstubAllEnvs());
+	await gitInstead(`for word; do [ "$word" != ${command} ] || kill -TERM $$; done`);
 	const started = Date.now();
 	const error = await failureOf((async () => (await addCleo(init)).commit!(call))());
 	expect(error).toMatchObject({kind, message: `git ${command} was ended by SIGTERM`});
 	expect(Date.now() - started).toBeGreaterThan(950);
+});
+
+test('a disk that keeps nothing of the new version: nothing is pushed', async () => {
+	const {bare, clone, init} = await bareAndClone();
+	const target = await addCleo(init);
+	await gitInstead('case " $* " in *" hash-object -w "*) exec $real "$@" < /dev/null ;; esac');
+	expect(await failureOf(target.commit!(call))).toMatchObject({
+		kind: 'unavailable',
+		message: `git kept 0 of the ${agents('ada', 'bob', 'cleo', 'zoe').length} bytes of init/agents.json`,
+		hint: expect.stringContaining('nothing was pushed'),
+	});
+	expect(await git(bare, 'rev-list', '--count', 'main')).toBe('1');
+	expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));
+	expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 });
 
 describe('a run that was killed half-way is made good by the next', () => {

@@ -1,6 +1,7 @@
 import {execFile} from 'node:child_process';
-import {mkdir, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {existsSync} from 'node:fs';
+import {chmod, mkdir, utimes, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 
 import {onTestFinished, vi} from 'vitest';
@@ -51,6 +52,24 @@ export const bareAndClone = async (
 	await git(clone, 'commit', '--quiet', '-m', 'first');
 	await git(clone, 'push', '--quiet', '-u', 'origin', 'main');
 	return {root, bare, clone, init};
+};
+
+/** Puts a `git` before the real one, which `$real` names, until the test ends. */
+export const gitInstead = async (script: string): Promise<void> => {
+	const bin = await temporaryFolder();
+	const real = (process.env['PATH'] ?? '').split(':').find(folder => existsSync(join(folder, 'git')));
+	await writeFile(join(bin, 'git'), `#!/bin/sh\nreal=${real}/git\n${script}\nexec $real "$@"\n`);
+	await chmod(join(bin, 'git'), 0o755);
+	vi.stubEnv('PATH', `${bin}:${process.env['PATH']}`);
+	onTestFinished(() => void vi.unstubAllEnvs());
+};
+
+/** A lock that a killed git has left a while ago. */
+export const staleLock = async (lock: string): Promise<string> => {
+	await mkdir(dirname(lock), {recursive: true});
+	await writeFile(lock, '');
+	await utimes(lock, 1, 1);
+	return lock;
 };
 
 /** Somebody else clones, changes a file and pushes. */

@@ -178,7 +178,9 @@ const inGitAtAll: readonly LocalFault[] = [
 	...fetching.map(name => inGit('fetch', 'git fetch', 'list', name)),
 	...Object.keys(effects).map(name => inGit('push', 'git push', 'write', name)),
 	raced,
-	...['a failure without a word', 'kill -9 before', 'git is killed'].map(name => inGit('commit-tree', 'git commit', 'write', name)),
+	...['worktree', 'commit'].flatMap(command =>
+		['a failure without a word', 'kill -9 before', 'git is killed'].map(name => inGit(command, `git ${command}`, 'write', name)),
+	),
 	...['reset', 'merge'].flatMap(command =>
 		['a failure without a word', 'kill -9 before', 'kill -9 after'].map(name =>
 			inGit(command, `git ${command} after the push`, 'write', name),

@@ -83,18 +83,6 @@ const syncFolder = async (folder: string): Promise<void> => {
 	}
 };
 
-/** Milliseconds after which nobody can still be writing a temporary file: it is there for less than a second. */
-const abandoned = 600_000;
-
-const removeAbandoned = async (path: string): Promise<void> => {
-	try {
-		const {mtimeMs} = await stat(path);
-		if (Date.now() - mtimeMs > abandoned) await rm(path, {recursive: true, force: true});
-	} catch {
-		// Somebody else's, or gone already: tidiness only
-	}
-};
-
 const isRunning = (pid: number): boolean => {
 	try {
 		return process.kill(pid, 0);
@@ -106,37 +94,41 @@ const isRunning = (pid: number): boolean => {
 /** Temporary files of this process. */
 const underWay = new Set<string>();
 
+/** Where git keeps what belongs to a worktree, which has a file in place of a `.git` folder. */
+const gitFolderOf = async (worktree: string): Promise<string | undefined> => {
+	const [, elsewhere] = /^gitdir: (.+)$/m.exec(await readFile(join(worktree, '.git'), 'utf8').catch(() => '')) ?? [];
+	return elsewhere === undefined ? undefined : resolve(worktree, elsewhere);
+};
+
 /** The folders in which a file's new text may be written before it is put in place. First the `.git` folder above it: what a killed run left there is in no `git add`. Else beside it. */
 const foldersFor = async (path: string): Promise<readonly string[]> => {
 	const beside = dirname(path);
 	for (let folder = beside; ; folder = dirname(folder)) {
-		const git = join(folder, '.git');
-		const found = await stat(git).catch(() => undefined);
-		if (found?.isDirectory()) return [git, beside];
-		if (found || dirname(folder) === folder) {
-			const [, elsewhere] = /^gitdir: (.+)$/m.exec(await readFile(git, 'utf8').catch(() => '')) ?? [];
-			return elsewhere === undefined ? [beside] : [resolve(folder, elsewhere), beside];
-		}
+		const found = await stat(join(folder, '.git')).catch(() => undefined);
+		if (!found && dirname(folder) !== folder) continue;
+		const git = found?.isDirectory() ? join(folder, '.git') : await gitFolderOf(folder);
+		return git === undefined ? [beside] : [git, beside];
 	}
 };
 
 const temporaryName = (path: string): string => `.${basename(path)}.${process.pid}.${randomUUID().slice(0, 8)}.tmp`;
 
-/** A file of our own, for the time that a change of another one takes. */
+/** A file or folder of our own, for the time that a change of a file takes. */
 export const temporaryFor = async (path: string): Promise<string> => {
 	const [folder = dirname(path)] = await foldersFor(path);
 	return join(folder, temporaryName(path));
 };
 
-/** Removes the temporary files of a file that runs which were killed have left: those of a process that is gone, at once. */
+/** Removes what runs that were killed have left of a file: unfinished ones, and worktrees with what git keeps of them. */
 export const sweepFor = async (path: string): Promise<void> => {
 	const start = `.${basename(path)}.`;
 	for (const folder of await foldersFor(path)) {
 		for (const name of await readdir(folder).catch(() => [])) {
-			const [, pid] = (name.startsWith(start) && /^(\d+)\.[0-9a-f]{8}\.tmp(?:\.lock)?$/.exec(name.slice(start.length))) || [];
-			if (pid === undefined || underWay.has(join(folder, name))) continue;
-			if (Number(pid) === process.pid || !isRunning(Number(pid))) await rm(join(folder, name), {force: true}).catch(() => {});
-			else await removeAbandoned(join(folder, name));
+			const [, pid] = (name.startsWith(start) && /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))) || [];
+			const left = join(folder, name);
+			if (pid === undefined || underWay.has(left) || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+			for (const each of [await gitFolderOf(left), left])
+				if (each !== undefined) await rm(each, {recursive: true, force: true}).catch(() => {}); // Another user's
 		}
 	}
 };

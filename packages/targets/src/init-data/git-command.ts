@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {TargetError, type TargetErrorKind} from '@slack-im/core';
+import {errorInfo, TargetError, type TargetErrorKind} from '@slack-im/core';
 import {execa} from 'execa';
 
 import type {GitOptions} from './options.ts';
@@ -27,6 +27,8 @@ interface GitCall {
 	readonly signal?: AbortSignal | undefined;
 	readonly input?: string | Uint8Array;
 	readonly env?: Readonly<Record<string, string>>;
+	/** Another folder than the usual one. */
+	readonly cwd?: string;
 }
 
 /** Milliseconds that one command may take, a slow network included. */
@@ -60,6 +62,12 @@ export const lockedError = (lock: string, side = ''): TargetError =>
 	new TargetError('unavailable', `${lock} exists${side}: another git is at work, or one was killed and left it`, {
 		hint: `If no git is running there, remove the file (rm "${lock}"), then run again.`,
 	});
+
+/** What went wrong, and what to do, for a warning. */
+export const inWords = (error: unknown): string => {
+	const {message, hint} = errorInfo(error);
+	return hint === undefined ? message : `${message}. ${hint}`;
+};
 
 /** What a git command that failed amounts to: its last words, without credentials. */
 export const gitError = (command: string, {stderr}: Pick<GitResult, 'stderr'>): TargetError => {
@@ -127,14 +135,14 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		}
 		return once(args, {...call, env});
 	};
-	const once = async (args: readonly string[], {signal, input, env}: GitCall = {}): Promise<GitResult> => {
+	const once = async (args: readonly string[], {signal, input, env, cwd = folder}: GitCall = {}): Promise<GitResult> => {
 		const limit = AbortSignal.timeout(timeout);
 		const stop = signal ? AbortSignal.any([signal, limit]) : limit;
 		// A hook would look at the checkout, where our commits are not made
 		const running = execa('git', reaches(args) ? args : ['-c', 'core.hooksPath=/dev/null', ...args], {
-			cwd: folder,
+			cwd,
 			extendEnv: false,
-			env: {...environment(), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...names, ...env},
+			env: {...environment(), GIT_TERMINAL_PROMPT: '0', GIT_LITERAL_PATHSPECS: '1', LC_ALL: 'C', ...names, ...env},
 			...(input === undefined ? {stdin: 'ignore'} : {input}),
 			cancelSignal: stop,
 			forceKillAfterDelay: 2000,

@@ -1,12 +1,12 @@
-import {rm} from 'node:fs/promises';
-import {basename} from 'node:path';
+import {readFile, writeFile} from 'node:fs/promises';
+import {basename, join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {errorInfo, TargetError} from '@slack-im/core';
+import {TargetError} from '@slack-im/core';
 
 import {temporaryFor} from './file.ts';
-import {gitError, lockedError, lockFile} from './git-command.ts';
-import {contentIn, ensureUnlocked, isAncestor, lookAt, ownRef, type Place, type Standing} from './git-standing.ts';
+import {gitError, inWords, lockedError, lockFile} from './git-command.ts';
+import {contentIn, ensureUnlocked, lookAt, ownRef, type Place, type Standing} from './git-standing.ts';
 
 /** A change of the file, as it is brought into the repository. */
 export interface Publication {
@@ -40,31 +40,31 @@ export const publish = async (place: Place, publication: Publication): Promise<v
 	}
 };
 
-/** Makes a commit with nothing but the change; the base itself where it holds the change already. The index that it takes is one of our own: the checkout's is not touched. */
+/**
+Makes a commit with nothing but the change, in a worktree of its own that holds no other file; the base itself where it holds the change already. What git does to a file on its way in and out, and to a commit, is done as for a person's.
+*/
 const commitOn = async (base: string, place: Place, {redo, message}: Publication): Promise<string> => {
-	const {git, path, inTree, call} = place;
 	if (!redo) return base;
-	const before = await contentIn(base, 'kept', place);
-	const after = redo(before);
-	if (Buffer.from(after).equals(before)) return base;
-	const index = await temporaryFor(path);
-	const env = {GIT_INDEX_FILE: index};
+	const {git, path, inTree, call} = place;
+	const cwd = await temporaryFor(path);
+	const [inWork, file] = [{...call, cwd}, join(cwd, inTree)];
 	try {
-		const [mode] = (await git.run(['ls-tree', base, '--', `:(top,literal)${inTree}`], call)).split(' ');
-		const blob = await git.run(['hash-object', '-w', '--stdin'], {...call, input: after});
-		await git.run(['read-tree', base], {...call, env});
-		await git.run(['update-index', '--cacheinfo', `${mode},${blob},${inTree}`], {...call, env});
-		const tree = await git.run(['write-tree'], {...call, env});
-		const signed = (await git.try(['config', '--type=bool', 'commit.gpgSign'], call)).stdout.toString().trim() === 'true';
-		const commit = await git.run(['commit-tree', tree, '-p', base, ...(signed ? ['-S'] : [])], {...call, input: message});
-		const kept = await contentIn(commit, 'kept', place);
-		if (!Buffer.from(kept).equals(after))
-			throw new TargetError('unavailable', `git kept ${kept.length} of the ${after.length} bytes of ${inTree}`, {
-				hint: 'Look at the disk that the repository lies on; nothing was pushed.',
+		await git.run(['worktree', 'add', '--quiet', '--detach', '--no-checkout', cwd, base], call);
+		await git.run(['reset', '--quiet'], inWork);
+		await git.run(['checkout', '--quiet', '--', inTree], inWork);
+		const before = await readFile(file);
+		const after = redo(before);
+		if (before.equals(after)) return base;
+		await writeFile(file, after);
+		await git.run(['commit', '--quiet', '--cleanup=verbatim', '--file=-', '--', inTree], {...inWork, input: message});
+		if (!(await readFile(file)).equals(after)) {
+			throw new TargetError('unavailable', `${inTree} could not be written: the disk did not keep it`, {
+				hint: 'Look at the disk that the repository lies on. Nothing was pushed.',
 			});
-		return commit;
+		}
+		return await git.run(['rev-parse', 'HEAD'], inWork);
 	} finally {
-		await rm(index, {force: true});
+		await git.try(['worktree', 'remove', '--force', '--force', cwd]);
 	}
 };
 
@@ -110,19 +110,18 @@ const bringAlong = async (standing: Standing, commit: string, place: Place, publ
 		await follow(standing, commit, place, publication);
 	} catch (error) {
 		if (branch === undefined) throw error;
-		const {message, hint} = errorInfo(error);
-		log.warn(`the local branch stays behind that of ${remote}: ${message}${hint === undefined ? '' : `. ${hint}`}`);
+		log.warn(`the local branch stays behind that of ${remote}: ${inWords(error)}`);
 	}
 };
 
 /** The index first, then the file, then the branch: wherever a run is killed, what it leaves is in a commit that the next one knows. */
 const follow = async ({head, base, isClean}: Standing, commit: string, place: Place, {writeFile}: Publication): Promise<void> => {
 	const {git, path, call} = place;
-	if (!(isClean || base === head) || !(await isAncestor(head, commit, place)))
+	if (!(isClean || base === head) || !(await git.try(['merge-base', '--is-ancestor', head, commit], call)).ok)
 		throw new TargetError('changed', 'it has commits or edits of its own');
 	const put = async (version: string): Promise<void> => {
 		await git.run(['reset', '--quiet', version, '--', basename(path)], call);
-		if (isClean) await writeFile(await contentIn(version, 'checked out', place));
+		if (isClean) await writeFile(await contentIn(version, place));
 	};
 	if (place.branch === undefined) await git.run(['update-ref', ownRef(place), commit], call);
 	await put(commit);

@@ -46,9 +46,9 @@ const idIn = async (commit: string, {git, path, call}: Place): Promise<string | 
 	return found.ok ? found.stdout.toString().trim() : undefined;
 };
 
-/** The file of a commit: as git keeps it, or as it would be in the work tree. */
-export const contentIn = async (commit: string, as: 'kept' | 'checked out', {git, inTree, call}: Place): Promise<Uint8Array> => {
-	const content = await git.try(['cat-file', as === 'kept' ? 'blob' : '--filters', `${commit}:${inTree}`], call);
+/** The file of a commit, as it would be in the work tree. */
+export const contentIn = async (commit: string, {git, inTree, call}: Place): Promise<Buffer> => {
+	const content = await git.try(['cat-file', '--filters', `${commit}:${inTree}`], call);
 	if (!content.ok) throw gitError('cat-file', content);
 	return content.stdout;
 };
@@ -69,38 +69,34 @@ export const fetchTip = async (place: Place): Promise<string | undefined> => {
 	throw gitError('fetch', fetched);
 };
 
-export const isAncestor = async (older: string, newer: string, {git, call}: Place): Promise<boolean> =>
-	(await git.try(['merge-base', '--is-ancestor', older, newer], call)).ok;
-
 /**
 What the next commit goes on top of. That is the remote's branch; commits of this checkout that change nothing but the file are taken along, those that do not change it at all are left alone. Whatever else cannot be brought together without a decision, and is refused.
 */
 const baseOf = async (head: string, tip: string, place: Place): Promise<string> => {
+	if (head === tip) return tip;
 	const {git, inTree, branch, remote, call} = place;
-	if (head === tip || (await isAncestor(head, tip, place))) return tip;
+	const found = await git.try(['merge-base', head, tip], call);
+	const fork = found.ok ? found.stdout.toString().trim() : undefined;
 	const here = await idIn(head, place);
-	if (here === (await idIn(tip, place))) return tip;
-	const fork = await git.try(['merge-base', head, tip], call);
-	const meeting = fork.ok ? fork.stdout.toString().trim() : undefined;
-	if (meeting !== undefined && here === (await idIn(meeting, place))) return tip;
-	if (meeting === tip) {
-		const differing = await git.run(['diff', '--name-only', '--no-renames', '-z', tip, head], call);
-		const other = differing.split('\0').find(name => name !== '' && name !== inTree);
-		if (other === undefined) return head;
-		throw new TargetError('refused', `${branch} has commits that ${remote} lacks, which change ${inTree} and ${other}`, {
-			hint: `Push them (git push ${remote} ${branch}), or take them back, then run again.`,
+	if (fork === head || here === (await idIn(tip, place)) || (fork !== undefined && here === (await idIn(fork, place)))) return tip;
+	if (fork !== tip) {
+		throw new TargetError('refused', `${branch} and that of ${remote} have gone apart: both have changed ${inTree}`, {
+			hint: `Bring them together (git pull --rebase ${remote} ${branch}, then git push), or take back the commits here, then run again.`,
 		});
 	}
-	throw new TargetError('refused', `${branch} and that of ${remote} have gone apart: both have changed ${inTree}`, {
-		hint: `Bring them together (git pull --rebase ${remote} ${branch}, then git push), or take back the commits here, then run again.`,
+	const differing = await git.run(['diff', '--name-only', '--no-renames', '-z', tip, head], call);
+	const other = differing.split('\0').find(name => name !== '' && name !== inTree);
+	if (other === undefined) return head;
+	throw new TargetError('refused', `${branch} has commits that ${remote} lacks, which change ${inTree} and ${other}`, {
+		hint: `Push them (git push ${remote} ${branch}), or take them back, then run again.`,
 	});
 };
 
 /** What the file is in commits that the checkout has not come to: a run that was killed on the way has left one of these. */
 const idsAhead = async (head: string, place: Place): Promise<readonly string[]> => {
-	const {git, inTree, call} = place;
+	const {git, path, call} = place;
 	const range = ['--raw', '--no-abbrev', '--no-renames', '--format=', `${head}..${ownRef(place)}`];
-	const log = await git.try(['log', ...range, '--', `:(top,literal)${inTree}`], call);
+	const log = await git.try(['log', ...range, '--', basename(path)], call);
 	return [...log.stdout.toString().matchAll(/^:\d+ \d+ [0-9a-f]+ ([0-9a-f]+) /gm)].map(([, id = '']) => id);
 };
 
@@ -125,31 +121,16 @@ export const lookAt = async (place: Place): Promise<Standing> => {
 	return {head, tip, base, isClean: ids.every(id => id !== undefined && known.includes(id)), isCurrent};
 };
 
-/** Refuses to plan from a file that nobody else sees. */
-export const ensureClean = ({isClean}: Standing, {inTree}: Place): void => {
-	if (isClean) return;
-	throw new TargetError('refused', `${inTree} has edits that are not committed`, {
-		hint: `Commit them, or take them back (git checkout HEAD -- ${inTree}), then run again.`,
-	});
-};
-
-/** A lock on what a run has to move: the index, HEAD, the branch, or what git keeps of the remote's branch. A young one is waited for. */
-export const lockOn = async ({git, remote, branch, call}: Place): Promise<string | undefined> => {
+/** Refuses to push what this checkout could not follow: a lock that a killed git has left would keep its index or a branch behind, and the next commit here would take back what was pushed. A young lock is waited for. */
+export const ensureUnlocked = async ({git, remote, branch, call}: Place): Promise<void> => {
 	const current = await git.try(['symbolic-ref', '--quiet', 'HEAD'], call);
 	const names = ['index', 'HEAD', `refs/remotes/${remote}/${branch}`, ...(current.ok ? [current.stdout.toString().trim()] : [])];
 	const paths = await git.run(['rev-parse', '--path-format=absolute', ...names.flatMap(name => ['--git-path', `${name}.lock`])], call);
-	const held = (): string | undefined => paths.split('\n').find(path => existsSync(path));
-	for (const wait of lockWaits) {
-		const lock = held();
-		if (lock === undefined || isOld(lock)) return lock;
+	for (const wait of [...lockWaits, undefined]) {
+		throwIfStopped(call);
+		const lock = paths.split('\n').find(path => existsSync(path));
+		if (lock === undefined) return;
+		if (wait === undefined || isOld(lock)) throw lockedError(lock);
 		await sleep(wait, undefined, call).catch(() => {});
 	}
-	return held();
-};
-
-/** Refuses to push what this checkout could not follow: a lock that a killed git has left would keep its branch or index behind, and the next commit here would take back what was pushed. */
-export const ensureUnlocked = async (place: Place): Promise<void> => {
-	const lock = await lockOn(place);
-	throwIfStopped(place.call);
-	if (lock !== undefined) throw lockedError(lock);
 };

@@ -1,12 +1,12 @@
 import {realpath} from 'node:fs/promises';
 import {basename, dirname, resolve} from 'node:path';
 
-import {type Call, errorInfo, TargetError} from '@slack-im/core';
+import {type Call, TargetError} from '@slack-im/core';
 
 import type {Tools} from '../type.ts';
-import {type Git, gitError, gitIn, lockedError} from './git-command.ts';
+import {type Git, gitError, gitIn, inWords} from './git-command.ts';
 import {isBehind, type Publication, publish} from './git-publish.ts';
-import {contentIn, ensureClean, fetchTip, lockOn, lookAt, type Place} from './git-standing.ts';
+import {contentIn, ensureUnlocked, fetchTip, lookAt, type Place} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
 /** The repository a file lies in. */
@@ -48,6 +48,11 @@ export const openRepository = async (
 	if (!found.ok) throw gitError('rev-parse', found);
 	const [prefix = '', common = ''] = found.stdout.toString().split('\n');
 	await git.run(['var', 'GIT_COMMITTER_IDENT']);
+	if ((await git.run(['check-attr', 'filter', '--', name])).endsWith(': lfs')) {
+		throw new TargetError('refused', `${name} is kept by Git LFS, whose files are not pushed along`, {
+			hint: `Keep it in git itself: git lfs untrack ${name}, then commit it once more.`,
+		});
+	}
 	const branch = options.push ? await branchOf(git, options) : undefined;
 	const placeFor = (call: Call): Place => ({git, path, inTree: prefix + name, branch, remote: options.remote, readOnly, log, call});
 	const repository = await realpath(resolve(folder, common));
@@ -60,19 +65,18 @@ export const openRepository = async (
 		read: async call =>
 			inTurn(repository, async () => {
 				const place = placeFor(call);
-				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', 'checked out', place);
-				const standing = await lookAt(place);
-				ensureClean(standing, place);
-				const lock = readOnly ? await lockOn(place) : undefined;
-				if (lock !== undefined) {
-					const {message, hint} = errorInfo(lockedError(lock));
-					log.warn(`a run would be refused: ${message}. ${hint}`);
+				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', place);
+				const {head, tip, base, isClean, isCurrent} = await lookAt(place);
+				if (!isClean) {
+					throw new TargetError('refused', `${place.inTree} has edits that are not committed`, {
+						hint: `Commit them, or take them back (git checkout HEAD -- ${place.inTree}), then run again.`,
+					});
 				}
-				const {head, tip, base, isCurrent} = standing;
+				if (readOnly) await ensureUnlocked(place).catch(error => log.warn(`a run would be refused: ${inWords(error)}`));
 				isSettled = isCurrent && head === base && (branch === undefined || head === tip);
 				if (tip !== undefined && base !== tip)
 					log.warn(`${branch} has commits of ${place.inTree} that ${place.remote} lacks: a run pushes them along`);
-				return isCurrent ? undefined : contentIn(base, 'checked out', place);
+				return isCurrent ? undefined : contentIn(base, place);
 			}),
 		async publish(publication, call) {
 			isPublished = true;

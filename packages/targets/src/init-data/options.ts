@@ -45,7 +45,7 @@ const gitSchema = z
 	})
 	.meta({
 		description:
-			'Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. Hooks of the repository (pre-commit, commit-msg, pre-push, post-merge) do not run: commits are made without the work tree that they would look at. Those of the server do.',
+			'Commit every change of the file to the git repository it lies in. Nothing else that is staged or changed there is touched; edits of the file itself have to be committed first. The commit is made in a worktree of its own, which is gone afterwards. Hooks of the repository (pre-commit, commit-msg, pre-push, post-merge) do not run: that worktree holds no other file that they could look at. Those of the server do. A file that Git LFS keeps is refused.',
 	});
 
 const activeSchema = z

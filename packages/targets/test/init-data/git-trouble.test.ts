@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process';
-import {chmod, writeFile} from 'node:fs/promises';
+import {chmod, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
 
@@ -57,6 +57,13 @@ describe('what cannot work is said before anything is read or written', () => {
 		expect(await failureOf(openFile(init, {...options, git: {push: true, branch: 'release', author}}))).toMatchObject({
 			message: 'the branch main is checked out, not release (`git.branch`)',
 		});
+
+		await writeFile(join(clone, '.gitattributes'), '*.json filter=lfs\n');
+		expect(await failureOf(openFile(init, options))).toMatchObject({
+			kind: 'refused',
+			message: 'agents.json is kept by Git LFS, whose files are not pushed along',
+		});
+		await rm(join(clone, '.gitattributes'));
 
 		await git(clone, 'config', 'user.useConfigOnly', 'true');
 		expect(await failureOf(openFile(init, {...options, git: {push: true}}))).toMatchObject({kind: 'refused', hint: 'Set `git.author`.'});
@@ -165,11 +172,11 @@ test.each([
 test('a disk that keeps nothing of the new version: nothing is pushed', async () => {
 	const {bare, clone, init} = await bareAndClone();
 	const target = await addCleo(init);
-	await gitInstead('case " $* " in *" hash-object -w "*) exec $real "$@" < /dev/null ;; esac');
+	await gitInstead('case " $* " in *" commit "*) : > init/agents.json ;; esac');
 	expect(await failureOf(target.commit!(call))).toMatchObject({
 		kind: 'unavailable',
-		message: `git kept 0 of the ${agents('ada', 'bob', 'cleo', 'zoe').length} bytes of init/agents.json`,
-		hint: expect.stringContaining('nothing was pushed'),
+		message: 'init/agents.json could not be written: the disk did not keep it',
+		hint: expect.stringContaining('Nothing was pushed'),
 	});
 	expect(await git(bare, 'rev-list', '--count', 'main')).toBe('1');
 	expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));

@@ -29,7 +29,7 @@ exec "${real}" "$@"
 		commands: async () =>
 			(await readFile(join(folder, 'log'), 'utf8'))
 				.trimEnd()
-				.replaceAll(/[0-9a-f]{40}/g, 'ID')
+				.replaceAll(/[0-9a-f]{40}|\S+\.tmp/g, 'ID')
 				.split('\n'),
 	};
 };
@@ -58,8 +58,8 @@ test.each(['push', 'commit'])(
 	async mode => {
 		const isPushed = mode === 'push';
 		const {commands} = await run((await bareAndClone()).init, mode);
-		// Before that, nothing has left the process but objects
-		const first = commands.findIndex(command => /^push|update-ref/.test(command));
+		// Before that, nothing has left the process but what was fetched
+		const first = commands.findIndex(command => command.includes('worktree add'));
 		for (let at = first + 1; at <= commands.length; at++) {
 			const {bare, clone, init} = await bareAndClone();
 			const there = isPushed ? bare : clone;
@@ -75,6 +75,7 @@ test.each(['push', 'commit'])(
 			expect(await git(there, 'rev-list', '--count', 'main')).toBe('2');
 			expect(await git(clone, 'status', '--porcelain')).toBe('');
 			expect(readdirSync(join(clone, '.git')).filter(name => name.endsWith('.tmp'))).toEqual([]);
+			expect(await git(clone, 'worktree', 'list')).not.toContain('\n');
 		}
 	},
 );

@@ -17,6 +17,8 @@ export interface Place {
 	readonly path: string;
 	/** The file's path from the top of the repository. */
 	readonly inTree: string;
+	/** The branch that is checked out, if any is. */
+	readonly checkedOut: string | undefined;
 	/** Where it is pushed to; undefined where it is not. */
 	readonly branch: string | undefined;
 	readonly remote: string;
@@ -40,10 +42,11 @@ export interface Standing {
 	readonly isCurrent: boolean;
 }
 
-/** The id of the file's content in a commit, or (without one) in the index. */
-const idIn = async (commit: string, {git, path, call}: Place): Promise<string | undefined> => {
-	const found = await git.try(['rev-parse', '--quiet', '--verify', `${commit}:./${basename(path)}`], call);
-	return found.ok ? found.stdout.toString().trim() : undefined;
+/** The ids of what some names stand for, as `HEAD` or `HEAD:file`; undefined where there is nothing of that name. */
+const idsOf = async (names: readonly string[], {git, call}: Place): Promise<readonly (string | undefined)[]> => {
+	const input = names.map(name => `${name}\n`).join('');
+	const found = await git.run(['cat-file', '--batch-check=%(objectname)'], {...call, input});
+	return found.split('\n').map(line => (/^[0-9a-f]+$/.test(line) ? line : undefined));
 };
 
 /** The file of a commit, as it would be in the work tree. */
@@ -59,32 +62,37 @@ export const ownRef = ({remote, branch, inTree}: Place): string => {
 	return `refs/slack-im/${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 };
 
-/** Fetches the branch. Undefined where the remote has no such branch. */
-export const fetchTip = async (place: Place): Promise<string | undefined> => {
+/** Fetches the branch into {@link ownRef}. False where the remote has no such branch, or nothing is pushed. */
+export const fetched = async (place: Place): Promise<boolean> => {
 	const {git, remote, branch, readOnly, call} = place;
+	if (branch === undefined) return false;
 	const options = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', ...(readOnly ? ['--refmap='] : [])];
-	const fetched = await git.try(['fetch', ...options, remote, `+refs/heads/${branch}:${ownRef(place)}`], call);
-	if (fetched.ok) return git.run(['rev-parse', ownRef(place)], call);
-	if (/couldn't find remote ref/i.test(fetched.stderr)) return undefined;
-	throw gitError('fetch', fetched);
+	const result = await git.try(['fetch', ...options, remote, `+refs/heads/${branch}:${ownRef(place)}`], call);
+	if (result.ok || /couldn't find remote ref/i.test(result.stderr)) return result.ok;
+	throw gitError('fetch', result);
 };
+
+/** A commit, and the id of what the file is in it. */
+interface Version {
+	readonly commit: string;
+	readonly file: string | undefined;
+}
 
 /**
 What the next commit goes on top of. That is the remote's branch; commits of this checkout that change nothing but the file are taken along, those that do not change it at all are left alone. Whatever else cannot be brought together without a decision, and is refused.
 */
-const baseOf = async (head: string, tip: string, place: Place): Promise<string> => {
-	if (head === tip) return tip;
+const baseOf = async (head: Version, tip: Version, place: Place): Promise<Version> => {
+	if (head.commit === tip.commit || head.file === tip.file) return tip;
 	const {git, inTree, branch, remote, call} = place;
-	const found = await git.try(['merge-base', head, tip], call);
+	const found = await git.try(['merge-base', head.commit, tip.commit], call);
 	const fork = found.ok ? found.stdout.toString().trim() : undefined;
-	const here = await idIn(head, place);
-	if (fork === head || here === (await idIn(tip, place)) || (fork !== undefined && here === (await idIn(fork, place)))) return tip;
-	if (fork !== tip) {
+	if (fork === head.commit || (fork !== undefined && head.file === (await idsOf([`${fork}:${inTree}`], place))[0])) return tip;
+	if (fork !== tip.commit) {
 		throw new TargetError('refused', `${branch} and that of ${remote} have gone apart: both have changed ${inTree}`, {
 			hint: `Bring them together (git pull --rebase ${remote} ${branch}, then git push), or take back the commits here, then run again.`,
 		});
 	}
-	const differing = await git.run(['diff', '--name-only', '--no-renames', '-z', tip, head], call);
+	const differing = await git.run(['diff', '--name-only', '--no-renames', '-z', tip.commit, head.commit], call);
 	const other = differing.split('\0').find(name => name !== '' && name !== inTree);
 	if (other === undefined) return head;
 	throw new TargetError('refused', `${branch} has commits that ${remote} lacks, which change ${inTree} and ${other}`, {
@@ -103,28 +111,29 @@ const idsAhead = async (head: string, place: Place): Promise<readonly string[]> 
 /** Compares the checkout with its remote. Only objects and a ref of our own are written. */
 export const lookAt = async (place: Place): Promise<Standing> => {
 	const {git, path, inTree, branch, remote, call} = place;
-	const head = await git.run(['rev-parse', 'HEAD'], call);
-	const tip = branch === undefined ? undefined : await fetchTip(place);
-	const base = tip === undefined ? head : await baseOf(head, tip, place);
-	const wanted = await idIn(base, place);
+	const tip = (await fetched(place)) ? ownRef(place) : 'HEAD';
+	const names = ['HEAD', tip, `HEAD:${inTree}`, `${tip}:${inTree}`, `:${inTree}`];
+	const [head = '', theirs = '', here, there, staged] = await idsOf(names, place);
+	const base = await baseOf({commit: head, file: here}, {commit: theirs, file: there}, place);
+	const wanted = base.file;
 	if (wanted === undefined) {
 		throw new TargetError(
 			'changed',
-			`${inTree} is no longer in git: somebody removed it${base === head ? '' : ` from ${branch} of ${remote}`}`,
+			`${inTree} is no longer in git: somebody removed it${base.commit === head ? '' : ` from ${branch} of ${remote}`}`,
 			{hint: 'Put it back there, be it only `[]`, or take the target out of the config.'},
 		);
 	}
 	const inWork = await git.try(['hash-object', '--', basename(path)], call);
-	const ids = [inWork.ok ? inWork.stdout.toString().trim() : undefined, await idIn('', place)];
+	const ids = [inWork.ok ? inWork.stdout.toString().trim() : undefined, staged];
 	const isCurrent = ids.every(id => id === wanted);
-	const known = isCurrent ? ids : [wanted, await idIn(head, place), ...(await idsAhead(head, place))];
-	return {head, tip, base, isClean: ids.every(id => id !== undefined && known.includes(id)), isCurrent};
+	const known = isCurrent ? ids : [wanted, here, ...(await idsAhead(head, place))];
+	const isClean = ids.every(id => id !== undefined && known.includes(id));
+	return {head, tip: tip === 'HEAD' ? undefined : theirs, base: base.commit, isClean, isCurrent};
 };
 
 /** Refuses to push what this checkout could not follow: a lock that a killed git has left would keep its index or a branch behind, and the next commit here would take back what was pushed. A young lock is waited for. */
-export const ensureUnlocked = async ({git, remote, branch, call}: Place): Promise<void> => {
-	const current = await git.try(['symbolic-ref', '--quiet', 'HEAD'], call);
-	const names = ['index', 'HEAD', `refs/remotes/${remote}/${branch}`, ...(current.ok ? [current.stdout.toString().trim()] : [])];
+export const ensureUnlocked = async ({git, remote, branch, checkedOut, call}: Place): Promise<void> => {
+	const names = ['index', 'HEAD', `refs/heads/${checkedOut}`, `refs/remotes/${remote}/${branch}`];
 	const paths = await git.run(['rev-parse', '--path-format=absolute', ...names.flatMap(name => ['--git-path', `${name}.lock`])], call);
 	for (const wait of [...lockWaits, undefined]) {
 		throwIfStopped(call);

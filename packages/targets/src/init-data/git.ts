@@ -6,7 +6,7 @@ import {type Call, TargetError} from '@slack-im/core';
 import type {Tools} from '../type.ts';
 import {type Git, gitError, gitIn, inWords} from './git-command.ts';
 import {isBehind, type Publication, publish} from './git-publish.ts';
-import {contentIn, ensureUnlocked, fetchTip, lookAt, type Place} from './git-standing.ts';
+import {contentIn, ensureUnlocked, fetched, lookAt, ownRef, type Place} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
 /** The repository a file lies in. */
@@ -53,8 +53,10 @@ export const openRepository = async (
 			hint: `Keep it in git itself: git lfs untrack ${name}, then commit it once more.`,
 		});
 	}
-	const branch = options.push ? await branchOf(git, options) : undefined;
-	const placeFor = (call: Call): Place => ({git, path, inTree: prefix + name, branch, remote: options.remote, readOnly, log, call});
+	const {remote, push} = options;
+	const checkedOut = await checkedOutIn(git);
+	const branch = push ? await branchOf(git, checkedOut, options) : undefined;
+	const placeFor = (call: Call): Place => ({git, path, inTree: prefix + name, checkedOut, branch, remote, readOnly, log, call});
 	const repository = await realpath(resolve(folder, common));
 
 	/** Nothing is left to bring along in either direction, as it was last seen. */
@@ -65,7 +67,7 @@ export const openRepository = async (
 		read: async call =>
 			inTurn(repository, async () => {
 				const place = placeFor(call);
-				if (isPublished) return contentIn((branch === undefined ? undefined : await fetchTip(place)) ?? 'HEAD', place);
+				if (isPublished) return contentIn((await fetched(place)) ? ownRef(place) : 'HEAD', place);
 				const {head, tip, base, isClean, isCurrent} = await lookAt(place);
 				if (!isClean) {
 					throw new TargetError('refused', `${place.inTree} has edits that are not committed`, {
@@ -85,9 +87,12 @@ export const openRepository = async (
 	};
 };
 
-const branchOf = async (git: Git, {branch, remote}: GitOptions): Promise<string> => {
+const checkedOutIn = async (git: Git): Promise<string | undefined> => {
 	const current = await git.try(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-	const checkedOut = current.ok ? current.stdout.toString().trim() : undefined;
+	return current.ok ? current.stdout.toString().trim() : undefined;
+};
+
+const branchOf = async (git: Git, checkedOut: string | undefined, {branch, remote}: GitOptions): Promise<string> => {
 	if (branch === undefined && checkedOut === undefined)
 		throw new TargetError('refused', 'no branch is checked out, so that nobody can tell where to push', {hint: 'Set `git.branch`.'});
 	if (branch !== undefined && checkedOut !== undefined && branch !== checkedOut) {
@@ -104,7 +109,7 @@ const branchOf = async (git: Git, {branch, remote}: GitOptions): Promise<string>
 /** Whether the remote would take a push: git goes as far as it can without sending one. That others pushed since is no trouble. */
 export const reachRemote = async (path: string, options: GitOptions, call: Call): Promise<string> => {
 	const git = gitIn(dirname(path), options.author);
-	const branch = await branchOf(git, options);
+	const branch = await branchOf(git, await checkedOutIn(git), options);
 	const pushed = await git.try(['push', '--dry-run', '--porcelain', '--no-verify', options.remote, `HEAD:refs/heads/${branch}`], call);
 	if (!pushed.ok && !isBehind(pushed.stdout.toString() + pushed.stderr)) throw gitError('push --dry-run', pushed);
 	return `${options.remote} answers a push to ${branch}`;

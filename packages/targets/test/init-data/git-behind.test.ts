@@ -140,7 +140,7 @@ test('a file that others removed from git is no empty file', async () => {
 	});
 });
 
-test('several files of one repository at once: all of it is in', {timeout: 60_000}, async () => {
+test('several files of one repository at once: all of it is in', async () => {
 	const {bare, clone, init} = await bareAndClone();
 	const files = ['[a].json', 'b.json', 'c.json', 'd.json'];
 	for (const file of files) await writeFile(join(init, file), agents('ada'));

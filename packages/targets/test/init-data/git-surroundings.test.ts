@@ -118,7 +118,7 @@ describe('another git has the index', () => {
 		const {clone, init} = await bareAndClone();
 		const lock = join(clone, '.git/index.lock');
 		await writeFile(lock, '');
-		setTimeout(() => void rm(lock), 600);
+		setTimeout(() => void rm(lock), 150);
 		expect(await addedTo(init)).toBe('');
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
 	});
@@ -146,9 +146,9 @@ describe('another git has the index', () => {
 		},
 	);
 
-	test('at the remote, for ever: its file is named, and it is not taken for a push of others', {timeout: 60_000}, async () => {
+	test('at the remote, for ever: its file is named, and it is not taken for a push of others', async () => {
 		const {bare, clone, init} = await bareAndClone();
-		await writeFile(join(bare, 'refs/heads/main.lock'), '');
+		await staleLock(join(bare, 'refs/heads/main.lock'));
 		expect(await failureOf(addedTo(init))).toMatchObject({
 			kind: 'unavailable',
 			message: expect.stringMatching(/refs\/heads\/main\.lock exists at origin: /),

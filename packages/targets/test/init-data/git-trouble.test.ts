@@ -1,4 +1,5 @@
 import {execFileSync} from 'node:child_process';
+import {watch} from 'node:fs';
 import {chmod, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {join} from 'node:path';
@@ -7,7 +8,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 
 import {initDataSchema} from '../../src/init-data/options.ts';
 import {initData} from '../../src/init-data/target.ts';
-import {agents, author, bareAndClone, git, gitInstead, pushedByOthers} from './repository.ts';
+import {agents, author, bareAndClone, git, gitInstead, hook, pushedByOthers} from './repository.ts';
 import {accountOf, accountsOf, call, failureOf, openFile, person, readAgents, temporaryFolder, writeAgents} from './support.ts';
 
 const options = {slackIdAt: undefined, git: {push: true, author}};
@@ -144,12 +145,12 @@ describe('a push that fails', () => {
 
 	test('a stop ends git, and nothing here has moved', async () => {
 		const {bare, clone, init} = await bareAndClone();
-		await writeFile(join(bare, 'hooks/pre-receive'), '#!/bin/sh\nexec sleep 30\n');
-		await chmod(join(bare, 'hooks/pre-receive'), 0o755);
+		await hook(join(bare, 'hooks/pre-receive'), 'echo > "$GIT_DIR/started"; exec sleep 30');
 		const target = await addCleo(init);
 		const stop = new AbortController();
 		const started = Date.now();
-		setTimeout(() => stop.abort(), 1500);
+		const watcher = watch(bare, (_event, name) => void (name === 'started' && stop.abort()));
+		onTestFinished(() => watcher.close());
 		expect(await failureOf(target.commit!({signal: stop.signal}))).toMatchObject({kind: 'aborted', message: 'git push was stopped'});
 		expect(Date.now() - started).toBeLessThan(10_000);
 		expect(await readAgents(init)).toBe(agents('ada', 'bob', 'zoe'));

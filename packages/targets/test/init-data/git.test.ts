@@ -197,7 +197,7 @@ describe('somebody else pushes in the meantime', () => {
 		expect((await accountsOf(next)).map(({id}) => id)).toEqual(['ada', 'bob', 'cleo', 'zoe']);
 	});
 
-	test('three runs at once from three clones: all of it is in', {timeout: 60_000}, async () => {
+	test('three runs at once from three clones: all of it is in', async () => {
 		const repository = await bareAndClone();
 		const {root, bare} = repository;
 		const ids = ['c1', 'c2', 'c3'];

@@ -1,81 +1,97 @@
-import {execFileSync, fork} from 'node:child_process';
-import {once} from 'node:events';
-import {readdirSync} from 'node:fs';
-import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {readdirSync, readFileSync, watch, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-import {expect, test} from 'vitest';
+import {afterAll, expect, test, vi} from 'vitest';
 
-import {change} from './kill-child.ts';
-import {agents, bareAndClone, git} from './repository.ts';
+import {agents, bareAndClone, git, gitInstead} from './repository.ts';
 import {readAgents, temporaryFolder} from './support.ts';
 
-const script = new URL('kill-child.ts', import.meta.url).pathname;
+/** The code as a process that has just started has it. */
+const newRun = async (): Promise<(folder: string, mode: string) => Promise<void>> => {
+	vi.resetModules();
+	return (await import('./one-run.ts')).change;
+};
 
-/** A `git` for the PATH of a run: it writes down what it is called with, ids aside, and may kill the run in place of one of its commands. */
-const gitThatKills = async (): Promise<{folder: string; commands: () => Promise<string[]>}> => {
-	const folder = join(await temporaryFolder(), 'bin');
-	await mkdir(folder);
-	const real = execFileSync('which', ['git'], {encoding: 'utf8'}).trim();
-	const text = `#!/bin/sh
-echo "$*" >> "${folder}/log"
-if [ "$(wc -l < "${folder}/log")" = "$GIT_KILL_AT" ]; then kill -9 $PPID; exit 1; fi
-exec "${real}" "$@"
-`;
-	await writeFile(join(folder, 'git'), text);
-	await chmod(join(folder, 'git'), 0o755);
+/** Of the runs that are dead. Were they to end before the last test has, those would go on. */
+const asleep: number[] = [];
+afterAll(() => {
+	for (const pid of asleep) process.kill(pid, 'SIGKILL');
+});
+
+/** A `git` that writes down what it is called with, ids aside, and never comes back in place of one of its commands: so a run that waits for it is dead. */
+const gitThatStops = async (): Promise<{
+	commands: () => string[];
+	stopAt: (nth: number) => void;
+	stopped: () => Promise<void>;
+}> => {
+	const folder = await temporaryFolder();
+	const [log, at, stuck] = [join(folder, 'log'), join(folder, 'at'), join(folder, 'stuck')];
+	const stopAt = (nth: number): void => {
+		writeFileSync(log, '');
+		writeFileSync(at, String(nth));
+	};
+	stopAt(0);
+	await gitInstead(`echo "$*" >> ${log}
+if [ "$(wc -l < ${log})" -eq "$(cat ${at})" ]; then echo $$ > ${stuck}.new; mv ${stuck}.new ${stuck}; exec sleep 120; fi`);
 	return {
-		folder,
-		commands: async () =>
-			(await readFile(join(folder, 'log'), 'utf8'))
+		commands: () =>
+			readFileSync(log, 'utf8')
 				.trimEnd()
 				.replaceAll(/[0-9a-f]{40}|\S+\.tmp/g, 'ID')
 				.split('\n'),
+		stopAt,
+		stopped: async () =>
+			new Promise(resolve => {
+				const watcher = watch(folder, (_event, name) => {
+					if (name !== 'stuck') return;
+					watcher.close();
+					asleep.push(Number(readFileSync(stuck, 'utf8')));
+					resolve();
+				});
+			}),
 	};
-};
-
-interface Ended {
-	readonly by: unknown;
-	readonly commands: readonly string[];
-}
-
-/** One run, killed when it is about to call git for the nth time. */
-const run = async (folder: string, mode: string, killAt = 0): Promise<Ended> => {
-	const shim = await gitThatKills();
-	const child = fork(script, [folder, mode], {
-		execArgv: ['--conditions=@slack-im/source', '--disable-warning=ExperimentalWarning'],
-		env: {...process.env, PATH: `${shim.folder}:${process.env['PATH']}`, GIT_KILL_AT: String(killAt)},
-	});
-	const [code, signal] = await once(child, 'exit');
-	return {by: signal ?? code, commands: await shim.commands()};
 };
 
 const [before, after] = [agents('ada', 'bob', 'zoe'), agents('ada', 'bob', 'cleo', 'dora')];
 
-test.each(['push', 'commit'])(
-	'a run that is killed between any two steps of its %s leaves a whole file, and the next run brings everything to its end',
-	{timeout: 180_000},
-	async mode => {
-		const isPushed = mode === 'push';
-		const {commands} = await run((await bareAndClone()).init, mode);
-		// Before that, nothing has left the process but what was fetched
-		const first = commands.findIndex(command => command.includes('worktree add'));
+// The binary is killed for good in `pnpm chaos` and in the CLI's own test: a process for each step would take a minute
+test.each([
+	['push', 'worktree add'],
+	['commit', 'update-ref'],
+])(
+	'a run that ends between any two steps of its %s leaves a whole file, and the next run brings everything to its end',
+	async (mode, firstToLeave) => {
+		const shim = await gitThatStops();
+		const whole = await bareAndClone();
+		shim.stopAt(0);
+		await (
+			await newRun()
+		)(whole.init, mode);
+		const commands = shim.commands();
+		// Before that, nothing has left the process but what was fetched, or what the other mode shows
+		const first = commands.findIndex(command => command.includes(firstToLeave));
+		expect(first).toBeGreaterThan(0);
 		for (let at = first + 1; at <= commands.length; at++) {
 			const {bare, clone, init} = await bareAndClone();
-			const there = isPushed ? bare : clone;
-			const killed = await run(init, mode, at);
+			const there = mode === 'push' ? bare : clone;
+			shim.stopAt(at);
+			const stopped = shim.stopped();
+			const dead = (await newRun())(init, mode).catch(() => {});
+			await Promise.race([stopped, dead]);
+			expect(shim.commands()).toEqual(commands.slice(0, at));
+			shim.stopAt(0);
 			expect([before, after]).toContain(await readAgents(init));
 			expect([before, after]).toContain(`${await git(there, 'show', 'main:init/agents.json')}\n`);
 
-			expect([killed.by, killed.commands.at(-1)]).toEqual(['SIGKILL', commands[at - 1]]);
-
-			await change(init, mode);
+			await (
+				await newRun()
+			)(init, mode);
 			expect(await readAgents(init)).toBe(after);
 			expect(`${await git(there, 'show', 'main:init/agents.json')}\n`).toBe(after);
 			expect(await git(there, 'rev-list', '--count', 'main')).toBe('2');
 			expect(await git(clone, 'status', '--porcelain')).toBe('');
-			expect(readdirSync(join(clone, '.git')).filter(name => name.endsWith('.tmp'))).toEqual([]);
 			expect(await git(clone, 'worktree', 'list')).not.toContain('\n');
+			expect(readdirSync(join(clone, '.git')).filter(name => name.endsWith('.tmp'))).toEqual([]);
 		}
 	},
 );

@@ -1,11 +1,9 @@
-/** One run, in a process of its own where it may be killed: adds two people, removes one, commits, and pushes where it is told to. */
-import {argv} from 'node:process';
-
 import {initData} from '../../src/init-data/target.ts';
 
 const call = {signal: new AbortController().signal};
 const log = {debug: () => {}, info: () => {}, warn: () => {}};
 
+/** One run: adds two people, removes one, commits, and pushes where it is told to. */
 export const change = async (folder: string, mode: string): Promise<void> => {
 	const git = {push: mode === 'push', author: {name: 'Slack IM', email: 'slack-im@example.com'}};
 	const target = await initData.open(initData.schema.parse({file: 'agents.json', git}), {
@@ -28,5 +26,3 @@ export const change = async (folder: string, mode: string): Promise<void> => {
 	if (zoe) await target.delete!(zoe, call);
 	await target.commit!(call);
 };
-
-if (import.meta.main) await change(argv[2] ?? '', argv[3] ?? '');

@@ -153,7 +153,7 @@ export const openDocument = (text: string, places: Places): Document => {
 				edit(wanted);
 			} catch (error) {
 				if (!(error instanceof TargetError) || error.kind === 'refused' || error.kind === 'changed') throw error;
-				throw new TargetError('changed', `${error.message}: somebody changed the file since it was read`, {
+				throw new TargetError('changed', `${error.message}: the file was changed since it was read`, {
 					hint: 'Run again.',
 					cause: error,
 				});

@@ -23,7 +23,7 @@ const fileError = (error: unknown, file: string, what: 'read' | 'written'): Targ
 	const code = codeOf(error);
 	if (code === 'ENOENT' || code === 'ENOTDIR')
 		return new TargetError('not-found', `${file} is not there`, {
-			hint: 'Check `file` (relative to the config), or make the file, be it only `[]`.',
+			hint: 'Check `file` (relative to the config), or create the file with `[]` in it.',
 			cause: error,
 		});
 	if (code === 'EISDIR')

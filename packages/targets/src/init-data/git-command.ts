@@ -41,7 +41,7 @@ const kinds: readonly (readonly [RegExp, TargetErrorKind, string?])[] = [
 	[
 		/terminal prompts disabled|could not read (Username|Password)/,
 		'auth',
-		'Give git a credential helper or GIT_ASKPASS; nobody is there to be asked.',
+		'Set up a credential helper or GIT_ASKPASS: git cannot ask for a password here.',
 	],
 	[
 		/Authentication failed|Permission denied|Invalid username or (password|token)|returned error: 40[13]|Host key verification failed/i,
@@ -119,7 +119,7 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		GIT_COMMITTER_NAME: author.name,
 		GIT_COMMITTER_EMAIL: author.email,
 	};
-	/** Asks ssh to ask nobody: it would wait for a password, or a yes to a host key, at a terminal where there is one. Empty where the user has a command of their own. */
+	/** Keeps ssh from asking: it would wait for a password, or a yes to a host key, at a terminal where there is one. Empty where the user has a command of their own. */
 	let ssh: Promise<{readonly GIT_SSH_COMMAND?: string}> | undefined;
 	const quietSsh = async (): Promise<{readonly GIT_SSH_COMMAND?: string}> => {
 		if (process.env['GIT_SSH_COMMAND'] !== undefined || process.env['GIT_SSH'] !== undefined) return {};
@@ -160,7 +160,7 @@ export const gitIn = (folder: string, author: GitOptions['author']): Git => {
 		stop.removeEventListener('abort', letGo);
 		if (signal?.aborted) throw new TargetError('aborted', `git ${args[0]} was stopped`, {cause: signal.reason});
 		if (result.signal !== undefined && !limit.aborted) {
-			// A build server that stops a build ends our children first: our own signal comes a moment later, and then nobody is to blame
+			// A build server that stops a build ends our children first: our own signal comes a moment later, and then the run was stopped
 			await sleep(1000);
 			throw new TargetError(args[0] === 'push' ? 'unknown-outcome' : 'aborted', `git ${args[0]} was ended by ${result.signal}`);
 		}

@@ -33,7 +33,7 @@ export const publish = async (place: Place, publication: Publication): Promise<v
 		await ensureUnlocked(place);
 		if (isThere || (await push(commit, place, branch))) return bringAlong(standing, commit, place, publication);
 		if (attempt === mostPushes)
-			throw new TargetError('unavailable', `the push was rejected ${attempt} times, because somebody else pushed each time`, {
+			throw new TargetError('unavailable', `the push was rejected ${attempt} times, because another push came first each time`, {
 				hint: 'Run again.',
 			});
 		await sleep(Math.random() * 300 * attempt, undefined, call).catch(() => {});

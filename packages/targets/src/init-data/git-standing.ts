@@ -88,8 +88,8 @@ const baseOf = async (head: Version, tip: Version, place: Place): Promise<Versio
 	const fork = found.ok ? found.stdout.toString().trim() : undefined;
 	if (fork === head.commit || (fork !== undefined && head.file === (await idsOf([`${fork}:${inTree}`], place))[0])) return tip;
 	if (fork !== tip.commit) {
-		throw new TargetError('refused', `${branch} and that of ${remote} have gone apart: both have changed ${inTree}`, {
-			hint: `Bring them together (git pull --rebase ${remote} ${branch}, then git push), or take back the commits here, then run again.`,
+		throw new TargetError('refused', `${branch} and that of ${remote} have diverged: both have changed ${inTree}`, {
+			hint: `Merge them (git pull --rebase ${remote} ${branch}, then git push), or take back the commits here, then run again.`,
 		});
 	}
 	const differing = await git.run(['diff', '--name-only', '--no-renames', '-z', tip.commit, head.commit], call);
@@ -119,8 +119,8 @@ export const lookAt = async (place: Place): Promise<Standing> => {
 	if (wanted === undefined) {
 		throw new TargetError(
 			'changed',
-			`${inTree} is no longer in git: somebody removed it${base.commit === head ? '' : ` from ${branch} of ${remote}`}`,
-			{hint: 'Put it back there, be it only `[]`, or take the target out of the config.'},
+			`${inTree} is no longer in git: it was removed${base.commit === head ? '' : ` from ${branch} of ${remote}`}`,
+			{hint: 'Put it back there (`[]` is enough), or remove the target from the config.'},
 		);
 	}
 	const inWork = await git.try(['hash-object', '--', basename(path)], call);

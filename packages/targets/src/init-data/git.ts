@@ -43,7 +43,7 @@ export const openRepository = async (
 	const name = basename(path);
 	const found = await git.try(['rev-parse', '--show-prefix', '--git-common-dir', `HEAD:./${name}`]);
 	if (!found.ok && /does not exist in|exists on disk, but not in|invalid object name 'HEAD'/.test(found.stderr)) {
-		throw new TargetError('refused', `${name} is not in git yet`, {hint: 'Commit it once by hand, be it only `[]`.'});
+		throw new TargetError('refused', `${name} is not in git yet`, {hint: 'Commit it once by hand; `[]` is enough.'});
 	}
 	if (!found.ok) throw gitError('rev-parse', found);
 	const [prefix = '', common = ''] = found.stdout.toString().split('\n');
@@ -94,7 +94,7 @@ const checkedOutIn = async (git: Git): Promise<string | undefined> => {
 
 const branchOf = async (git: Git, checkedOut: string | undefined, {branch, remote}: GitOptions): Promise<string> => {
 	if (branch === undefined && checkedOut === undefined)
-		throw new TargetError('refused', 'no branch is checked out, so that nobody can tell where to push', {hint: 'Set `git.branch`.'});
+		throw new TargetError('refused', 'no branch is checked out: the branch to push to is unknown', {hint: 'Set `git.branch`.'});
 	if (branch !== undefined && checkedOut !== undefined && branch !== checkedOut) {
 		throw new TargetError('refused', `the branch ${checkedOut} is checked out, not ${branch} (\`git.branch\`)`, {
 			hint: `Check out ${branch}, or set \`git.branch\` to ${checkedOut}.`,

@@ -15,7 +15,7 @@ const gitSchema = z
 		}),
 		push: z.boolean().default(false).meta({
 			description:
-				'Push the commit. The branch is fetched before anything is compared: a plan is made from what everybody sees, and the checkout comes along where it can. When the push is rejected because somebody else pushed, the change is made again on top of theirs. Commits of the checkout that change nothing but the file are pushed along; others that change it have to be brought together by hand first.',
+				'Push the commit. The branch is fetched before anything is compared: the plan is made from the branch of the remote, and the checkout follows where it can. When the push is rejected because another push came first, the change is made again on top of that. Commits of the checkout that change nothing but the file are pushed along; others that change it must be merged by hand first.',
 		}),
 		remote: z
 			.string()
@@ -59,7 +59,7 @@ const activeSchema = z
 	.refine(({active, inactive}) => JSON.stringify(active) !== JSON.stringify(inactive), '`active` and `inactive` are the same');
 
 export const initDataSchema = z.strictObject({
-	file: z.string().min(1).meta({description: 'The JSON file, relative to the config. It must be there already, be it only `[]`.'}),
+	file: z.string().min(1).meta({description: 'The JSON file, relative to the config. It must exist; `[]` is enough.'}),
 	at: z
 		.string()
 		.default('')
@@ -78,7 +78,7 @@ export const initDataSchema = z.strictObject({
 	}),
 	plaintext: z.boolean().default(false).meta({
 		description:
-			'Allow attributes with `secret` or `generate`. They are written into the file as they are: everybody who can read the file or its history in git can read them. Without it they are refused.',
+			'Allow attributes with `secret` or `generate`. They are written into the file as they are: all readers of the file or its history in git can read them. Without it they are refused.',
 	}),
 	git: gitSchema.optional(),
 });

@@ -86,14 +86,14 @@ export const readList = (text: string, places: Places): {readonly place: ListPla
 				'invalid-answer',
 				`${file}, line ${lineOf(index)}: the entry of ${row.owner.email ?? row.owner.slackId} has no ${idAt}`,
 				{
-					hint: 'Set `idAt` to the path of the id, or mend the entry.',
+					hint: 'Set `idAt` to the path of the id, or fix the entry.',
 				},
 			);
 		}
 		const twin = seen.get(row.id);
 		if (twin !== undefined && (isPerson(row) || isPerson(rows[twin]!))) {
 			throw new TargetError('invalid-answer', `${file}: lines ${lineOf(twin)} and ${lineOf(index)} both have ${idAt} ${row.id}`, {
-				hint: 'Mend the file by hand: nobody can tell which of the two is meant.',
+				hint: 'Fix the file by hand: it is unclear which entry is meant.',
 			});
 		}
 		seen.set(row.id, index);

@@ -21,12 +21,12 @@ const ownerOf = ({slackId, keys: {email}}: Account): Owner => ({
 
 const nameOf = (id: string, email: Json | undefined): string => (typeof email === 'string' ? `${email} (${id})` : id);
 
-const plaintextHint = 'Leave it out, or set `plaintext: true` where everybody who reads the file or its history may know it.';
+const plaintextHint = 'Leave it out, or set `plaintext: true` where all readers of the file and its history may know it.';
 
 const open = async (options: InitDataOptions, {folder, attributes, shown = [], keys, readOnly, log}: Tools): Promise<Target> => {
 	const {file, slackIdAt, emailAt, idAt} = options;
 	if (slackIdAt === undefined && !keys.includes('email')) {
-		throw new SettingError(['match'], `${file} can tie nobody to an entry: entries are known by Slack id or e-mail only`, {
+		throw new SettingError(['match'], `${file} cannot be matched: entries are known by Slack id or e-mail only`, {
 			hint: 'Put `email` into `match`, or set `slackIdAt`.',
 		});
 	}

@@ -104,7 +104,7 @@ describe('what was not pushed yet', () => {
 		await pushedByOthers(repository, 'init/agents.json', () => agents('bob', 'zoe'));
 		expect(await failureOf(idsIn(init))).toMatchObject({
 			kind: 'refused',
-			message: 'main and that of origin have gone apart: both have changed init/agents.json',
+			message: 'main and that of origin have diverged: both have changed init/agents.json',
 			hint: expect.stringContaining('git pull --rebase origin main'),
 		});
 		expect(await git(clone, 'log', '-1', '--format=%s')).toBe('mine');
@@ -135,7 +135,7 @@ test('a file that others removed from git is no empty file', async () => {
 	await git(other, 'push', '--quiet');
 	expect(await failureOf(idsIn(init))).toMatchObject({
 		kind: 'changed',
-		message: 'init/agents.json is no longer in git: somebody removed it from main of origin',
+		message: 'init/agents.json is no longer in git: it was removed from main of origin',
 		hint: expect.stringContaining('Put it back there'),
 	});
 });

@@ -71,7 +71,7 @@ describe('one run is one commit', () => {
 		await git(clone, 'checkout', '--quiet', '--detach');
 		await expect(openFile(init, options)).rejects.toMatchObject({
 			kind: 'refused',
-			message: 'no branch is checked out, so that nobody can tell where to push',
+			message: 'no branch is checked out: the branch to push to is unknown',
 			hint: 'Set `git.branch`.',
 		});
 		const target = await openFile(init, {...options, git: {...options.git, branch: 'main'}});

@@ -128,6 +128,26 @@ const nothingToChange = async (count: number): Promise<number> => {
 	}
 };
 
+/** The whole process: start, read, compare, reports, exit. Node alone and slack-im in turn. */
+const nothingSlow = async (count: number): Promise<void> => {
+	const sandbox = await spawnSandbox(['--people', String(count), '--plain', '--keep-requests', 'false']);
+	try {
+		sync(sandbox, pageSize); // All get an account first, and the compiled code is kept
+		const runs = Array.from({length: 15}, () => {
+			const startedAt = performance.now();
+			spawnSync(process.execPath, ['-e', '0']);
+			return {node: performance.now() - startedAt, ours: sync(sandbox, pageSize).whole};
+		});
+		const [ours, node] = [median(runs.map(run => run.ours)), median(runs.map(run => run.node))];
+		console.log(
+			`      ${count} people, nothing to do, the whole process, median of 15: slack-im ${ours.toFixed(0)} ms, node -e 0 ${node.toFixed(0)} ms`,
+		);
+		note({what: `${count} people, nothing to do: the whole process ÷ node -e 0`, value: ours / node, unit: '×', goal: 6, bound: 14});
+	} finally {
+		await sandbox.stop();
+	}
+};
+
 /** Milliseconds of the fastest of 20 starts of Node. */
 const bestStart = (args: readonly string[]): number =>
 	Math.min(
@@ -144,6 +164,7 @@ note({
 	unit: '×',
 	bound: 1.5,
 });
+await nothingSlow(100);
 await firstSync(20, 1.15, 1.25);
 await firstSync(5, 1.5, 1.8);
 const once = await nothingToChange(many);

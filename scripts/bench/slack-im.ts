@@ -18,6 +18,8 @@ interface Measured {
 }
 
 export interface Sync {
+	/** Milliseconds of the whole process, from its start to its exit. */
+	readonly whole: number;
 	/** Milliseconds of the phases, reports and start-up apart. */
 	readonly source: number;
 	readonly list: number;
@@ -50,6 +52,7 @@ export const sync = ({addresses}: Pick<SpawnedSandbox, 'addresses'>, pageSize: n
 	try {
 		writeFileSync(path.join(folder, 'slack-im.config.yaml'), config(pageSize, reports));
 		const rss = path.join(folder, 'rss');
+		const startedAt = performance.now();
 		const done = spawnSync(process.execPath, ['--import', path.join(import.meta.dirname, 'max-rss.mjs'), bundle, 'sync', '--quiet'], {
 			cwd: folder,
 			env: {
@@ -62,11 +65,12 @@ export const sync = ({addresses}: Pick<SpawnedSandbox, 'addresses'>, pageSize: n
 			encoding: 'utf8',
 			maxBuffer: 1 << 28,
 		});
+		const whole = performance.now() - startedAt;
 		if (done.status !== 0)
 			throw new Error(`slack-im sync ended with ${done.status}:\n${done.stdout.slice(0, 2000)}\n${done.stderr.slice(0, 4000)}`);
 		const {source, targets}: Measured = JSON.parse(readFileSync(path.join(folder, 'reports/run.json'), 'utf8'));
 		const {list, apply} = targets[0]!.milliseconds;
-		return {source: source.milliseconds, list, apply, memory: Number(readFileSync(rss, 'utf8'))};
+		return {whole, source: source.milliseconds, list, apply, memory: Number(readFileSync(rss, 'utf8'))};
 	} finally {
 		rmSync(folder, {recursive: true, force: true});
 	}

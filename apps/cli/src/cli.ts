@@ -1,6 +1,7 @@
 import {Cli, type Command} from 'clipanion';
 
 import {commands} from './commands/index.ts';
+import type {CommandClass} from './commands/base.ts';
 import type {CliContext} from './context.ts';
 import {describeFailure, failureExit} from './failure.ts';
 import {commandHelp, generalHelp} from './help.ts';
@@ -35,13 +36,19 @@ const reportUsage = async (argv: readonly string[], error: UsageError, context: 
 const withoutEmpty = (env: CliContext['env']): CliContext['env'] =>
 	Object.fromEntries(Object.entries(env).filter(([name, value]) => value !== '' || !name.startsWith('SLACK_IM_')));
 
+const parserOf = (known: readonly CommandClass[]): Cli<CliContext> => {
+	const cli = new Cli<CliContext>({binaryName: 'slack-im', binaryVersion: version, enableColors: false});
+	for (const command of known) cli.register(command);
+	return cli;
+};
+
 /** Runs one command line to its end. Whatever happens has an exit code; only a bug in this function rejects. */
 export const runCli = async (argv: readonly string[], context: CliContext): Promise<number> => {
-	const cli = new Cli<CliContext>({binaryName: 'slack-im', binaryVersion: version, enableColors: false});
-	for (const command of commands) cli.register(command);
-
 	const refuse = async (words: readonly string[], error?: unknown): Promise<number> => {
-		const usage = error instanceof UsageError ? error : explainUsage(words, cli.definitions(), error instanceof Error ? error.message : '');
+		const usage =
+			error instanceof UsageError
+				? error
+				: explainUsage(words, parserOf(commands).definitions(), error instanceof Error ? error.message : '');
 		tell(usage, argv, context);
 		await reportUsage(argv, usage, context);
 		return 2;
@@ -52,7 +59,9 @@ export const runCli = async (argv: readonly string[], context: CliContext): Prom
 		const {word} = wanted;
 		const columns = context.out.columns();
 		const command = commands.find(({paths}) => paths?.[0]?.[0] === word);
-		const definition = cli.definitions().find(({path}) => path === `slack-im ${word}`);
+		const definition = parserOf(commands)
+			.definitions()
+			.find(({path}) => path === `slack-im ${word}`);
 		if (word === undefined) context.stdout.write(generalHelp(commands, version, columns));
 		else if (command && definition) context.stdout.write(commandHelp(command, definition, columns));
 		else return refuse([word]);
@@ -60,6 +69,9 @@ export const runCli = async (argv: readonly string[], context: CliContext): Prom
 	}
 
 	let command: Command<CliContext>;
+	// To know one command is ten times faster than to know them all
+	const named = commands.filter(({paths}) => paths?.[0]?.[0] === argv[0]);
+	const cli = parserOf(named.length === 1 ? named : commands);
 	try {
 		command = cli.process([...argv], {...context, env: withoutEmpty(context.env)});
 		const definition = cli.definitions().find(({path}) => path === `slack-im ${command.path.join(' ')}`);

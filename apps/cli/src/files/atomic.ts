@@ -33,6 +33,8 @@ const orOutputError = (file: string, error: unknown): unknown =>
 export interface WriteOptions {
 	/** @default 0o600, because most of what is written holds personal data */
 	readonly mode?: number;
+	/** Whether the file outlives a power failure. A file that does not is whole all the same. @default true */
+	readonly durable?: boolean;
 	/** The process that writes: its id sets its unfinished file apart from another's, which is removed once its own process is gone. */
 	readonly host: {readonly pid: number; readonly startOf: (pid: number) => string | undefined};
 }
@@ -55,11 +57,11 @@ export const besideFile = (file: string, pid: number, what: 'tmp' | 'old'): stri
 	path.join(path.dirname(file), `.${path.basename(file)}.${pid}.${what}`);
 
 /** Removes what killed runs left of this file. */
-const removeLeftovers = (file: string, {startOf}: WriteOptions['host']): void => {
+const removeLeftovers = (file: string, {pid: own, startOf}: WriteOptions['host']): void => {
 	const [folder, start] = [path.dirname(file), `.${path.basename(file)}.`];
 	for (const name of readdirSync(folder)) {
 		const [, pid] = name.startsWith(start) ? (/^(\d+)\.(?:tmp|old)$/.exec(name.slice(start.length)) ?? []) : [];
-		if (pid === undefined) continue;
+		if (pid === undefined || Number(pid) === own) continue;
 		const left = path.join(folder, name);
 		const about = lstatSync(left, {throwIfNoEntry: false});
 		if (about && (startOf(Number(pid)) === undefined || Date.now() - about.mtimeMs > longestWriting)) rmSync(left, {force: true});
@@ -99,7 +101,7 @@ Synchronous, so that a dying process can use it as well. A device or a pipe is w
 */
 const openAtomic = (
 	file: string,
-	{mode = 0o600, host}: WriteOptions,
+	{mode = 0o600, durable = true, host}: WriteOptions,
 ): {readonly write: (text: string) => void; readonly commit: () => void; readonly discard: () => void} => {
 	const device = isDevice(file);
 	const folder = path.dirname(file);
@@ -119,14 +121,14 @@ const openAtomic = (
 		commit: () => {
 			if (device) return closeSync(descriptor);
 			try {
-				fsyncSync(descriptor);
+				if (durable) fsyncSync(descriptor);
 				renameSync(temporary, file);
 			} catch (error) {
 				discard();
 				throw error;
 			}
 			closeSync(descriptor);
-			syncFolder(folder);
+			if (durable) syncFolder(folder);
 		},
 		discard,
 	};

@@ -71,8 +71,8 @@ const placesOf = ({junit, html, json}: ReportFiles): {readonly kind: 'html' | 'c
 /** The reports of one run, written as far as the run has come. */
 export interface Reports {
 	readonly files: ReportFiles;
-	/** Writes all of them or a part, JUnit last: a pipeline believes it, so it must not be green before everything else is over. What could not be written is in the answer. Synchronous, for the last moments of a process. */
-	save(part?: 'all' | 'junit' | 'all-but-junit'): ErrorInfo[];
+	/** Writes all of them or a part, JUnit last: a pipeline believes it, so it must not be green before everything else is over. A stand-in is all of them, until the real ones come: it need not outlive a power failure. What could not be written is in the answer. Synchronous, for the last moments of a process. */
+	save(part?: 'all' | 'junit' | 'all-but-junit' | 'stand-in'): ErrorInfo[];
 }
 
 /** Begins the reports of a run. Nothing is written before `save`. */
@@ -86,9 +86,9 @@ export const createReports = (
 		const failures: ErrorInfo[] = [];
 		const texts = {html: () => toHtml(run), css: () => [reportCss], json: () => toJson(run), junit: () => toJUnit(run)};
 		for (const {kind, file} of placesOf(files)) {
-			if (part !== 'all' && (part === 'junit') !== (kind === 'junit')) continue;
+			if ((part === 'junit' && kind !== 'junit') || (part === 'all-but-junit' && kind === 'junit')) continue;
 			try {
-				writeAtomically(file, redactor.stream(texts[kind]()), {host, ...(kind === 'css' && {mode: 0o644})});
+				writeAtomically(file, redactor.stream(texts[kind]()), {host, durable: part !== 'stand-in', ...(kind === 'css' && {mode: 0o644})});
 			} catch (error) {
 				if (errorKind(error) !== 'output') throw error;
 				failures.push(errorInfo(error));
@@ -114,7 +114,7 @@ export const standIn = (reports: Reports, {host}: Pick<CliContext, 'host'>): Sta
 			const aside = besideFile(file, host.pid, 'old');
 			return {file, aside, isNewFolder: !existsSync(path.dirname(file)), before: putAside(file, aside)};
 		});
-	const written = reports.save().length === 0;
+	const written = reports.save('stand-in').length === 0;
 	const same = (files: ReportFiles): boolean => JSON.stringify(placesOf(files)) === JSON.stringify(placesOf(reports.files));
 	return {
 		hold: files => written && same(files),

@@ -1,7 +1,9 @@
 import stringWidth from 'string-width';
 
+const ascii = /^[ -~]*$/;
+
 /** Columns that a text takes up in a terminal: two for a wide character, none for a joiner or a colour. */
-export const displayWidth = (text: string): number => stringWidth(text);
+export const displayWidth = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
 
 /** A text filled up with spaces to a width; longer ones stay whole. */
 export const pad = (text: string, width: number, side: 'left' | 'right' = 'right'): string => {

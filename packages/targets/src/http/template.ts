@@ -35,6 +35,7 @@ export const report = ({onProblem}: {readonly onProblem?: OnProblem | undefined}
 const nothing: Template<undefined> = () => undefined;
 
 const liquid = new Liquid({
+	locale: 'en-US',
 	ownPropertyOnly: true,
 	strictFilters: true,
 	relativeReference: false,

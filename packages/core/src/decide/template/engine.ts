@@ -15,6 +15,7 @@ const createEngine = (): Liquid => {
 		ownPropertyOnly: true,
 		dynamicPartials: false,
 		relativeReference: false,
+		locale: 'en-US',
 		parseLimit: 100_000,
 		fs: {exists: async () => false, existsSync: () => false, readFile: async () => noFile(), readFileSync: noFile, resolve: noFile},
 	});

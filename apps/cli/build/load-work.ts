@@ -8,7 +8,7 @@ import {brotliDecompressSync, crc32} from 'node:zlib';
 import {begin, end, workId} from './marks.ts';
 
 /*
-Part of the bundle: compiles its second half. What V8 made of it is kept in a file, so that the next start finds it compiled: beside the bundle or, where nothing can be written there, in the user's cache. Without that file a start takes longer and does the same.
+Part of the bundle: compiles its second half. What V8 made of it is kept in a file, so that the next start finds it compiled. Without that file a start takes longer and does the same.
 
 What is kept is code. It is only taken where nobody else can have written it, and as a whole.
 */
@@ -42,8 +42,8 @@ const readKept = (file: string): Kept | undefined => {
 	}
 };
 
-/** Whether it could be kept there. What other versions kept goes. */
-const keep = (file: string, text: string, compiled: Buffer): boolean => {
+/** Keeps it, where that is possible. What other versions kept goes. */
+const keep = (file: string, text: string, compiled: Buffer): void => {
 	const [folder, name, aside] = [path.dirname(file), path.basename(file), `${file}.${process.pid}`];
 	try {
 		mkdirSync(folder, {recursive: true, mode: 0o700});
@@ -59,20 +59,17 @@ const keep = (file: string, text: string, compiled: Buffer): boolean => {
 		const start = name.slice(0, name.indexOf('@') + 1);
 		for (const other of readdirSync(folder))
 			if (other.startsWith(start) && !other.startsWith(`${start}${workId}`)) rmSync(path.join(folder, other), {force: true});
-		return true;
 	} catch {
-		return false;
+		// The next start takes as long as this one
 	}
 };
 
-/** Where compiled code may be kept, the best place first. */
-const placesFor = (bundle: string): readonly string[] => {
+/** Where compiled code may be kept: in the cache of the user, and not beside the bundle, where a checkout or another job could put code that no checksum of the bundle covers. Undefined where there is none. */
+const placeFor = (bundle: string): string | undefined => {
 	const {NODE_DISABLE_COMPILE_CACHE: isOff, XDG_CACHE_HOME: cache, HOME: home = ''} = process.env;
-	if (isOff || !process.getuid) return [];
-	const name = `.${path.basename(bundle)}@${workId}-${cachedDataVersionTag().toString(36)}.cache`;
-	return [path.dirname(bundle), path.join(cache ?? path.join(home, '.cache'), 'slack-im')]
-		.filter(folder => path.isAbsolute(folder))
-		.map(folder => path.join(folder, name));
+	const folder = cache ?? path.join(home, '.cache');
+	if (isOff || !process.getuid || !path.isAbsolute(folder)) return undefined;
+	return path.join(folder, 'slack-im', `${path.basename(bundle)}@${workId}-${cachedDataVersionTag().toString(36)}.cache`);
 };
 
 const unpacked = (bundle: string): string => {
@@ -83,9 +80,8 @@ const unpacked = (bundle: string): string => {
 
 /** What the second half of the bundle exports. */
 export const loadWork = (bundle: string, require: NodeJS.Require): unknown => {
-	const places = placesFor(bundle);
-	let kept: Kept | undefined;
-	for (const place of places) kept ??= readKept(place);
+	const place = placeFor(bundle);
+	const kept = place === undefined ? undefined : readKept(place);
 	const code = kept?.code ?? unpacked(bundle);
 	const script = new vm.Script(code, {
 		filename: bundle,
@@ -94,12 +90,7 @@ export const loadWork = (bundle: string, require: NodeJS.Require): unknown => {
 		importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 	});
 	// At the end the functions that were called are among what was compiled
-	if (places.length > 0 && (!kept || script.cachedDataRejected)) {
-		process.once('exit', () => {
-			const compiled = script.createCachedData();
-			places.some(place => keep(place, code, compiled));
-		});
-	}
+	if (place !== undefined && (!kept || script.cachedDataRejected)) process.once('exit', () => keep(place, code, script.createCachedData()));
 	const work = {exports: {}};
 	const run: (...args: unknown[]) => void = script.runInThisContext();
 	run(work.exports, require, work, bundle, path.dirname(bundle));

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {linkSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 
-import {codeOf} from '@slack-im/config';
+import {codeOf} from '@slack-im/config/errno';
 
 /** Either the lock, or who holds it. */
 export type Attempt = {readonly release: () => Promise<void>} | {readonly holder: string};

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 
-import {codeOf} from '@slack-im/config';
+import {codeOf} from '@slack-im/config/errno';
 import {tryFile, type Attempt, type LockFileOptions} from './lock-file.ts';
 
 /** Another run works on the same target. Told apart by `kind`. */

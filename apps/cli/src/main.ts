@@ -2,7 +2,8 @@ import {writeSync} from 'node:fs';
 
 import type {CliContext, Terminal} from './context.ts';
 import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
-import {codeOf, reasonOf, secretsOfEnvironment, printable} from '@slack-im/config';
+import {secretsOfEnvironment, printable} from '@slack-im/config';
+import {codeOf, reasonOf} from '@slack-im/config/errno';
 import {startOf} from './process-start.ts';
 import {createRedactor} from './terminal/redact.ts';
 import {logStream, resultStream} from './terminal/streams.ts';

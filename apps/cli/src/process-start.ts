@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import process from 'node:process';
 
-import {codeOf} from '@slack-im/config';
+import {codeOf} from '@slack-im/config/errno';
 
 /** When a process began, as `ps` says it; empty where that cannot be found out. Undefined where there is no such process. */
 export const startOf = (pid: number): string | undefined => {

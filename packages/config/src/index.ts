@@ -3,7 +3,6 @@ export {secretsOfEnvironment, shortestSecret} from './fill/secrecy.ts';
 export {type JsonSchema, configJsonSchema, membersOf, writtenJsonSchema} from './json-schema.ts';
 export {type LoadOptions, loadConfig} from './load.ts';
 export {candidatesIn} from './read/find.ts';
-export {codeOf, reasonOf} from './say/errno.ts';
 export {configErrorInfo, formatConfigError, isConfigError} from './say/error.ts';
 export {nearest} from './say/nearest.ts';
 export {printable} from './say/printable.ts';

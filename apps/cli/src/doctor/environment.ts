@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 
 import type {CliContext} from '../context.ts';
-import {reasonOf} from '@slack-im/config';
+import {reasonOf} from '@slack-im/config/errno';
 import {ok, problem, warning, type Finding} from './finding.ts';
 
 type Environment = Pick<CliContext, 'env' | 'host'>;

@@ -1,7 +1,8 @@
 import {accessSync, constants, statSync} from 'node:fs';
 import path from 'node:path';
 
-import {type Config, reasonOf} from '@slack-im/config';
+import {type Config} from '@slack-im/config';
+import {reasonOf} from '@slack-im/config/errno';
 import type {CliContext} from '../context.ts';
 import {reportFiles} from '../session/reports.ts';
 import {ok, problem, type Finding} from './finding.ts';

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 
 import {blocks} from '../terminal/redact.ts';
-import {codeOf, reasonOf} from '@slack-im/config';
+import {codeOf, reasonOf} from '@slack-im/config/errno';
 
 /** A file that could not be written. Told apart by `kind`; exit 70. */
 class OutputError extends Error {

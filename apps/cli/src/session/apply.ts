@@ -4,7 +4,7 @@ import path from 'node:path';
 import {planDigest, readPlanFile, runApply, type PlanFile} from '@slack-im/core';
 
 import type {ReportingCommand} from '../commands/base.ts';
-import {reasonOf} from '@slack-im/config';
+import {reasonOf} from '@slack-im/config/errno';
 import {UsageError} from '../usage.ts';
 import {notify} from './notify.ts';
 import {openAhead} from './open-ahead.ts';

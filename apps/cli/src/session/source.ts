@@ -4,7 +4,8 @@ import path from 'node:path';
 
 import {linesOf, slackSource, snapshotSource, type Source} from '@slack-im/core';
 
-import {type Config, reasonOf} from '@slack-im/config';
+import {type Config} from '@slack-im/config';
+import {reasonOf} from '@slack-im/config/errno';
 import type {CliContext} from '../context.ts';
 import {UsageError} from '../usage.ts';
 

@@ -128,7 +128,8 @@ export const slackIm = async (args: readonly string[], options: RunOptions = {})
 	const [program, ...rest] = command(node, inject('bundle'), args);
 	const child = spawn(program, rest, {
 		cwd,
-		env: {PATH: process.env['PATH'], HOME: cwd, TZ: 'UTC', ...env},
+		// All tests share what the bundle's first start compiled
+		env: {PATH: process.env['PATH'], HOME: cwd, XDG_CACHE_HOME: path.dirname(inject('bundle')), TZ: 'UTC', ...env},
 		stdio: ['ignore', 'pipe', 'pipe'],
 		timeout,
 		killSignal: 'SIGKILL',

@@ -73,7 +73,7 @@ const keys = (): {readonly places: number; readonly distinct: number} => {
 	const groups = new Map<string, number>();
 	const cli = path.join(root, 'apps/cli/dist/cli.cjs');
 	const places = keysOf(JSON.parse(execFileSync(process.execPath, [cli, 'schema'], {encoding: 'utf8'})), groups);
-	return {places, distinct: groups.values().reduce((sum, count) => sum + count, 0)};
+	return {places, distinct: [...groups.values()].reduce((sum, count) => sum + count, 0)};
 };
 
 const packages = [

@@ -65,6 +65,23 @@ describe('"exists" on create, where the target can be looked at', () => {
 		}
 	});
 
+	test('held back by a value that no one named: the account that holds it is told, where all accounts differ in it', async () => {
+		const account = (name: string, login: string) => row(name, {attributes: {email: `${name}@example.com`, name, login}});
+		const world = createWorld({
+			accounts: [account('zed', 'ada'), account('bo', 'bo'), account('cy', 'cy')],
+			fault: ({verb}) => (verb === 'create' ? {before: trouble('exists', 409)} : undefined),
+		});
+		const attributes = {email: '{{ email }}', name: '{{ name }}', login: '{{ email | local_part }}'};
+		const {report} = await sync(
+			world.target,
+			['ada', 'bo', 'cy'].map(name => member(name)),
+			{attributes, policy: {match: ['email']}},
+		);
+		expect(report.outcomes.find(({kind}) => kind === 'conflict')).toMatchObject({
+			conflict: {kind: 'taken', on: {key: 'login', value: 'ada'}, accounts: [{id: 'id-zed'}]},
+		});
+	});
+
 	test('a create that answers `existed` is looked at like one that was refused', async () => {
 		const world = createWorld({can: ['list'], accounts: [row('ada')], hides: () => true});
 		const {lines} = await sync({...world.target, create: async () => ({existed: true})}, [member('ada')]);

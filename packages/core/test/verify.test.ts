@@ -105,6 +105,29 @@ describe('an account that was to go is known by more than the keys that a write 
 	});
 });
 
+describe('writes that are refused', () => {
+	const hintsOf = async (names: readonly string[], fault: (call: Seen) => Fault): Promise<(string | undefined)[]> => {
+		const {report} = await sync(
+			createWorld({fault}).target,
+			names.map(name => member(name)),
+		);
+		return report.outcomes.map(outcome => (outcome.kind === 'failed' ? outcome.error.hint : outcome.kind));
+	};
+	const refused: Fault = {before: error('refused', 400)};
+
+	test('every one of them: the request is wrong, not each person’s values', async () => {
+		const hint = expect.stringMatching(/^All 3 were refused alike: look at the request \(`create` in the config\)/);
+		expect(await hintsOf(['ada', 'bo', 'cy'], always('create', refused))).toEqual([hint, hint, hint]);
+	});
+
+	test('one or two, or beside one that got through: it is the person’s values', async () => {
+		let creates = 0;
+		const butOne = ({verb}: Seen): Fault => (verb === 'create' && creates++ > 0 ? refused : undefined);
+		expect((await hintsOf(['ada', 'bo', 'cy', 'di'], butOne)).toSorted()).toEqual(['done', undefined, undefined, undefined]);
+		expect(await hintsOf(['ada', 'bo'], always('create', refused))).toEqual([undefined, undefined]);
+	});
+});
+
 describe('what is not kept', () => {
 	test('is named with its attribute, what it is and what it should be, and the config key', async () => {
 		const world = createWorld({accounts: [renamed('ada')], keeps: (name, value) => (name === 'name' ? 'old' : value)});

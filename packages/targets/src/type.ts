@@ -23,6 +23,8 @@ export interface HttpContext {
 	readonly exact?: boolean | undefined;
 	/** The config key that the request is made from, as in `list.path`: an error that looks like a wrong address names it. */
 	readonly setting?: string | undefined;
+	/** Told the status of the answer, whatever it means. */
+	readonly onStatus?: ((status: number) => void) | undefined;
 	[name: string]: unknown;
 }
 

@@ -4,6 +4,8 @@ import type {Json} from './json.ts';
 export interface Call {
 	/** Aborted when the run is stopped or a time limit passed: a call that is under way must end soon after. */
 	readonly signal: AbortSignal;
+	/** Told the HTTP status of each answer, where there is one: messages repeat it. */
+	readonly onStatus?: ((status: number) => void) | undefined;
 }
 
 /** One attribute that differs. `from` is undefined where the account has no value. */

@@ -5,7 +5,7 @@ import type {Policy} from '../model/settings.ts';
 import type {Account} from '../model/target.ts';
 import {keptOf} from '../read/accounts.ts';
 import {applyPlan} from '../write/apply.ts';
-import {notKeptWarnings} from '../write/judge.ts';
+import {notKeptWarnings, refusedAlike} from '../write/judge.ts';
 import type {TargetSetup} from './options.ts';
 import {defaultGrace, named, type OpenTarget, type Running} from './with-target.ts';
 
@@ -90,7 +90,7 @@ export const applyTarget = async (
 		},
 	}).finally(() => signal.removeEventListener('abort', standstill));
 	const endedAt = performance.now();
-	const all = inOrderOf(plan, outcomes);
+	const all = refusedAlike(inOrderOf(plan, outcomes));
 	let finished = 0;
 	for (const outcome of all) {
 		if (isFinished(outcome)) finished++;

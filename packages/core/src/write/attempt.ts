@@ -23,6 +23,8 @@ export interface Sent {
 	readonly answer: Answer;
 	/** From the first request to the last answer. */
 	readonly milliseconds: number;
+	/** HTTP status of the last answer, where there was one. */
+	readonly status?: number;
 	/** What the first of two tries was for: a create that turned out to exist. */
 	readonly adopts?: true;
 }
@@ -47,9 +49,20 @@ export const isOpen = ({answer, operation}: Sent): boolean => {
 };
 
 /** Sends one operation. Never rejects. */
-export const attempt = async (operation: Operation, attempts: Attempts): Promise<Sent> => {
+export const attempt = async (operation: Operation, {caller: plain, ...given}: Attempts): Promise<Sent> => {
 	const startedAt = performance.now();
-	const sent = (answer: Answer): Sent => ({operation, answer, milliseconds: Math.round((performance.now() - startedAt) * 10) / 10});
+	let status: number | undefined;
+	const onStatus = (last: number): void => void (status = last);
+	const attempts: Attempts = {
+		...given,
+		caller: {...plain, call: async (request, options) => plain.call(async call => request({...call, onStatus}), options)},
+	};
+	const sent = (answer: Answer): Sent => ({
+		operation,
+		answer,
+		milliseconds: Math.round((performance.now() - startedAt) * 10) / 10,
+		...(status !== undefined && {status}),
+	});
 	let reactivated = false;
 	try {
 		switch (operation.kind) {

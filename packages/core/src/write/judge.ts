@@ -130,23 +130,23 @@ export const judge = (sent: Sent, shown: Shown, options: JudgeOptions): Judgemen
 	if ('error' in shown) return failed(sent, unseen(sent, shown.error));
 	// To a saved plan, a new account that is not as it was sent is somebody else's
 	if ('conflict' in shown && shown.conflict.kind === 'exists' && answer.kind === 'done')
-		return failed(sent, {kind: 'not-kept', message: 'the target answered as done, and does not show the new account as it was sent'});
+		return failed(sent, {kind: 'not-kept', message: `${answered(sent)}, and does not show the new account as it was sent`});
 	if ('conflict' in shown) return {outcome: {kind: 'conflict', operation, milliseconds, conflict: shown.conflict}};
 	const {operation: now, accounts, known} = shown;
 	if (isRemovalOf(operation) && now?.kind !== operation.kind && isStillThere(operation, accounts)) {
 		if (answer.kind === 'error') return failed(sent, refusedBy(sent, accounts, options));
-		return failed(sent, notKept(operation, operation, options));
+		return failed(sent, notKept(sent, operation, options));
 	}
 	if (isSettled(operation, now, known)) return {outcome: settled(sent)};
 	if (operation.kind === 'create') {
 		if (now!.kind === 'skip') return {outcome: {kind: 'not-run', operation: now!, because: 'plan'}};
 		if (now!.kind === 'create') return invisible({...sent, operation}, accounts, options);
 	} else if (now!.kind === 'create') {
-		return failed(sent, answer.kind === 'done' ? vanished : failureOf(errorOf(sent)));
+		return failed(sent, answer.kind === 'done' ? vanished(sent) : failureOf(errorOf(sent)));
 	}
 	if (isOpen(sent) && options.mayRepeat) return {again: now!};
 	if (answer.kind === 'error') return failed(sent, refusedBy(sent, accounts, options));
-	return failed(sent, notKept(operation, now!, options));
+	return failed(sent, notKept(sent, now!, options));
 };
 
 const errorOf = ({answer}: Sent): unknown => (answer.kind === 'error' ? answer.error : undefined);
@@ -159,18 +159,21 @@ const settled = (sent: Sent): Outcome => {
 	return {kind: 'done', operation, milliseconds, ...(note !== undefined && {note}), ...(id !== undefined && {id})};
 };
 
-const vanished: Failure = {
+/** What the target said to a write that it did not keep. */
+const answered = ({status}: Pick<Sent, 'status'>): string => `the target answered ${status ?? 'as done'}`;
+
+const vanished = (sent: Sent): Failure => ({
 	kind: 'not-kept',
-	message: 'the target answered as done, and does not show the account any more',
+	message: `${answered(sent)}, and does not show the account any more`,
 	hint: 'Look whether the list shows every account, and whether somebody deleted it meanwhile; the next run plans it anew',
-};
+});
 
 /** A create of which nothing is to be seen. */
 const invisible = (sent: Sent & {readonly operation: Create}, accounts: readonly Account[], options: JudgeOptions): Judgement => {
 	const {operation, answer, milliseconds} = sent;
 	if (answer.kind === 'done') {
 		const hint = 'Look whether the list shows new accounts, and whether it takes a while (`verify: {within: 30s}`)';
-		return failed(sent, {kind: 'not-kept', message: 'the target answered as done, and does not show the new account', hint});
+		return failed(sent, {kind: 'not-kept', message: `${answered(sent)}, and does not show the new account`, hint});
 	}
 	const kind = errorKind(errorOf(sent));
 	if (answer.kind === 'existed' || kind === 'exists') {
@@ -183,6 +186,9 @@ const invisible = (sent: Sent & {readonly operation: Create}, accounts: readonly
 	return failed(sent, failureOf(errorOf(sent)));
 };
 
+/** From so many on it is no chance: that values differ in all accounts, or that all writes were refused. */
+const several = 3;
+
 /** The one account that holds a value which no two accounts share: by a match key, or by an attribute that the target's own words name. */
 const holderOf = (
 	wanted: Readonly<Record<string, unknown>>,
@@ -191,15 +197,25 @@ const holderOf = (
 ): {readonly account: Account; readonly on: {readonly key: string; readonly value: string}} | undefined => {
 	const words = fold(said);
 	const isNamed = (key: string): boolean => words.includes(fold(key.split('.').at(-1)!));
-	const names = Object.keys(wanted).filter(key => unique.has(key) || isNamed(key));
-	for (const key of names) {
+	const names = Object.keys(wanted);
+	const likely = names.filter(key => unique.has(key) || isNamed(key));
+	// Where nothing is named: values of which every account has its own, as logins and numbers
+	const rest = names.filter(key => !likely.includes(key) && isDifferentEverywhere(key, accounts));
+	for (const key of [...likely, ...rest]) {
 		const value = wanted[key];
 		if (typeof value !== 'string' || value === '') continue;
-		const holds = (other: unknown): boolean => typeof other === 'string' && fold(other) === fold(value);
-		const holders = accounts.filter(({id, keys, attributes}) => id !== but && (holds(keys[key]) || holds(attributes[key])));
+		const holders = accounts.filter(account => account.id !== but && textsAt(key, account).some(other => fold(other) === fold(value)));
 		if (holders.length === 1) return {account: holders[0]!, on: {key, value}};
 	}
 	return undefined;
+};
+
+const textsAt = (key: string, {keys, attributes}: Account): string[] =>
+	[keys[key], attributes[key]].filter(other => typeof other === 'string');
+
+const isDifferentEverywhere = (key: string, accounts: readonly Account[]): boolean => {
+	const values = accounts.flatMap(account => [...new Set(textsAt(key, account).map(fold))]);
+	return values.length >= several && new Set(values).size === values.length;
 };
 
 /** Why a create that "exists" is not settled: by which account the value is held, or that none can be seen. */
@@ -232,14 +248,15 @@ const unseen = (sent: Sent, error: unknown): Failure => {
 	const outcome = byAnswer(sent);
 	const {message} = errorInfo(error);
 	if (outcome.kind !== 'failed')
-		return {...failureOf(error), message: `the target answered as done, but the account could not be read again: ${message}`};
+		return {...failureOf(error), message: `${answered(sent)}, but the account could not be read again: ${message}`};
 	return {...outcome.error, message: `${outcome.error.message}; the account could not be looked up: ${message}`};
 };
 
 const value = (json: unknown): string => (json === undefined || json === null ? 'empty' : JSON.stringify(json));
 
 /** What was answered as done and is not there. */
-const notKept = (operation: Operation, now: Operation, {settings, slackIdAt}: JudgeOptions): Failure => {
+const notKept = (sent: Sent, now: Operation, {settings, slackIdAt}: JudgeOptions): Failure => {
+	const {operation} = sent;
 	const wasRemoved = operation.kind === 'deactivate' || operation.kind === 'delete';
 	const isState = wasRemoved || now.kind === 'reactivate';
 	const changes: readonly Change[] = isState ? [] : 'changes' in now && now.changes ? now.changes : [];
@@ -252,7 +269,7 @@ const notKept = (operation: Operation, now: Operation, {settings, slackIdAt}: Ju
 	const named = [...new Set(keys.filter(key => key !== undefined))].map(key => `\`${key}\``);
 	return {
 		kind: 'not-kept',
-		message: `the target answered as done, and ${still.join(', ')}`,
+		message: `${answered(sent)}, and ${still.join(', ')}`,
 		hint: `Look at ${named.join(', ')} in the config, at what the credentials may write, and whether the target shows changes late (\`verify: {within: 30s}\`)`,
 	};
 };
@@ -276,4 +293,23 @@ export const driftedError: ErrorInfo & {readonly kind: 'changed'} = {
 	kind: 'changed',
 	message: 'the account was in line when the run began, and is not any more',
 	hint: 'Another write, or somebody else, changed it; the next run brings it in line',
+};
+
+/** Where every write of a verb was refused, and none got through, the request is wrong rather than each person's values: the failures say so. */
+export const refusedAlike = (outcomes: readonly Outcome[]): Outcome[] => {
+	const refused = new Map<Operation['kind'], number>();
+	for (const {kind, operation, ...outcome} of outcomes) {
+		if (kind !== 'failed' && kind !== 'done') continue;
+		const isRefused = kind === 'failed' && 'error' in outcome && outcome.error.kind === 'refused';
+		const before = refused.get(operation.kind) ?? 0;
+		refused.set(operation.kind, isRefused ? before + 1 : Number.NaN);
+	}
+	return outcomes.map(outcome => {
+		const verb = outcome.operation.kind;
+		if (outcome.kind !== 'failed' || outcome.error.hint !== undefined || verb === 'noop' || verb === 'skip') return outcome;
+		const count = refused.get(verb) ?? 0;
+		if (!(count >= several)) return outcome;
+		const hint = `All ${count} were refused alike: look at the request (\`${verb}\` in the config) and at what the credentials may write, before the values of one person`;
+		return {...outcome, error: {...outcome.error, hint}};
+	});
 };

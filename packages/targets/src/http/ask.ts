@@ -24,14 +24,19 @@ export const createAsk = (
 	const api = http({prefix: url, insecureHttp, ...(headers && {headers})});
 	const who = credentials(auth, url, insecureHttp, http);
 
-	const once = async (request: Request, given: Readonly<Record<string, string>>, context: HttpContext, {signal}: Call): Promise<Answer> => {
+	const once = async (
+		request: Request,
+		given: Readonly<Record<string, string>>,
+		context: HttpContext,
+		{signal, onStatus}: Call,
+	): Promise<Answer> => {
 		const {method, url} = request;
 		const response = await api(url, {
 			method,
 			headers: {...given, ...request.headers},
 			...bodyOf(request),
 			signal,
-			context: {...context, exact: true},
+			context: {...context, exact: true, onStatus},
 		});
 		return {request: requestName(request), url, status: response.status, headers: response.headers, data: await response.json()};
 	};

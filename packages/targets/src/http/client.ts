@@ -49,6 +49,7 @@ export interface Http extends HttpFactory {
 
 interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets' | 'means' | 'setting' | 'exact'> {
 	readonly marked: boolean;
+	readonly onStatus: HttpContext['onStatus'];
 }
 
 const dispatcherFor = (concurrency: number, proxy: ProxySettings | undefined, timeout: number): Dispatcher => {
@@ -98,6 +99,7 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 		means: context.means,
 		setting: context.setting,
 		exact: context.exact,
+		onStatus: context.onStatus,
 	};
 	options.timeout = false;
 	delete options.json;
@@ -165,13 +167,14 @@ export const httpFactory = (settings: HttpSettings = {}): Http => {
 		(origin: string) =>
 		async (request: string | URL | Request, init?: RequestInit & {sending?: Sending}): Promise<Response> => {
 			if (!(request instanceof Request) || !init?.sending) throw new TypeError('not called by ky');
-			const {marked, ...sending} = init.sending;
+			const {marked, onStatus, ...sending} = init.sending;
 			const {method} = request;
 			const read = marked || method === 'GET' || method === 'HEAD';
 			const wanted: Outgoing = {...sending, method, url: new URL(request.url), read, redact: settings.redact};
 			const no = notToBeSent(wanted, origin, readOnly);
 			if (no) throw no;
 			const {answer, meaning, outgoing} = await send(wanted, sender);
+			onStatus?.(answer.status);
 			if (meaning !== undefined && meaning !== 'done') throw answerError(outgoing, answer.status, decoded(answer), {kind: meaning});
 			// Only these are known to HTTP, and to Response
 			if (answer.status < 200 || answer.status > 599)

@@ -41,6 +41,18 @@ describe('an update that is answered as done and not kept', () => {
 		expect(exit).toBe(1);
 	});
 
+	test.each([
+		['204', () => 204],
+		['200', (user: User) => ({body: user})],
+		['202', (user: User) => ({status: 202, body: user})],
+	] as const)('is told with the status of its answer: %s', async (status, say) => {
+		const {url} = await system(() => {}, say);
+		const {report} = await sync(yaml('true'), {URL: url}, [person('ada')]);
+		expect(report.outcomes[0]).toMatchObject({
+			error: {message: `the target answered ${status}, and \`name\` is still "old" and not "ada"`},
+		});
+	});
+
 	test('takes one list more, and no request for a single row', async () => {
 		const {url, told} = await system(kept, () => 204);
 		expect((await sync(yaml('true'), {URL: url}, everybody)).exit).toBe(0);

@@ -9,7 +9,7 @@ const two =
 	'targets:\n  a:\n    type: workspace\n    url: "${A_URL}"\n    attributes: {userId: x}\n  b:\n    type: workspace\n    url: "${B_URL}"\n    attributes: {userId: x}\n';
 
 const lackingName = (verbs: string): string =>
-	`targets: {dev: {type: http, url: "https://dev.example.com", list: {path: users}, update: {omit: [name]}, do: [${verbs}], attributes: {email: "{{ email }}", name: "{{ name }}"}}}\n`;
+	`targets: {dev: {type: http, url: "https://dev.example.com", list: {path: users}, update: {body: {email: "{{ attributes.email }}"}}, do: [${verbs}], attributes: {email: "{{ email }}", name: "{{ name }}"}}}\n`;
 
 describe('the config that commands read', () => {
 	test('may have an update that lacks an attribute, where `do` has no updates', async () => {

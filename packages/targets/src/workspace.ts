@@ -1,5 +1,6 @@
 import {z} from 'zod';
 
+import {declaresExists} from './http/answers.ts';
 import {findSchema, httpSchema, type HttpTypeOptions, listSchema} from './http/options.ts';
 import {systemAt} from './http/address.ts';
 import {http} from './http/target.ts';
@@ -38,12 +39,12 @@ const usualFind = (slackIdAt: string | undefined): HttpTypeOptions['find'] => {
 };
 
 /** The preset: what the agent-account API adds to `http`. */
-const asHttp = ({list, find, account, create, ...rest}: WorkspaceOptions): HttpTypeOptions => ({
+const asHttp = ({list, find, account, answers = [], ...rest}: WorkspaceOptions): HttpTypeOptions => ({
 	...rest,
 	list: list === true ? usualList : list,
 	find: find === true ? usualFind(rest.slackIdAt) : find,
 	account: {...account, active: account.active ?? {at: 'active', not: false}},
-	create: {...create, exists: create.exists ?? {status: 409}},
+	answers: declaresExists(answers) ? answers : [...answers, {status: 409, verb: 'create', means: 'exists'}],
 });
 
 /** The API that the first version posted to. Without `list` it can only create; 409 means that the account is there. */

@@ -1,7 +1,7 @@
 import type {Json} from '@slack-im/core';
 
 import {isExactNumber} from './exact.ts';
-import type {ConditionSpec} from './options.ts';
+import type {StateSpec} from './options.ts';
 import {type Getter, getter} from './path.ts';
 
 type Scalar = string | number | boolean | null;
@@ -41,8 +41,8 @@ export interface Condition {
 const opposite = (value: Scalar | undefined): boolean | undefined => (typeof value === 'boolean' ? !value : undefined);
 
 /** Without `is` and `not`, what usually means yes; a value that is missing means yes then as well. */
-export const condition = (spec: string | ConditionSpec): Condition => {
-	const {at, is, not, on, off}: ConditionSpec = typeof spec === 'string' ? {at: spec} : spec;
+export const condition = (spec: string | StateSpec): Condition => {
+	const {at, is, not, on, off}: StateSpec = typeof spec === 'string' ? {at: spec} : spec;
 	const read = getter(at);
 	const usually = is === undefined && not === undefined;
 	const yes = oneOf(is === undefined ? usual : is);

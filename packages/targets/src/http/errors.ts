@@ -146,7 +146,7 @@ const writeHint = ({setting}: Asked, status: number, said: string): string | und
 	if (status >= 500 && crowded.test(said)) return 'If it is asked too much at once, lower `limits: {concurrency}`; then run again.';
 	const words = taken.exec(said)?.[0];
 	if (words !== undefined) {
-		return `Where that means that an account with this value is there already, set \`${verb}: {exists: {status: ${status}, body: "*${words}*"}}\`.`;
+		return `Where that means that an account with this value is there already, set \`answers: [{status: ${status}, body: "*${words}*", means: exists}]\`.`;
 	}
 	return status === 500
 		? `If every ${verb} is answered so, the target cannot do with what it is sent: look at \`${verb}\` (\`path\`, \`headers\`, \`body\`), at \`attributes\`, and at the target's own log.`
@@ -158,7 +158,10 @@ const hintFor = (asked: Asked, status: number, said: string): string | undefined
 	if (status === 403) return 'The credentials are known, but not allowed to do this.';
 	if (status === 407) return 'The proxy wants credentials.';
 	if (status === 429) return 'The target limits how often it is called: set `limits: {perSecond}` to what it takes.';
-	if (status === 415) return 'The target does not take such a body: set `encoding: form`, or its `Content-Type` in `headers`.';
+	if (status === 415) {
+		const where = asked.setting === undefined ? '' : ` in \`${asked.setting.replace(/\.path$/, '')}\``;
+		return `The target does not take such a body: set \`encoding: form\`${where}, or its \`Content-Type\` in \`headers\`.`;
+	}
 	// What is created is nowhere yet, so it is the address that is not there
 	if (status === 405 || (status === 404 && (asked.read || asked.setting === 'create.path'))) return addressHint(asked);
 	if (!asked.read) return writeHint(asked, status, said);

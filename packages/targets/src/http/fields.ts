@@ -48,12 +48,12 @@ const isJson = (value: unknown): value is Json => value !== undefined;
 
 /** Where a row has the Slack id: where the config says it by any of its names for that, or where the match key is. */
 export const slackIdPlace = (
-	{slackId, keys = {}, fields = {}}: Pick<AccountSpec, 'slackId' | 'keys' | 'fields'>,
+	{keys = {}, fields = {}}: Pick<AccountSpec, 'keys' | 'fields'>,
 	{keys: matchKeys, slackIdAt}: Pick<FieldsOptions, 'keys' | 'slackIdAt'>,
 ): string | undefined => {
-	if (slackId !== undefined) return slackId;
+	if (keys['slackId'] !== undefined) return keys['slackId'];
 	if (slackIdAt !== undefined) return fields[slackIdAt] ?? slackIdAt;
-	return keys['slackId'] ?? (matchKeys.includes('slackId') ? (fields['slackId'] ?? 'slackId') : undefined);
+	return matchKeys.includes('slackId') ? (fields['slackId'] ?? 'slackId') : undefined;
 };
 
 const located = (name: string, path: string) => [name, path, getter(path)] as const;

@@ -1,13 +1,15 @@
 import {type Account, type Call, fold, type Found, type Keys, SettingError} from '@slack-im/core';
 
-import {compileMeans} from './means.ts';
+import {compileAnswers} from './answers.ts';
 import type {Names} from './names.ts';
-import type {FindSpec} from './options.ts';
+import type {AnswerSpec, FindSpec} from './options.ts';
 import {readPages} from './pages.ts';
 import {compileRequest} from './request.ts';
 import {misfit, rowReader, shape} from './rows.ts';
 import {isNothing, report, type Scope, type Template} from './template.ts';
 import type {Reader} from './list.ts';
+
+const nobodyThere: AnswerSpec = {status: [404, 410], means: 'not-found'};
 
 type Lookup = Omit<FindSpec, 'also'>;
 
@@ -46,21 +48,16 @@ export const compileFind = (
 			onProblem,
 			onOutput: (output: Template<unknown>): void => void outputs.push(output),
 		};
-		const build = compileRequest(
-			lookup,
-			{method: 'GET', path: options.list?.path ?? '', encoding: options.encoding ?? 'json'},
-			options.url,
-			place,
-		);
+		const build = compileRequest(lookup, {method: 'GET', path: options.list?.path ?? ''}, options.url, place);
 		if (outputs.length === 0) {
 			const hint = 'Say what to look for, as in `{query: {email: "{{ keys.email }}"}}`.';
 			report({onProblem}, new SettingError(place.path, 'looks for nobody', {hint}));
 		}
 		// A person is addressed by the path, so 404 is about that person; a search that is not there is a mistake
 		const isAddressed = lookup.path?.includes('{{') === true;
-		const notFound = lookup.notFound ?? (isAddressed ? {status: [404, 410]} : undefined);
+		const answers = [...(options.answers ?? []), ...(isAddressed ? [nobodyThere] : [])];
 		const readRows = rowReader(lookup, setting, {idPath: fields.idPath, single: true});
-		return {lookup, build, outputs, setting, readRows, means: compileMeans({done: notFound}, options.ok)};
+		return {lookup, build, outputs, setting, readRows, means: compileAnswers(answers, 'find')};
 	});
 
 	const lookUp = async (

@@ -21,7 +21,7 @@ export const keysNotSent = (options: HttpTypeOptions, names: ConfigNames): Setti
 	if (!creates || (!list && !find) || create.body !== undefined || slackIdAt !== undefined || managed.length === 0) return undefined;
 
 	const pathOf = (name: string): string => account.fields?.[name] ?? name;
-	const sent = managed.map(pathOf).filter(path => !create.omit?.includes(path));
+	const sent = managed.map(pathOf);
 	const named = keys.filter(key => key !== 'slackId');
 	const places = [
 		slackIdPlace(account, {keys, slackIdAt}),

@@ -1,11 +1,11 @@
 import {type Account, type Call, errorInfo, errorKind, TargetError} from '@slack-im/core';
 
 import type {ConfigNames, Log} from '../type.ts';
+import {compileAnswers} from './answers.ts';
 import type {Ask} from './ask.ts';
 import type {Fields, Row} from './fields.ts';
 import {scalarText} from './exact.ts';
 import {flat} from './flat.ts';
-import {compileMeans} from './means.ts';
 import type {Names} from './names.ts';
 import type {HttpTypeOptions, ListSpec} from './options.ts';
 import {type CountedPage, readPages} from './pages.ts';
@@ -38,7 +38,7 @@ const partsOf = ({also = [], detail: _detail, ...first}: ListSpec): readonly Par
 	...also.map(part => ({...first, ...part, query: {...first.query, ...part.query}, active: part.active})),
 ];
 
-const defaultsOf = ({encoding = 'json'}: HttpTypeOptions): RequestDefaults => ({method: 'GET', path: '', encoding});
+const defaults: RequestDefaults = {method: 'GET', path: ''};
 
 const noNames: Names = {variables: new Set()};
 const detailNames: Names = {variables: new Set(['id', 'row'])};
@@ -52,14 +52,14 @@ interface Details {
 }
 
 const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNullable<ListSpec['detail']>): (() => Details) => {
-	const build = compileRequest(detail, defaultsOf(options), options.url, {path: ['list', 'detail'], names: detailNames, onProblem});
+	const build = compileRequest(detail, defaults, options.url, {path: ['list', 'detail'], names: detailNames, onProblem});
 	const rowAt = detail.row === undefined ? undefined : getter(detail.row);
 	const idOf = getter(fields.idPath);
 	const hasId = (row: Row): boolean => idOf(row) !== undefined;
 	const one = async (row: Row, call: Call): Promise<Row> => {
 		const answer = await ask(
 			build({id: idOf(row), row}),
-			{read: true, setting: 'list.detail.path', means: compileMeans({}, options.ok)},
+			{read: true, setting: 'list.detail.path', means: compileAnswers(options.answers, 'list')},
 			call,
 		);
 		const found = rowOf(rowAt ? rowAt(answer.data) : answer.data, hasId);
@@ -105,14 +105,14 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 	const {options, ask, fields, keys, log, onProblem} = reader;
 	const startDetails = spec.detail && compileDetail(reader, spec.detail);
 	const idOf = getter(fields.idPath);
-	const means = compileMeans({}, options.ok);
+	const means = compileAnswers(options.answers, 'list');
 	/** A list is read again after the writes: what it is warned of is said once. */
 	let isReadAgain = false;
 	const first: Log = {...log, warn: message => void (isReadAgain || log.warn(message))};
 	const parts = partsOf(spec).map((part, index) => {
 		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
 		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames, onProblem};
-		const build = compileRequest(part, defaultsOf(options), options.url, place);
+		const build = compileRequest(part, defaults, options.url, place);
 		return {part, build, setting, readRows: rowReader(part, setting, fields)};
 	});
 

@@ -3,16 +3,19 @@ import {z} from 'zod';
 import {authSchema} from './auth-options.ts';
 import {encoding, headers, json, path, pathText, place, scalar, scalars, statuses, texts} from './parts.ts';
 
-const condition = z
+const conditionShape = {
+	at: path.meta({description: `Where to look. ${pathText}`}),
+	is: scalars.optional().meta({
+		description:
+			'The value (or values) that fit; null also stands for “not there”. Letter case does not matter, and `true` equals `"true"`. Default: true, "true", 1, "yes", "on", "active", "enabled".',
+	}),
+	not: scalars.optional().meta({description: 'Instead of `is`: the value (or values) that do not fit; every other value does.'}),
+};
+const isOneSided = ({is, not}: {readonly is?: unknown; readonly not?: unknown}): boolean => is === undefined || not === undefined;
+
+const state = z
 	.strictObject({
-		at: path.meta({description: `Where the state is. ${pathText}`}),
-		is: scalars.optional().meta({
-			description:
-				'The value (or values) of an active account; null also stands for “not there”. Letter case does not matter, and `true` equals `"true"`. Default: true, "true", 1, "yes", "on", "active", "enabled".',
-		}),
-		not: scalars
-			.optional()
-			.meta({description: 'Instead of `is`: the value (or values) of an inactive account; every other value is active.'}),
+		...conditionShape,
 		on: json
 			.optional()
 			.meta({description: 'What `reactivate` writes. Default: the first value of `is`, else true (with `not` alone it must be said).'}),
@@ -21,20 +24,41 @@ const condition = z
 				'What `deactivate` writes. Default: the first value of `not`, else false (with `is` alone it must be said, unless it is a boolean).',
 		}),
 	})
-	.refine(({is, not}) => is === undefined || not === undefined, 'takes `is` or `not`, not both')
+	.refine(isOneSided, 'takes `is` or `not`, not both')
 	.meta({description: 'Where the state of an account is, and which values mean active.'});
 
-const answer = (what: string) =>
-	z
-		.strictObject({
-			status: statuses.optional().meta({description: 'The status, or several. Default: any.'}),
-			body: texts.optional().meta({
-				description:
-					'A text that the body holds, or several of which it holds one; `*` stands for any text, letter case does not matter. Default: any body.',
-			}),
-		})
-		.refine(({status, body}) => status !== undefined || body !== undefined, 'needs `status`, `body` or both')
-		.meta({description: what});
+const verb = z.enum(['list', 'find', 'create', 'update', 'deactivate', 'reactivate', 'delete']);
+
+const answers = z
+	.array(
+		z
+			.strictObject({
+				status: statuses.optional().meta({description: 'The status, or several. Default: any.'}),
+				body: z
+					.union([texts, z.strictObject(conditionShape).refine(isOneSided, 'takes `is` or `not`, not both')])
+					.optional()
+					.meta({
+						description:
+							'A text that the body holds, or several of which it holds one (`*` stands for any text, letter case does not matter); or what its JSON says at a place, as in `{at: code, not: 0}`. Default: any body.',
+					}),
+				verb: z
+					.union([verb, z.array(verb).min(1)])
+					.optional()
+					.meta({
+						description: 'The requests that are answered so. Default: `create` and `update` where it means `exists`, else all.',
+					}),
+				means: z.enum(['done', 'exists', 'not-found', 'refused']).meta({
+					description:
+						'`done`: it is as it should be. `exists`: another account holds a value of this one. `not-found`: there is no such account. `refused`: the API says no.',
+				}),
+			})
+			.refine(({status, body}) => status !== undefined || body !== undefined, 'needs `status`, `body` or both'),
+	)
+	.min(1)
+	.meta({
+		description:
+			'What answers mean where their status does not tell; the first that fits counts. By itself every 2xx is done, 409 is `exists`, 404 and 410 are `not-found`: of a `delete` that is done, of a `find` whose path names the person it means that there is nobody.',
+	});
 
 const templateText = 'Texts may hold templates.';
 
@@ -196,11 +220,7 @@ export const listSchema = z
 			'How all accounts are read, inactive ones included. A method other than GET is sent as a read. Without it, nothing can be compared.',
 	});
 
-const lookupShape = {
-	...callShape,
-	...rowsShape,
-	notFound: answer('Answers that mean there is nobody. Default: 404 and 410, where the path names the person.').optional(),
-};
+const lookupShape = {...callShape, ...rowsShape};
 /** `find`, as every preset of `http` takes it. */
 export const findSchema = z
 	.strictObject({
@@ -218,21 +238,17 @@ export const findSchema = z
 const account = z
 	.strictObject({
 		id: path.default('id').meta({description: `Where a row has the id that update and the others are addressed by. ${pathText}`}),
-		slackId: path.optional().meta({
-			description:
-				'Where a row has the Slack id. Default: as `slackIdAt`, else where `keys` or `fields` have `slackId`, when that is a match key.',
-		}),
 		version: place.optional().meta({
 			description:
 				'Where a row has what `If-Match` wants. With `header:ETag` the row is read once more before each update, and its `ETag` is sent.',
 		}),
-		active: z.union([path, condition]).optional().meta({
+		active: z.union([path, state]).optional().meta({
 			description:
 				'Where the state is: a path (true, 1, "active" and the like mean active), or which values mean what. Without it every account is active.',
 		}),
 		keys: z.record(z.string().min(1), path).optional().meta({
 			description:
-				'Where a row has the keys of `match`, by name, as in `{email: contact.mail}`. Default: as for the attribute of that name.',
+				'Where a row has the keys of `match`, by name, as in `{email: contact.mail}`; `slackId` is the Slack id. Default: as for the attribute of that name, and of the Slack id as `slackIdAt`.',
 		}),
 		fields: z.record(z.string().min(1), path).optional().meta({
 			description:
@@ -242,52 +258,38 @@ const account = z
 	.prefault({})
 	.meta({description: 'How a row of the target is an account.'});
 
-const writeShape = {
+const createShape = {
 	...callShape,
 	wrap: path
 		.optional()
 		.meta({description: 'Where in the body the fields go, as in `user` for `{"user": {…}}`. Not for a `body` of your own.'}),
-	omit: z.array(path).optional().meta({description: 'Paths to leave out of the body.'}),
-	done: answer('Further answers that mean it is done, as in `{status: 409, body: "*already disabled*"}`. Every 2xx is.').optional(),
-	notFound: answer('Answers that mean there is no such account. Default: 404 and 410.').optional(),
-	exists: answer(
-		'Answers that mean another account holds a value of this one, as in `{status: 422, body: "*already taken*"}`. Default: 409.',
-	).optional(),
 };
 
-const create = z
-	.strictObject({
-		...writeShape,
-		id: place
-			.optional()
-			.meta({description: 'Where the answer has the new account’s id. Default: as `account.id`, else the end of `Location`.'}),
-	})
-	.meta({
-		description:
-			'How an account is created. Default: POST to the path of `list`, the body being the attributes and secrets by their paths and the Slack id at `slackIdAt`. Where there is neither `list` nor `find`, `exists` must be said.',
-	});
-
-const send = z.enum(['changes', 'whole']).optional().meta({
+const create = z.strictObject(createShape).meta({
 	description:
-		'What is sent: the fields that change, or the whole row as it is, read just before, with the changes in it. Default: `whole` for PUT, else `changes`.',
+		'How an account is created. Default: POST to the path of `list`, the body being the attributes and secrets by their paths and the Slack id at `slackIdAt`. The new id is `account.id` of the answer, or the end of its `Location`.',
 });
-const read = z
-	.strictObject({...callShape, row: path.optional().meta({description: 'Where the row is in that answer.'})})
-	.optional()
-	.meta({description: 'How the row is read before it is sent whole. Default: GET on the same path.'});
 
-const update = z.union([z.literal(true), z.strictObject({...writeShape, send, read})]).meta({
+const write = z.strictObject({
+	...createShape,
+	send: z.enum(['changes', 'whole']).optional().meta({
+		description:
+			'What is sent: the fields that change, or the whole row as it is, read just before, with the changes in it. Default: `whole` for PUT, else `changes`.',
+	}),
+});
+
+const update = z.union([z.literal(true), write]).meta({
 	description:
-		'How attributes are changed; `true` for the default: PATCH `LIST/{{ id }}` with the fields that change. A PUT sends the whole row.',
+		'How attributes are changed; `true` for the default: PATCH `LIST/{{ id }}` with the fields that change. A PUT sends the whole row. Where a row has to be read first, that is by GET on this path.',
 });
 
 const toggle = (what: string) =>
-	z.union([z.literal(true), z.strictObject({...writeShape, send, read})]).meta({
+	z.union([z.literal(true), write]).meta({
 		description: `${what} With neither \`path\` nor \`body\`, or \`true\`: an update (method, path and wrapper as there) of the field that \`account.active\` names. With a \`path\` of its own: POST, without a body unless one is given (PATCH, or \`send\`, writes that field there too). DELETE sends no body.`,
 	});
 
-const remove = z.union([z.literal(true), z.strictObject(writeShape)]).meta({
-	description: 'How an account is deleted; `true` for the default: DELETE `LIST/{{ id }}`. 404 and 410 mean that it is done.',
+const remove = z.union([z.literal(true), z.strictObject(callShape)]).meta({
+	description: 'How an account is deleted; `true` for the default: DELETE `LIST/{{ id }}`.',
 });
 
 /** The options of the `http` type. */
@@ -297,14 +299,7 @@ export const httpSchema = z
 		insecureHttp: z.boolean().optional().meta({description: 'Accepts plain `http:` beyond this machine.'}),
 		headers: headers.optional().meta({description: 'Headers of every request.'}),
 		auth: authSchema.optional(),
-		encoding: encoding.optional(),
-		ok: z
-			.union([path, z.strictObject({at: path, is: scalars.optional(), not: scalars.optional()})])
-			.optional()
-			.meta({
-				description:
-					'For an API that answers 200 to everything: what an answer must say to be a success, as in `ok`, or `{at: code, is: 0}`. A list without rows beside an error is refused in any case.',
-			}),
+		answers: answers.optional(),
 		list: listSchema.optional(),
 		find: findSchema.optional(),
 		account,
@@ -326,10 +321,11 @@ export type ListSpec = NonNullable<HttpTypeOptions['list']>;
 export type FindSpec = NonNullable<HttpTypeOptions['find']>;
 export type AccountSpec = HttpTypeOptions['account'];
 export type PagingSpec = z.output<typeof paging>;
-export type ConditionSpec = z.output<typeof condition>;
-export type AnswerSpec = z.output<ReturnType<typeof answer>>;
+export type StateSpec = z.output<typeof state>;
+export type AnswerSpec = z.output<typeof answers>[number];
+export type Verb = z.output<typeof verb>;
 /** What every request says of itself. */
 export type CallSpec = Pick<ListSpec, keyof typeof callShape>;
 /** Where the rows of an answer are, and how they go on. */
 export type RowsSpec = Pick<ListSpec, keyof typeof rowsShape>;
-export type WriteSpec = CallSpec & Omit<Exclude<NonNullable<HttpTypeOptions['update']>, true>, keyof typeof callShape>;
+export type WriteSpec = z.output<typeof write>;

@@ -125,16 +125,3 @@ export const arrayOn = (path: string): ArrayOnPath | undefined => {
 	const names = steps.slice(0, end);
 	return {path: JSON.stringify(names), get: value => walk(value, names, 0), set: (value, to) => placed(value, names, to)};
 };
-
-const left = (value: Json, [by, ...rest]: readonly Step[]): Json => {
-	if (typeof by !== 'string' || !isJsonRecord(value) || !Object.hasOwn(value, by)) return value;
-	const members = Object.entries(value);
-	return Object.fromEntries(
-		rest.length === 0
-			? members.filter(([name]) => name !== by)
-			: members.map(([name, inner]) => [name, name === by ? left(inner, rest) : inner]),
-	);
-};
-
-/** A value without what stands at a path of names. */
-export const leftOut = (value: Json, path: string): Json => left(value, stepsOf(path) ?? []);

@@ -16,7 +16,6 @@ export interface Request {
 export interface RequestDefaults {
 	readonly method: string;
 	readonly path: string;
-	readonly encoding: 'json' | 'form';
 }
 
 /** `url` and a path below it, whether one ends or the other begins with a slash or not. A whole URL stays itself. */
@@ -65,7 +64,6 @@ export const compileRequest = (
 		([name, value]) => [name.toLowerCase(), textTemplate(value, at('headers'))] as const,
 	);
 	const body = spec.body === undefined ? undefined : jsonTemplate(spec.body, at('body'));
-	const encoding = spec.encoding ?? defaults.encoding;
 
 	return scope => {
 		const url = joined(base, path(scope));
@@ -74,6 +72,12 @@ export const compileRequest = (
 			if (texts.length > 0) url.searchParams.delete(name);
 			for (const text of texts) url.searchParams.append(name, text);
 		}
-		return {method, url, headers: Object.fromEntries(headers.map(([name, value]) => [name, value(scope)])), body: body?.(scope), encoding};
+		return {
+			method,
+			url,
+			headers: Object.fromEntries(headers.map(([name, value]) => [name, value(scope)])),
+			body: body?.(scope),
+			encoding: spec.encoding ?? 'json',
+		};
 	};
 };

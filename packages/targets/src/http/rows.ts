@@ -162,7 +162,7 @@ export const rowReader = (
 		const rows = found(answer);
 		const failure = rows.length > 0 || single ? undefined : failureIn(answer.data);
 		if (failure !== undefined)
-			throw misfit(answer, `no rows, and ${failure}: that is no empty list`, 'ok', 'it tells a failure that has a good status');
+			throw misfit(answer, `no rows, and ${failure}: that is no empty list`, 'answers', 'it tells a failure that has a good status');
 		return rows.map((item, index) => {
 			const value = rowAt ? rowAt(item) : item;
 			if (isJsonRecord(value)) return value;

@@ -2,6 +2,7 @@ import {SettingError, type Target} from '@slack-im/core';
 
 import type {ConfigNames, Tools, TargetType} from '../type.ts';
 import {addressProblem, shownAddress, systemAt} from './address.ts';
+import {declaresExists} from './answers.ts';
 import {type Ask, createAsk} from './ask.ts';
 import {scalarText} from './exact.ts';
 import {compileFields} from './fields.ts';
@@ -13,7 +14,7 @@ import {unlessGone} from './gone.ts';
 import {firstName} from './names.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
-import {type Answer, placeGetter, rowOf} from './rows.ts';
+import {type Answer, rowOf} from './rows.ts';
 import {lastSegment} from './segment.ts';
 import {type OnProblem, report} from './template.ts';
 import {createVersions, type Versions} from './versions.ts';
@@ -23,7 +24,9 @@ const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true
 
 /** The path of the list, which the others start from. */
 const collection = ({list}: HttpTypeOptions): string => (list?.path ?? '').replace(/\?.*$/s, '');
-const rowPath = (options: HttpTypeOptions): string => `${collection(options).replace(/\/+$/, '')}/{{ id }}`;
+const usualRowPath = (options: HttpTypeOptions): string => `${collection(options).replace(/\/+$/, '')}/{{ id }}`;
+/** The path of one account, which it is read at and changed. */
+const rowPathOf = (options: HttpTypeOptions): string => specOf(options.update).path ?? usualRowPath(options);
 
 /** Whether two templates of a path lead to the same place. */
 const isSamePath = (one: string, other: string): boolean => {
@@ -38,7 +41,8 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 	const {options, fields} = writer;
 	const own = specOf(options[verb]);
 	const update = specOf(options.update);
-	const isElsewhere = own.path !== undefined && !isSamePath(own.path, update.path ?? rowPath(options));
+	const rowPath = rowPathOf(options);
+	const isElsewhere = own.path !== undefined && !isSamePath(own.path, rowPath);
 	const spec: WriteSpec = isElsewhere ? own : {...update, body: undefined, ...own};
 	const method = methodOf(spec, isElsewhere ? 'POST' : 'PATCH');
 	// An address of its own says it all; but a PATCH of nothing would be none
@@ -49,7 +53,7 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 		report(writer, new SettingError([verb], 'does not say what to write, and `account.active` does not either', {hint}));
 	}
 	const set = fields.active && to !== undefined ? setter(fields.active.path) : undefined;
-	const write = compileWriteToAccount(writer, verb, spec, {method, path: rowPath(options)}, bare);
+	const write = compileWriteToAccount(writer, verb, spec, {method, path: usualRowPath(options)}, {bare, rowPath});
 	return async (account, call) => {
 		const edit: Edit = {attributes: {}, around: fields.around(account.id, 'active'), apply: row => set?.(row, to ?? null) ?? row ?? {}};
 		await write(account, edit, call);
@@ -59,7 +63,8 @@ const compileToggle = (writer: Writer, verb: 'deactivate' | 'reactivate'): NonNu
 const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 	const {options, fields} = writer;
 	const spec = specOf(options.update);
-	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath(options)}, false);
+	const rowPath = rowPathOf(options);
+	const write = compileWriteToAccount(writer, 'update', spec, {method: methodOf(spec, 'PATCH'), path: rowPath}, {bare: false, rowPath});
 	return async (account, changes, call) => {
 		const attributes = Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]));
 		const around = fields.around(account.id, Object.keys(attributes));
@@ -70,20 +75,13 @@ const compileUpdate = (writer: Writer): NonNullable<Target['update']> => {
 const compileDelete = (writer: Writer): NonNullable<Target['delete']> => {
 	const {options} = writer;
 	const spec = specOf(options.delete);
-	const write = compileWriteToAccount(writer, 'delete', spec, {method: methodOf(spec, 'DELETE'), path: rowPath(options)}, true);
+	const defaults = {method: methodOf(spec, 'DELETE'), path: usualRowPath(options)};
+	const write = compileWriteToAccount(writer, 'delete', spec, defaults, {bare: true, rowPath: rowPathOf(options)});
 	return async (account, call) => unlessGone(write(account, {attributes: {}, apply: row => row ?? {}}, call));
 };
 
-/** The id that a create's answer tells: at the place that the config names, in the row that it shows, or at the end of `Location`. */
-const newIdReader = ({options, fields}: Writer): ((answer: Answer) => string | undefined) => {
-	const {id} = options.create;
-	if (id !== undefined) {
-		const place = placeGetter(id);
-		return answer => {
-			const text = scalarText(place(answer));
-			return text !== undefined && id.startsWith('header:') ? lastSegment(text) : text;
-		};
-	}
+/** The id that a create's answer tells: in the row that it shows, or at the end of `Location`. */
+const newIdReader = ({fields}: Writer): ((answer: Answer) => string | undefined) => {
 	const idOf = getter(fields.idPath);
 	return ({data, headers}) => {
 		const row = rowOf(data, candidate => scalarText(idOf(candidate)) !== undefined);
@@ -94,8 +92,8 @@ const newIdReader = ({options, fields}: Writer): ((answer: Answer) => string | u
 const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'] => {
 	const {options, fields} = writer;
 	const spec = options.create;
-	const names = createNames(writer);
-	const write = compileWrite(writer, spec, {method: methodOf(spec, 'POST'), path: collection(options)}, {path: ['create'], names});
+	const defaults = {method: methodOf(spec, 'POST'), path: collection(options)};
+	const write = compileWrite(writer, 'create', spec, defaults, {names: createNames(writer)});
 	const readId = newIdReader(writer);
 	return async ({slackId, attributes, secrets}, call) => {
 		const body = fields.body({...attributes, ...secrets}, slackId);
@@ -124,7 +122,7 @@ const fresh =
 
 /** The options compiled: what `open` gives away, and what `check` throws away. */
 const compile = (options: HttpTypeOptions, ask: Ask, {attributes, shown, keys, log, known, checksNames, onProblem}: Compiling): Target => {
-	const {slackIdAt, list, find, create} = options;
+	const {slackIdAt, list, find} = options;
 	const fields = compileFields(options.account, {attributes, shown, keys, slackIdAt});
 	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(firstName)) : undefined;
 	const versions = createVersions();
@@ -136,7 +134,7 @@ const compile = (options: HttpTypeOptions, ask: Ask, {attributes, shown, keys, l
 		...(slackIdAt !== undefined && {slackIdAt}),
 		idAt,
 		settings: {active: 'account.active', slackId: 'slackIdAt'},
-		declaresExists: create.exists !== undefined,
+		declaresExists: declaresExists(options.answers),
 		...(list && {list: fresh(compileList(reader, list), versions)}),
 		...(find && {find: fresh(compileFind(reader, find), versions)}),
 		create: compileCreate(writer, keys),
@@ -162,11 +160,15 @@ export const http: TargetType<HttpTypeOptions> = {
 	address: ({url}) => shownAddress(url),
 	identity: ({url}) => systemAt(url),
 	check(options, names) {
-		if (!options.list && !options.find && !options.create.exists) {
+		if (!options.list && !options.find && !declaresExists(options.answers)) {
 			return [
-				new SettingError(['create', 'exists'], 'is missing: without `list` and `find`, nothing else tells who has an account already', {
-					hint: 'Say how the target answers to a create of an account that is there, as in {status: 409}; else every run could make duplicates, or set passwords anew.',
-				}),
+				new SettingError(
+					['answers'],
+					'does not say what means `exists`: without `list` and `find`, nothing else tells who has an account already',
+					{
+						hint: 'Say how the target answers to a create of an account that is there, as in [{status: 409, means: exists}]; else every run could make duplicates, or set passwords anew.',
+					},
+				),
 			];
 		}
 		const problems: SettingError[] = [];

@@ -19,29 +19,24 @@ What an update compares and never sends: it would be planned in every run, and n
 */
 export const unsentInUpdate = (
 	{account, slackIdAt}: Pick<HttpTypeOptions, 'account' | 'slackIdAt'>,
-	{body, omit = []}: WriteSpec,
+	{body}: WriteSpec,
 	paths: readonly VariablePath[],
 	{attributes, keys, updates = true}: ConfigNames,
 ): SettingError[] => {
-	if (!updates) return [];
+	if (!updates || body === undefined) return [];
 	const pathOf = (name: string): string => account.fields?.[name] ?? name;
 	// Where people are matched by the id alone, a new value of it is another account and no change
 	const isIdAlone = slackIdAt === undefined && keys.every(key => (account.keys?.[key] ?? pathOf(key)) === account.id);
 	const compared = slackIdAt === undefined ? attributes : [...attributes, slackIdAt];
 	const isLink = (name: string): boolean => name === slackIdAt;
-	const isSent = (name: string): boolean =>
-		body === undefined ? !omit.includes(pathOf(name)) : paths.some(path => sends(path, name) || (isLink(name) && path[0] === 'slackId'));
+	const isSent = (name: string): boolean => paths.some(path => sends(path, name) || (isLink(name) && path[0] === 'slackId'));
 	const missing = compared.filter(name => !isSent(name) && !(isIdAlone && pathOf(name) === account.id));
 	return missing.map(
 		name =>
-			new SettingError(
-				['update', body === undefined ? 'omit' : 'body'],
-				`does not send \`${name}\`: a change of it would be planned in every run, and never be made`,
-				{
-					hint: isLink(name)
-						? 'Add the Slack id as `{{ slackId }}`, or give `slackIdAt` up and say in `account.slackId` where it is only read.'
-						: `Add it${body === undefined ? '' : ` as \`{{ attributes.${name} }}\``}, or set \`onCreate: true\` for the attribute, which is then compared no more.`,
-				},
-			),
+			new SettingError(['update', 'body'], `does not send \`${name}\`: a change of it would be planned in every run, and never be made`, {
+				hint: isLink(name)
+					? 'Add the Slack id as `{{ slackId }}`, or give `slackIdAt` up and say in `account.keys.slackId` where it is only read.'
+					: `Add it as \`{{ attributes.${name} }}\`, or set \`onCreate: true\` for the attribute, which is then compared no more.`,
+			}),
 	);
 };

@@ -1,13 +1,13 @@
 import type {Account, Call, Json} from '@slack-im/core';
 
 import type {ConfigNames} from '../type.ts';
+import {compileAnswers} from './answers.ts';
 import type {Ask} from './ask.ts';
 import {scalarText} from './exact.ts';
 import type {Fields, Row} from './fields.ts';
-import {compileMeans} from './means.ts';
 import type {Names, VariablePath} from './names.ts';
-import type {CallSpec, HttpTypeOptions, WriteSpec} from './options.ts';
-import {getter, leftOut, setter} from './path.ts';
+import type {HttpTypeOptions, Verb, WriteSpec} from './options.ts';
+import {getter, setter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, placeGetter, rowOf, shape} from './rows.ts';
 import {type OnProblem, report, type Scope, type TemplatePlace} from './template.ts';
@@ -58,24 +58,23 @@ interface Extra {
 /** One write of the config. `body` is what is sent where the config has no body of its own. */
 export type Write = (scope: Scope, body: Json | undefined, call: Call, extra?: Extra) => Promise<Answer>;
 
-type Verb = 'create' | 'update' | 'deactivate' | 'reactivate' | 'delete';
-
-/** What holds where the config does not say. */
-export type WriteDefaults = Omit<RequestDefaults, 'encoding'>;
-
-/** @param place - Where the write stands in the config. */
-export const compileWrite = ({options, ask, onProblem}: Writer, spec: WriteSpec, defaults: WriteDefaults, place: TemplatePlace): Write => {
-	const build = compileRequest(spec, {...defaults, encoding: options.encoding ?? 'json'}, options.url, {...place, onProblem});
-	const means = compileMeans(spec, options.ok);
+/** @param place - What its templates may name. */
+export const compileWrite = (
+	{options, ask, onProblem}: Writer,
+	verb: Verb,
+	spec: WriteSpec,
+	defaults: RequestDefaults,
+	place: Pick<TemplatePlace, 'names' | 'onOutput'>,
+): Write => {
+	const build = compileRequest(spec, defaults, options.url, {...place, path: [verb], onProblem});
+	const means = compileAnswers(options.answers, verb);
 	const wrap = spec.wrap === undefined ? undefined : setter(spec.wrap);
-	const omit = spec.omit ?? [];
 	const own = spec.body !== undefined;
-	const setting = `${place.path.join('.')}.path`;
+	const setting = `${verb}.path`;
 
 	return async (scope, body, call, {secrets, version} = {}) => {
 		const request = build(scope);
-		const fields = body === undefined ? undefined : omit.reduce<Json>(leftOut, body);
-		const content = own ? request.body : fields !== undefined && wrap ? wrap(undefined, fields) : fields;
+		const content = own ? request.body : body !== undefined && wrap ? wrap(undefined, body) : body;
 		const headers = version === undefined || 'if-match' in request.headers ? request.headers : {...request.headers, 'if-match': version};
 		return ask({...request, headers, body: content}, {setting, secrets, means}, call);
 	};
@@ -95,28 +94,19 @@ interface Current {
 }
 
 /** Reads the one row that is about to be written. */
-const compileCurrent = (
-	writer: Writer,
-	verb: Verb,
-	spec: (CallSpec & {readonly row?: string | undefined}) | undefined,
-	path: string,
-): ((scope: Scope, call: Call) => Promise<Current>) => {
-	const {options, ask, fields, onProblem} = writer;
-	const build = compileRequest(spec ?? {}, {method: 'GET', path, encoding: options.encoding ?? 'json'}, options.url, {
-		path: [verb, 'read'],
-		names: accountNames(writer),
-		onProblem,
-	});
-	const rowAt = spec?.row === undefined ? undefined : getter(spec.row);
+const compileCurrent = (writer: Writer, verb: Verb, path: string): ((scope: Scope, call: Call) => Promise<Current>) => {
+	const {options, ask, fields} = writer;
+	// What is wrong with the path is told of the write
+	const build = compileRequest({}, {method: 'GET', path}, options.url, {path: [verb, 'path']});
 	const idOf = getter(fields.idPath);
 	const versionAt = options.account.version;
 	const readVersion = versionAt?.startsWith('header:') ? placeGetter(versionAt) : undefined;
-	const means = compileMeans({}, options.ok);
+	const means = compileAnswers(options.answers, verb);
 
 	return async (scope, call) => {
-		const answer = await ask(build(scope), {read: true, setting: `${verb}.read`, means}, call);
-		const row = rowOf(rowAt ? rowAt(answer.data) : answer.data, candidate => idOf(candidate) !== undefined);
-		if (!row) throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it`, `${verb}.read`);
+		const answer = await ask(build(scope), {read: true, setting: `${verb}.path`, means}, call);
+		const row = rowOf(answer.data, candidate => idOf(candidate) !== undefined);
+		if (!row) throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it`, `${verb}.path`);
 		const version = readVersion ? readVersion(answer) : fields.version(row);
 		return {row, version: typeof version === 'string' ? version : undefined};
 	};
@@ -135,18 +125,20 @@ export interface Edit {
 /** A write to an account that is there. Its default body is the edit, alone or in the whole row. */
 export type WriteToAccount = (account: Account, edit: Edit, call: Call) => Promise<void>;
 
-/** @param bare - Sends no body unless the config has one: for DELETE, and for a path that says it all. */
+/**
+@param bare - Sends no body unless the config has one: for DELETE, and for a path that says it all.
+@param rowPath - Where the account is read, if it has to be.
+*/
 export const compileWriteToAccount = (
 	writer: Writer,
 	verb: Verb,
 	spec: WriteSpec,
-	defaults: WriteDefaults,
-	bare: boolean,
+	defaults: RequestDefaults,
+	{bare, rowPath}: {readonly bare: boolean; readonly rowPath: string},
 ): WriteToAccount => {
 	const {options, fields, versions, known, onProblem} = writer;
 	const variables: VariablePath[] = [];
-	const write = compileWrite(writer, spec, defaults, {
-		path: [verb],
+	const write = compileWrite(writer, verb, spec, defaults, {
 		names: accountNames(writer, ['row', 'changes', 'body']),
 		onOutput: (_value, named) => void variables.push(...named),
 	});
@@ -155,7 +147,7 @@ export const compileWriteToAccount = (
 	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
 	const versionIsHeader = options.account.version?.startsWith('header:') === true;
 	const readsFirst = sendsWhole || usesRow || versionIsHeader;
-	const current = readsFirst ? compileCurrent(writer, verb, spec.read, spec.path ?? defaults.path) : undefined;
+	const current = readsFirst ? compileCurrent(writer, verb, rowPath) : undefined;
 
 	const idOf = getter(fields.idPath);
 

@@ -41,7 +41,7 @@ describe('a login', () => {
 			return headers.authorization === `Bearer ${valid}` ? {status: 201, body: {id: 7}} : 401;
 		});
 		const login = '{path: oauth/token, encoding: form, body: {grant_type: client_credentials, client_secret: s3cret}, token: access_token}';
-		const {target} = await openHttp(`{url: "\${URL}", auth: {login: ${login}}, create: {exists: {status: 409}}}`, url);
+		const {target} = await openHttp(`{url: "\${URL}", auth: {login: ${login}}, answers: [{status: 409, means: exists}]}`, url);
 		const create = async () => target.create({slackId: 'U1', attributes: {}, secrets: {}}, call);
 		await Promise.all(Array.from({length: 5}, create));
 		expect(issued).toBe(1);

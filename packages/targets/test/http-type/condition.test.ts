@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 
 import {condition} from '../../src/http/condition.ts';
-import type {ConditionSpec} from '../../src/http/options.ts';
+import type {StateSpec} from '../../src/http/options.ts';
 
 const row = {
 	yes: true,
@@ -18,7 +18,7 @@ const row = {
 };
 
 describe('a state', () => {
-	test.each<[string, string | ConditionSpec, boolean]>([
+	test.each<[string, string | StateSpec, boolean]>([
 		['true', 'yes', true],
 		['"True"', 'text', true],
 		['1', 'one', true],
@@ -46,7 +46,7 @@ describe('a state', () => {
 		expect(condition(spec).holds(row)).toBe(active);
 	});
 
-	test.each<[string | ConditionSpec, unknown, unknown]>([
+	test.each<[string | StateSpec, unknown, unknown]>([
 		['enabled', true, false],
 		[{at: 'enabled', is: true}, true, false],
 		[{at: 'locked', not: true}, false, true],

@@ -47,7 +47,7 @@ describe('find', () => {
 		['404 to an address', '{path: "users/{{ keys.login }}"}', 404],
 		[
 			'an answer that the config names',
-			'{path: users, query: {email: "{{ keys.email }}"}, notFound: {status: 400, body: unknown user}}',
+			'{path: users, query: {email: "{{ keys.email }}"}}, answers: [{status: 400, body: unknown user, means: not-found}]',
 			{status: 400, body: {error: 'Unknown user'}},
 		],
 		['another person at the address', '{path: "users/{{ keys.login }}"}', {body: bo}],

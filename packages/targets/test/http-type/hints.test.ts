@@ -35,17 +35,17 @@ describe('an error says where to look', () => {
 
 	test.each<[string, Reply, string | undefined]>([
 		['404', 404, 'Look at `create.path` and `url`.'],
-		['415', 415, 'The target does not take such a body: set `encoding: form`, or its `Content-Type` in `headers`.'],
+		['415', 415, 'The target does not take such a body: set `encoding: form` in `create`, or its `Content-Type` in `headers`.'],
 		['422', 422, undefined],
 		[
 			'422 and a value that is taken',
 			{status: 422, body: {errors: ['Login has already been taken']}},
-			'Where that means that an account with this value is there already, set `create: {exists: {status: 422, body: "*already been taken*"}}`.',
+			'Where that means that an account with this value is there already, set `answers: [{status: 422, body: "*already been taken*", means: exists}]`.',
 		],
 		[
 			'400 and a value that has to be unique',
 			{status: 400, body: {errors: [{message: 'Value for field "email" has to be unique.'}]}},
-			'Where that means that an account with this value is there already, set `create: {exists: {status: 400, body: "*has to be unique*"}}`.',
+			'Where that means that an account with this value is there already, set `answers: [{status: 400, body: "*has to be unique*", means: exists}]`.',
 		],
 		[
 			'500',
@@ -66,7 +66,7 @@ describe('an error says where to look', () => {
 	test('what is to be pasted makes it known', async () => {
 		const {url} = await serve(() => ({status: 400, body: {error: 'Value has to be unique.'}}));
 		const {target} = await openHttp(
-			'{url: "${URL}", list: {path: users}, create: {exists: {status: 400, body: "*has to be unique*"}}}',
+			'{url: "${URL}", list: {path: users}, answers: [{status: 400, body: "*has to be unique*", means: exists}]}',
 			url,
 		);
 		expect(await failure(target.create(draft, call))).toMatchObject({kind: 'exists'});

@@ -84,9 +84,8 @@ list:
 account:
   id: barcode
   fields: {email: person.contact.mail, name: person.display}
-create:
-  wrap: patron
-  exists: {status: 422, body: "*already registered*"}
+create: {wrap: patron}
+answers: [{status: 422, body: "*already registered*", means: exists}]
 update: {method: PUT, wrap: patron}
 deactivate: {path: "patrons/{{ id }}/suspend"}
 reactivate: {path: "patrons/{{ id }}/restore"}

@@ -27,11 +27,6 @@ describe('people are matched by their Slack id', () => {
 			'attributes: {slackId: "{{ slackId }}", email: "{{ email }}"}',
 		],
 		['at the attribute itself', '', 'attributes: {slackId: "{{ slackId }}", email: "{{ email }}"}'],
-		[
-			'at the place that the account names',
-			'account: {slackId: ext.slack}',
-			'attributes: {ext.slack: "{{ slackId }}", email: "{{ email }}"}',
-		],
 		['at `slackIdAt`', 'slackIdAt: ext.slack', 'attributes: {email: "{{ email }}"}'],
 	])('%s', async (_sentence, account, attributes) => {
 		const {users, handle} = keeper();
@@ -83,7 +78,6 @@ describe('a key that no new account is sent', () => {
 		expect(check('find: {path: users, query: {q: "{{ slackId }}"}}', {keys: ['slackId'], attributes: ['name']})).toEqual([
 			['match', expect.stringContaining('`slackId` is sent with no new account'), 'Set `slackIdAt`: where an account keeps the Slack id.'],
 		]);
-		expect(check('list: {path: users}, create: {omit: [email]}', {keys: ['email'], attributes: ['email']})).toHaveLength(1);
 	});
 
 	test.each<[string, string, Parameters<typeof check>[1]]>([
@@ -113,18 +107,10 @@ describe('a key that no new account is sent', () => {
 			'list: {}, account: {fields: {email: "emails[0].value"}, keys: {email: "emails[primary=true].value"}}',
 			{keys: ['email'], attributes: ['email']},
 		],
-		[
-			'the path',
-			'list: {}, create: {method: PUT, path: "users/{{ login }}", omit: [login]}',
-			{keys: ['login'], attributes: ['name'], onCreate: ['login']},
-		],
-		[
-			'the query',
-			'list: {}, create: {path: users, query: {mail: "{{ email }}"}, omit: [email]}',
-			{keys: ['email'], attributes: ['name'], onCreate: ['email']},
-		],
+		['the path', 'list: {}, create: {method: PUT, path: "users/{{ login }}"}', {keys: ['login'], attributes: ['name']}],
+		['the query', 'list: {}, create: {path: users, query: {mail: "{{ email }}"}}', {keys: ['email'], attributes: ['name']}],
 		['nobody, for none is created', 'list: {}', {keys: ['email'], attributes: ['name'], creates: false}],
-		['nobody can look', 'create: {exists: {status: 409}}', {keys: ['email'], attributes: ['name']}],
+		['nobody can look', 'answers: [{status: 409, means: exists}]', {keys: ['email'], attributes: ['name']}],
 	])('is none where it is sent by %s', (_sentence, yaml, names) => {
 		expect(check(yaml, names)).toEqual([]);
 	});

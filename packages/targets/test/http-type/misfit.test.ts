@@ -50,7 +50,7 @@ describe('a config that does not fit the API says what came and where to look', 
 			{body: {data: [], error: 'the replica is down'}},
 			'invalid-answer',
 			'GET /api/users answered no rows, and `error` is not empty: that is no empty list',
-			'Look at `ok`: it tells a failure that has a good status.',
+			'Look at `answers`: it tells a failure that has a good status.',
 		],
 		[
 			'an empty list that was no success',
@@ -58,7 +58,7 @@ describe('a config that does not fit the API says what came and where to look', 
 			{body: {success: false, data: []}},
 			'invalid-answer',
 			'GET /api/users answered no rows, and `success` is false: that is no empty list',
-			'Look at `ok`: it tells a failure that has a good status.',
+			'Look at `answers`: it tells a failure that has a good status.',
 		],
 		[
 			'rows without an id',
@@ -128,7 +128,10 @@ describe('a config that does not fit the API says what came and where to look', 
 
 	test('a list that says no in an answer of 200', async () => {
 		const {url} = await serve(() => ({body: {success: false, message: 'token expired', data: []}}));
-		const {target} = await openHttp('{url: "${URL}", ok: success, list: {path: users, items: data}}', url);
+		const {target} = await openHttp(
+			'{url: "${URL}", answers: [{body: {at: success, is: false}, means: refused}], list: {path: users, items: data}}',
+			url,
+		);
 		expect(await failure(all(target))).toMatchObject({kind: 'refused', message: 'GET /users answered 200: token expired'});
 	});
 
@@ -156,8 +159,8 @@ describe('a config that cannot work is refused before anything is asked', () => 
 		[
 			'no list, no find, no "exists"',
 			'{}',
-			['create', 'exists'],
-			'is missing: without `list` and `find`, nothing else tells who has an account already',
+			['answers'],
+			'does not say what means `exists`: without `list` and `find`, nothing else tells who has an account already',
 		],
 		[
 			'a variable that is not there',

@@ -2,7 +2,7 @@ import type {Json} from '@slack-im/core';
 import * as fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 
-import {getter, isPath, leftOut, setter} from '../../src/http/path.ts';
+import {getter, isPath, setter} from '../../src/http/path.ts';
 
 const row: Json = {
 	a: {b: [{c: 1}, {c: 2}]},
@@ -46,10 +46,6 @@ describe('a path', () => {
 	test('[*] writes one item for each value', () => {
 		expect(setter('roles[*].name')({roles: [{name: 'old', id: 3}]}, ['a', 'b'])).toEqual({roles: [{name: 'a', id: 3}, {name: 'b'}]});
 		expect(setter('tags[*]')({tags: ['old', 'older']}, ['a'])).toEqual({tags: ['a']});
-	});
-
-	test('takes away, in the order that was there', () => {
-		expect(JSON.stringify(leftOut({a: {b: 1, c: 2}, d: 3}, 'a.b'))).toBe('{"a":{"c":2},"d":3}');
 	});
 
 	test.each(['a..b', 'a[', 'a[b', 'a]', '__proto__.x', 'a.constructor', 'a["prototype"]'])('%s is none', path => {

@@ -41,13 +41,13 @@ describe('create', () => {
 		],
 		[
 			'with the Slack id, in a wrapper',
-			'slackIdAt: meta.slack\ncreate: {wrap: data.user, omit: [team.role, centers]}',
-			'POST /api/users {"data":{"user":{"email":"ada@example.com","name":"Ada","team":{},"password":"geheim!","meta":{"slack":"U1"}}}}',
+			'slackIdAt: meta.slack\ncreate: {wrap: data.user}',
+			'POST /api/users {"data":{"user":{"email":"ada@example.com","name":"Ada","team":{"role":"agent"},"centers":["a","b"],"password":"geheim!","meta":{"slack":"U1"}}}}',
 		],
 		[
 			'at places of their own',
-			'account: {fields: {name: profile.full, email: "emails[type=work].value", centers: "centers[*].id", "team.role": "roles[0]"}}\ncreate: {omit: [password]}',
-			'POST /api/users {"emails":[{"type":"work","value":"ada@example.com"}],"profile":{"full":"Ada"},"roles":["agent"],"centers":[{"id":"a"},{"id":"b"}]}',
+			'account: {fields: {name: profile.full, email: "emails[type=work].value", centers: "centers[*].id", "team.role": "roles[0]"}}',
+			'POST /api/users {"emails":[{"type":"work","value":"ada@example.com"}],"profile":{"full":"Ada"},"roles":["agent"],"centers":[{"id":"a"},{"id":"b"}],"password":"geheim!"}',
 		],
 		[
 			'by a body of its own, types kept and nothing sent for what is missing',
@@ -56,7 +56,7 @@ describe('create', () => {
 		],
 		[
 			'as a form',
-			'encoding: form\ncreate: {wrap: user}',
+			'create: {wrap: user, encoding: form}',
 			'POST /api/users user%5Bemail%5D=ada%40example.com&user%5Bname%5D=Ada&user%5Bteam%5D%5Brole%5D=agent&user%5Bcenters%5D%5B%5D=a&user%5Bcenters%5D%5B%5D=b&user%5Bpassword%5D=geheim%21',
 		],
 		[
@@ -71,7 +71,7 @@ describe('create', () => {
 	test.each([
 		['in the answer', '', {status: 201, body: {id: 17}}, '17'],
 		['in the answer, wrapped', '', {status: 201, body: {user: {id: 17}}}, '17'],
-		['at a place of its own', 'create: {id: data.uid}', {body: {data: {uid: 'x'}}}, 'x'],
+		['where accounts have it', 'account: {id: uid}', {body: {data: {id: 1, uid: 'x'}}}, 'x'],
 		['in the Location', '', {status: 201, headers: {location: 'https://x/api/users/a%2Fb/?q#f'}}, 'a/b'],
 		['nowhere', '', {status: 201, body: 'created'}, undefined],
 	])('the new id is found %s', async (_sentence, yaml, reply, id) => {
@@ -84,20 +84,44 @@ describe('create', () => {
 		['409', '', {status: 409}, 'exists'],
 		[
 			'a status and a text',
-			'create: {exists: {status: 422, body: "*TAKEN by*"}}',
+			'answers: [{status: 422, body: "*TAKEN by*", means: exists}]',
 			{status: 422, body: {errors: ['login is already taken by #7']}},
 			'exists',
 		],
-		['a text, whatever its case', 'create: {exists: {status: 422, body: already taken}}', {status: 422, body: 'ALREADY TAKEN'}, 'exists'],
+		[
+			'a text, whatever its case',
+			'answers: [{status: 422, body: already taken, means: exists}]',
+			{status: 422, body: 'ALREADY TAKEN'},
+			'exists',
+		],
 		[
 			'a text alone, with any status',
-			'create: {exists: {body: duplicate key}}',
+			'answers: [{body: duplicate key, means: exists}]',
 			{status: 500, body: 'ERROR: duplicate key value'},
 			'exists',
 		],
-		['an answer of 200', 'create: {exists: {status: 200}}', {status: 200, body: {id: 1}}, 'exists'],
-		['not another text', 'create: {exists: {status: 422, body: taken}}', {status: 422, body: {error: 'name is too short'}}, 'refused'],
-		['not a server that fails', 'create: {exists: {status: 422}}', {status: 500}, 'unavailable'],
+		['an answer of 200', 'answers: [{status: 200, means: exists}]', {status: 200, body: {id: 1}}, 'exists'],
+		[
+			'a value in the body',
+			'answers: [{status: 200, body: {at: error.code, is: [17, 18]}, means: exists}]',
+			{status: 200, body: {error: {code: 17}}},
+			'exists',
+		],
+		[
+			'not another value in the body',
+			'answers: [{status: 200, body: {at: error.code, is: 17}, means: exists}, {status: 200, body: {at: error, not: null}, means: refused}]',
+			{status: 200, body: {error: {code: 3, message: 'too short'}}},
+			'refused',
+		],
+		['the first answer that fits', 'answers: [{status: 409, body: locked, means: refused}]', {status: 409, body: 'Locked.'}, 'refused'],
+		['not what is said of another verb', 'answers: [{status: 422, verb: [update], means: exists}]', {status: 422}, 'refused'],
+		[
+			'not another text',
+			'answers: [{status: 422, body: taken, means: exists}]',
+			{status: 422, body: {error: 'name is too short'}},
+			'refused',
+		],
+		['not a server that fails', 'answers: [{status: 422, means: exists}]', {status: 500}, 'unavailable'],
 		[
 			'not HTML in place of an answer',
 			'',
@@ -113,7 +137,13 @@ describe('create', () => {
 
 	test('"exists" is declared only where the config says it', async () => {
 		expect((await openHttp('{url: "https://x.example", list: {}}', '')).target.declaresExists).toBe(false);
-		expect((await openHttp('{url: "https://x.example", create: {exists: {status: 409}}}', '')).target.declaresExists).toBe(true);
+		for (const [verb, isDeclared] of [
+			['', true],
+			['verb: update, ', false],
+		] as const) {
+			const yaml = `{url: "https://x.example", list: {}, answers: [{status: 409, ${verb}means: exists}]}`;
+			expect((await openHttp(yaml, '')).target.declaresExists).toBe(isDeclared);
+		}
 	});
 
 	test('a secret that the server quotes is in no error', async () => {
@@ -141,18 +171,18 @@ describe('update', () => {
 		],
 		[
 			'by PUT of the whole row, unmanaged fields kept',
-			'update: {method: PUT, omit: [id]}',
+			'update: {method: PUT}',
 			row,
 			[
 				'GET /api/users/u%2F7',
-				'PUT /api/users/u%2F7 {"email":"ada@example.com","name":"Ada L.","team":{"role":"agent","since":2019},"locale":"de"}',
+				'PUT /api/users/u%2F7 {"id":"u/7","email":"ada@example.com","name":"Ada L.","team":{"role":"agent","since":2019},"locale":"de"}',
 			],
 		],
 		[
-			'by PUT of the whole row, which is read elsewhere and wrapped',
-			'update: {method: PUT, wrap: user, read: {path: "full/{{ id }}", row: data.it}}',
-			{data: {it: row}},
-			['GET /api/full/u%2F7', `PUT /api/users/u%2F7 ${JSON.stringify({user: {...row, name: 'Ada L.'}})}`],
+			'by PUT of the whole row, wrapped',
+			'update: {method: PUT, path: "full/{{ id }}", wrap: user}',
+			{user: row},
+			['GET /api/full/u%2F7', `PUT /api/full/u%2F7 ${JSON.stringify({user: {...row, name: 'Ada L.'}})}`],
 		],
 		['by PUT of the changes alone', 'update: {method: PUT, send: changes}', {}, ['PUT /api/users/u%2F7 {"name":"Ada L."}']],
 		[
@@ -288,7 +318,7 @@ describe('switching off and on', () => {
 	test('an answer that the config calls done is done', async () => {
 		const {url} = await serve(() => ({status: 409, body: 'is disabled already'}));
 		const {target} = await openHttp(
-			'{url: "${URL}", list: {}, deactivate: {path: "off/{{ id }}", done: {status: 409, body: disabled}}}',
+			'{url: "${URL}", list: {}, deactivate: {path: "off/{{ id }}"}, answers: [{status: 409, body: disabled, means: done}]}',
 			url,
 		);
 		await expect(target.deactivate!(account, call)).resolves.toBeUndefined();
@@ -308,7 +338,10 @@ describe('delete', () => {
 	});
 
 	test('what is gone already is done too where the version is read first, and where the config names other answers', async () => {
-		for (const yaml of ['account: {version: "header:ETag"}\ndelete: true', 'delete: {done: {status: 409, body: retired}}'])
+		for (const yaml of [
+			'account: {version: "header:ETag"}\ndelete: true',
+			'delete: true\nanswers: [{status: 409, body: retired, means: done}]',
+		])
 			expect(
 				await requests(
 					yaml,

@@ -352,7 +352,7 @@ describe('a mistake is told with its place and what to write instead:', () => {
 		[
 			'a mistyped variable in a request',
 			target('create: {body: {login: "{{ atributes.userId }}"}}'),
-			expect.stringMatching(/^6:28\+24 targets\.dev\.create\.body\.login: .*there is no atributes here/),
+			expect.stringMatching(/^6:32\+9 targets\.dev\.create\.body\.login: .*unknown variable atributes \(did you mean attributes\?\)/),
 		],
 		[
 			'two ways of paging',

@@ -39,6 +39,8 @@ export {slackSource, type SlackSourceOptions} from './read/slack/source.ts';
 export {slackPoster} from './read/slack/poster.ts';
 export {snapshotSource, writeSnapshot} from './read/snapshot.ts';
 export {linesOf} from './read/lines.ts';
+export {compileTemplate, isTemplate, type CompiledTemplate} from './decide/template/template.ts';
+export type {TemplateVariables, VariablePath} from './decide/template/variables.ts';
 
 // The model: people, plans, runs, errors, and the rules of values
 export type {Identity} from './model/identity.ts';

@@ -5,6 +5,7 @@ import type {Identity} from '../src/model/identity.ts';
 import type {Json} from '../src/model/json.ts';
 import {engine} from '../src/decide/template/engine.ts';
 import {filterNames, templateFilters} from '../src/decide/template/filters.ts';
+import {personTemplate} from '../src/decide/mapping/value.ts';
 import {compileTemplate} from '../src/decide/template/template.ts';
 import {variableNames} from '../src/decide/template/variables.ts';
 import {failureOf, person} from './support.ts';
@@ -19,7 +20,7 @@ const kim = person({
 });
 
 const render = (template: string, overrides: Partial<Identity> = {}): Json | undefined =>
-	compileTemplate(template, []).of({...kim, ...overrides});
+	personTemplate(template, []).of({...kim, ...overrides});
 
 describe('a template renders', () => {
 	test.each<[string, string, Json | undefined]>([
@@ -134,8 +135,8 @@ describe('a mistake is found at load, with its place and what was meant', () => 
 		['a raw block', '{% raw %}{{ x }}{% endraw %}', 0, 'the tag raw'],
 		['a liquid block', '{% liquid\necho email %}', 0, 'the tag liquid'],
 		['an unknown tag near a known one', '{% elseif %}', 0, 'the tag elseif is not for templates here (did you mean elsif?)'],
-		['a part of a variable', '{{ email.size }}', 3, 'email.size: variables have no parts'],
-		['an item of a list', '{{ groups[0] }}', 3, 'groups[0]: variables have no parts'],
+		['a part of a variable', '{{ email.size }}', 3, 'email.size: email has no parts'],
+		['an item of a list', '{{ groups[0] }}', 3, 'groups[0]: groups has no parts'],
 		['a range', '{{ (1..1000000000) }}', 3, 'is not for templates here'],
 		['a filter without a bar', '{{ email lower }}', 9, 'unknown variable lower'],
 		['two variables', '{{ email name }}', 9, 'name is one thing too many'],
@@ -154,11 +155,14 @@ describe('a mistake is found at load, with its place and what was meant', () => 
 		['the wrong end', '{% if admin %}{% endcase %}', 14, 'endcase is out of place'],
 		['a missing end', '{% if admin %}x', 0, 'not closed'],
 		['an open brace', 'Hi {{ email', 3, 'not closed'],
+		['a brace too few at the end', 'Hi {{ email }', 3, 'not closed'],
+		['a brace too few at the beginning', 'Hi { email }}', 11, '"}}" ends nothing'],
+		['a tag without its beginning', 'x endif %}', 8, '"%}" ends nothing'],
 		['an empty pair of braces', '{{ }}', 3, 'invalid value expression: ""'],
 		['nothing after if', '{% if %}{% endif %}', 5, 'invalid value expression: ""'],
 		['something after endif', '{% if admin %}{% endif x %}', 23, 'x is one thing too many'],
 	])('%s', (_sentence, template, offset, message) => {
-		const error = failureOf(() => compileTemplate(template, ['targets', 'dev', 'attributes', 'name']));
+		const error = failureOf(() => personTemplate(template, ['targets', 'dev', 'attributes', 'name']));
 		expect(error).toMatchObject({
 			kind: 'setting',
 			path: ['targets', 'dev', 'attributes', 'name'],
@@ -168,9 +172,56 @@ describe('a mistake is found at load, with its place and what was meant', () => 
 	});
 });
 
+const encode = (text: string) => `<${text}>`;
+
+describe('a template of parts', () => {
+	const variables = {id: false, keys: ['email', 'team.role'], row: true} as const;
+	const scope = {id: 'a/7', keys: {email: 'kim@example.com', team: {role: 'lead'}}, row: {n: 7, all: ['x', 'y'], of: [{b: null}]}};
+	const compile = (source: string) => compileTemplate(source, {path: [], variables});
+
+	test.each<[string, unknown]>([
+		['{{ row.n }}', 7],
+		['{{ row.all }}', ['x', 'y']],
+		['{{ row.of[0] }}', {b: null}],
+		['{{ row.of[0].b }}', null],
+		['{{ row.none.at.all }}', undefined],
+		['{{ row.constructor }}', undefined],
+		['{{ keys.email | local_part }} of {{ keys.team.role }}', 'kim of lead'],
+		['{{ row.all }}: {{ row.all | json }} {{ row.of }}', 'xy: ["x","y"] {"b":null}'],
+		['{% if row.n == 7 %}{{ id | url_encode }}{% endif %}', 'a%2F7'],
+		['{{ row.n == 7 }}', true],
+		['query { user(id: "{{ id }}") { id }}', 'query { user(id: "a/7") { id }}'],
+	])('%s', (source, value) => {
+		expect(compile(source).value(scope)).toEqual(value);
+	});
+
+	test.each([
+		['{{ keys.emial }}', 'unknown variable keys.emial (did you mean keys.email?)'],
+		['{{ keys.team.rol }}', 'unknown variable keys.team.rol (did you mean keys.team.role?)'],
+		['{{ email }}', 'unknown variable email (did you mean keys.email?)'],
+		['{{ id.x }}', 'id.x: id has no parts'],
+	])('%s is a mistake', (source, message) => {
+		expect(failureOf(() => compile(source))).toMatchObject({message: expect.stringContaining(message)});
+	});
+
+	test('names the parts that it needs', () => {
+		expect(compile('{{ keys.team }}{% if row.of[0] %}{{ row[id] }}{% endif %}').paths).toEqual([
+			['keys', 'team'],
+			['row', 'of', 0],
+			['row', undefined],
+		]);
+	});
+
+	test('encodes what outputs give, in a text without tags', () => {
+		expect(compileTemplate('a/{{ id }}', {path: [], variables, encode}).value(scope)).toBe('a/<a/7>');
+		expect(compileTemplate('{{ row.n }}', {path: [], variables, encode}).value(scope)).toBe('<7>');
+		expect(failureOf(() => compileTemplate('{% if id %}a{% endif %}', {path: [], variables, encode}))).toMatchObject({offset: 0});
+	});
+});
+
 test('a template names what it needs', () => {
 	expect(
-		[...compileTemplate('{{ email }}{% if groups contains title %}{{ name | append: phone }}{% endif %}', []).names].toSorted(),
+		[...personTemplate('{{ email }}{% if groups contains title %}{{ name | append: phone }}{% endif %}', []).names].toSorted(),
 	).toEqual(['email', 'groups', 'name', 'phone', 'title']);
 });
 
@@ -188,13 +239,11 @@ describe('a template cannot run away', () => {
 		['by Liquid', `{% if admin %}${growing}{% endif %}`],
 		['by many outputs', '{{ name }}'.repeat(100)],
 	])('%s', (_sentence, template) => {
-		expect(failureOf(() => compileTemplate(template, ['attributes', 'x']).of(person({admin: true, name: 'a'.repeat(1000)})))).toMatchObject(
-			{
-				kind: 'setting',
-				path: ['attributes', 'x'],
-				message: expect.stringContaining('U01: more than 65536 characters'),
-			},
-		);
+		expect(failureOf(() => personTemplate(template, ['attributes', 'x']).of(person({admin: true, name: 'a'.repeat(1000)})))).toMatchObject({
+			kind: 'setting',
+			path: ['attributes', 'x'],
+			message: expect.stringContaining('U01: more than 65536 characters'),
+		});
 	});
 });
 
@@ -215,8 +264,8 @@ test('both ways of running a template give the same', () => {
 			(name, filters, text) => {
 				const output = `{{ ${name} ${filters.join(' ')} }}`;
 				const somebody = {...kim, name: text, title: text};
-				const plain = compileTemplate(`x${output}`, []).of(somebody);
-				const liquid = compileTemplate(`x{% if true %}${output}{% endif %}`, []).of(somebody);
+				const plain = personTemplate(`x${output}`, []).of(somebody);
+				const liquid = personTemplate(`x{% if true %}${output}{% endif %}`, []).of(somebody);
 				expect(plain).toEqual(liquid);
 			},
 		),

@@ -1,12 +1,21 @@
-import {type Account, type Call, fold, type Found, type Keys, SettingError} from '@slack-im/core';
+import {
+	type Account,
+	type Call,
+	fold,
+	type Found,
+	type Keys,
+	SettingError,
+	type TemplateVariables,
+	type VariablePath,
+} from '@slack-im/core';
 
 import {compileAnswers} from './answers.ts';
-import type {Names} from './names.ts';
 import type {AnswerSpec, FindSpec} from './options.ts';
 import {readPages} from './pages.ts';
 import {compileRequest} from './request.ts';
-import {misfit, rowReader, shape} from './rows.ts';
-import {isNothing, report, type Scope, type Template} from './template.ts';
+import {isNothing, misfit, rowReader, shape} from './rows.ts';
+import {isRecord} from './json.ts';
+import {report, type Scope} from './template.ts';
 import type {Reader} from './list.ts';
 
 const nobodyThere: AnswerSpec = {status: [404, 410], means: 'not-found'};
@@ -35,21 +44,21 @@ const best = (found: readonly Account[], {slackId, ...keys}: Keys): readonly Acc
 
 /** Makes `find`: one look-up after the other, until one finds the account. */
 export const compileFind = (
-	{options, ask, fields, keys, known, onProblem}: Reader,
+	{options, ask, fields, known, onProblem}: Reader,
 	spec: FindSpec,
 ): ((wanted: Keys, call: Call) => Promise<Found>) => {
-	const names: Names = {variables: new Set(['keys', 'slackId', 'email', ...keys]), members: known && {keys: [...known.keys, 'slackId']}};
+	const variables: TemplateVariables = {keys: known ? [...known.keys, 'slackId'] : true, slackId: false};
 	const lookups = lookupsOf(spec).map((lookup, index) => {
 		const setting = index === 0 ? 'find' : `find.also[${index - 1}]`;
-		const outputs: Template<unknown>[] = [];
+		const named: VariablePath[] = [];
 		const place = {
 			path: index === 0 ? ['find'] : ['find', 'also', index - 1],
-			names,
+			variables,
 			onProblem,
-			onOutput: (output: Template<unknown>): void => void outputs.push(output),
+			onPaths: (paths: readonly VariablePath[]): void => void named.push(...paths),
 		};
 		const build = compileRequest(lookup, {method: 'GET', path: options.list?.path ?? ''}, options.url, place);
-		if (outputs.length === 0) {
+		if (!JSON.stringify([lookup.path, lookup.query, lookup.headers, lookup.body]).includes('{{')) {
 			const hint = 'Say what to look for, as in `{query: {email: "{{ keys.email }}"}}`.';
 			report({onProblem}, new SettingError(place.path, 'looks for nobody', {hint}));
 		}
@@ -57,7 +66,7 @@ export const compileFind = (
 		const isAddressed = lookup.path?.includes('{{') === true;
 		const answers = [...(options.answers ?? []), ...(isAddressed ? [nobodyThere] : [])];
 		const readRows = rowReader(lookup, setting, {idPath: fields.idPath, single: true});
-		return {lookup, build, outputs, setting, readRows, means: compileAnswers(answers, 'find')};
+		return {lookup, build, named, setting, readRows, means: compileAnswers(answers, 'find')};
 	});
 
 	const lookUp = async (
@@ -97,9 +106,14 @@ export const compileFind = (
 	};
 
 	return async (wanted, call) => {
-		const scope = {...wanted, keys: wanted, slackId: wanted['slackId']};
+		const scope = {keys: wanted, slackId: wanted['slackId']};
 		for (const lookup of lookups) {
-			if (lookup.outputs.some(output => isNothing(output(scope)))) continue;
+			if (
+				lookup.named.some(path =>
+					isNothing(path.reduce<unknown>((value, step) => (isRecord(value) ? value[String(step)] : undefined), scope)),
+				)
+			)
+				continue;
 			const found = await lookUp(lookup, scope, wanted, call);
 			if (found.length > 0) return found.length === 1 ? found[0] : found;
 		}

@@ -6,7 +6,6 @@ import type {Ask} from './ask.ts';
 import type {Fields, Row} from './fields.ts';
 import {scalarText} from './exact.ts';
 import {flat} from './flat.ts';
-import type {Names} from './names.ts';
 import type {HttpTypeOptions, ListSpec} from './options.ts';
 import {type CountedPage, readPages} from './pages.ts';
 import {getter} from './path.ts';
@@ -40,9 +39,6 @@ const partsOf = ({also = [], detail: _detail, ...first}: ListSpec): readonly Par
 
 const defaults: RequestDefaults = {method: 'GET', path: ''};
 
-const noNames: Names = {variables: new Set()};
-const detailNames: Names = {variables: new Set(['id', 'row'])};
-
 /** The rows of one list, each read by itself. */
 interface Details {
 	/** Reads each row of a page in full, a few at a time, in their order, without those that are not there by then. */
@@ -52,7 +48,7 @@ interface Details {
 }
 
 const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNullable<ListSpec['detail']>): (() => Details) => {
-	const build = compileRequest(detail, defaults, options.url, {path: ['list', 'detail'], names: detailNames, onProblem});
+	const build = compileRequest(detail, defaults, options.url, {path: ['list', 'detail'], variables: {id: false, row: true}, onProblem});
 	const rowAt = detail.row === undefined ? undefined : getter(detail.row);
 	const idOf = getter(fields.idPath);
 	const hasId = (row: Row): boolean => idOf(row) !== undefined;
@@ -111,7 +107,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 	const first: Log = {...log, warn: message => void (isReadAgain || log.warn(message))};
 	const parts = partsOf(spec).map((part, index) => {
 		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
-		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], names: noNames, onProblem};
+		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], variables: {}, onProblem};
 		const build = compileRequest(part, defaults, options.url, place);
 		return {part, build, setting, readRows: rowReader(part, setting, fields)};
 	});

@@ -1,7 +1,7 @@
 import type {Json} from '@slack-im/core';
 
 import type {CallSpec} from './options.ts';
-import {jsonTemplate, pathTemplate, type Scope, type Template, type TemplatePlace, textTemplate, valueTemplate} from './template.ts';
+import {jsonTemplate, pathTemplate, type Scope, type Template, type TemplatePlace, textTemplate} from './template.ts';
 
 /** One request as the config describes it, its templates filled in. */
 export interface Request {
@@ -42,10 +42,11 @@ const queryTemplate = (value: QueryValue, place: TemplatePlace): Template<readon
 	}
 	if (value === null) return () => [];
 	if (typeof value !== 'string') return () => [String(value)];
-	const text = valueTemplate(value, place);
+	if (value === '') return () => [''];
+	const text = textTemplate(value, place);
 	return scope => {
 		const found = text(scope);
-		return found === undefined ? [] : [found];
+		return found === '' ? [] : [found];
 	};
 };
 

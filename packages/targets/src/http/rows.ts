@@ -6,7 +6,9 @@ import type {Row} from './fields.ts';
 import {isJsonRecord, isRecord} from './json.ts';
 import type {RowsSpec} from './options.ts';
 import {getter, setter} from './path.ts';
-import {isNothing} from './template.ts';
+
+/** What counts as no value. */
+export const isNothing = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /** An answer, read and parsed. */
 export interface Answer {

@@ -5,20 +5,19 @@ import {addressProblem, shownAddress, systemAt} from './address.ts';
 import {declaresExists} from './answers.ts';
 import {type Ask, createAsk} from './ask.ts';
 import {scalarText} from './exact.ts';
+import {keysNotSent} from './check.ts';
 import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
-import {keysNotSent} from './found-again.ts';
 import {isRecord} from './json.ts';
 import {compileList, type Reader} from './list.ts';
 import {unlessGone} from './gone.ts';
-import {firstName} from './names.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
 import {type Answer, rowOf} from './rows.ts';
 import {lastSegment} from './segment.ts';
 import {type OnProblem, report} from './template.ts';
 import {createVersions, type Versions} from './versions.ts';
-import {compileWrite, compileWriteToAccount, createNames, type Edit, nested, type Writer} from './write.ts';
+import {compileWrite, compileWriteToAccount, createVariables, type Edit, nested, type Writer} from './write.ts';
 
 const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true || spec === undefined ? {} : spec);
 
@@ -93,12 +92,12 @@ const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'
 	const {options, fields} = writer;
 	const spec = options.create;
 	const defaults = {method: methodOf(spec, 'POST'), path: collection(options)};
-	const write = compileWrite(writer, 'create', spec, defaults, {names: createNames(writer)});
+	const write = compileWrite(writer, 'create', spec, defaults, {variables: createVariables(writer)});
 	const readId = newIdReader(writer);
 	return async ({slackId, attributes, secrets}, call) => {
 		const body = fields.body({...attributes, ...secrets}, slackId);
 		const known = Object.fromEntries(keys.flatMap(name => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])));
-		const scope = {...attributes, slackId, attributes: nested(attributes), secrets: nested(secrets), keys: known, body};
+		const scope = {slackId, attributes: nested(attributes), secrets: nested(secrets), keys: known, body};
 		const id = readId(await write(scope, body, call, {secrets: Object.values(secrets)}));
 		return id === undefined ? {} : {id};
 	};
@@ -107,8 +106,6 @@ const compileCreate = (writer: Writer, keys: readonly string[]): Target['create'
 interface Compiling extends Pick<Tools, 'attributes' | 'shown' | 'keys' | 'log'> {
 	/** What the config names, where templates are looked up in it. */
 	readonly known?: ConfigNames | undefined;
-	/** Whether names that nobody knows are a mistake. */
-	readonly checksNames: boolean;
 	readonly onProblem?: OnProblem;
 }
 
@@ -121,12 +118,11 @@ const fresh =
 	};
 
 /** The options compiled: what `open` gives away, and what `check` throws away. */
-const compile = (options: HttpTypeOptions, ask: Ask, {attributes, shown, keys, log, known, checksNames, onProblem}: Compiling): Target => {
+const compile = (options: HttpTypeOptions, ask: Ask, {attributes, shown, keys, log, known, onProblem}: Compiling): Target => {
 	const {slackIdAt, list, find} = options;
 	const fields = compileFields(options.account, {attributes, shown, keys, slackIdAt});
-	const names = checksNames ? new Set([...attributes, ...keys, 'email'].map(firstName)) : undefined;
 	const versions = createVersions();
-	const writer: Writer = {options, ask, fields, names, known, versions, onProblem};
+	const writer: Writer = {options, ask, fields, known, versions, onProblem};
 	const reader: Reader = {options, ask, fields, keys, log, known, onProblem};
 	// An attribute of that name may be sent with creates alone
 	const idAt = fields.places.find(([, path]) => path === fields.idPath)?.[0] ?? fields.idPath;
@@ -183,12 +179,11 @@ export const http: TargetType<HttpTypeOptions> = {
 			...names,
 			log: silent,
 			known: names,
-			checksNames: names !== undefined,
 			// What one part takes over from another is told of the other
 			onProblem: problem => void (isWritten(options, problem.path) && problems.push(problem)),
 		});
 		const unsent = names && keysNotSent(options, names);
 		return unsent ? [...problems, unsent] : problems;
 	},
-	open: (options, tools) => compile(options, createAsk(options, tools.http), {...tools, checksNames: true}),
+	open: (options, tools) => compile(options, createAsk(options, tools.http), tools),
 };

@@ -1,17 +1,16 @@
-import type {Account, Call, Json} from '@slack-im/core';
+import type {Account, Call, Json, TemplateVariables, VariablePath} from '@slack-im/core';
 
 import type {ConfigNames} from '../type.ts';
 import {compileAnswers} from './answers.ts';
 import type {Ask} from './ask.ts';
+import {unsentInUpdate} from './check.ts';
 import {scalarText} from './exact.ts';
 import type {Fields, Row} from './fields.ts';
-import type {Names, VariablePath} from './names.ts';
 import type {HttpTypeOptions, Verb, WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
 import {type Answer, misfit, placeGetter, rowOf, shape} from './rows.ts';
 import {type OnProblem, report, type Scope, type TemplatePlace} from './template.ts';
-import {unsentInUpdate} from './unsent.ts';
 import type {Versions} from './versions.ts';
 
 /** What writing needs to know of the target. */
@@ -19,8 +18,6 @@ export interface Writer {
 	readonly options: HttpTypeOptions;
 	readonly ask: Ask;
 	readonly fields: Fields;
-	/** Variables that every template may name; undefined: any. */
-	readonly names: ReadonlySet<string> | undefined;
 	/** What else the config names; undefined where nobody knows. */
 	readonly known?: ConfigNames | undefined;
 	readonly onProblem?: OnProblem | undefined;
@@ -28,26 +25,28 @@ export interface Writer {
 }
 
 /** What the templates of a create may name. */
-export const createNames = ({names, known}: Writer): Names | undefined => {
-	const {attributes = [], onCreate = [], secrets = [], keys = []} = known ?? {};
-	const sent = [...attributes, ...onCreate];
-	return (
-		names && {
-			variables: new Set([...names, 'slackId', 'attributes', 'secrets', 'keys', 'body']),
-			members: known && {attributes: sent, secrets, keys: keys.filter(key => sent.includes(key))},
-		}
-	);
+export const createVariables = ({known}: Pick<Writer, 'known'>): TemplateVariables => {
+	const sent = known && [...known.attributes, ...(known.onCreate ?? [])];
+	return {
+		slackId: false,
+		attributes: sent ?? true,
+		secrets: known ? (known.secrets ?? []) : true,
+		keys: sent && known ? known.keys.filter(key => sent.includes(key)) : true,
+		body: true,
+	};
 };
 
 /** What the templates of a write to an account may name. */
-const accountNames = ({names, known, options: {slackIdAt}}: Writer, more: readonly string[] = []): Names | undefined =>
-	names && {
-		variables: new Set([...names, 'id', 'slackId', 'version', 'keys', 'attributes', ...more]),
-		members: known && {
-			attributes: slackIdAt === undefined ? known.attributes : [...known.attributes, slackIdAt],
-			keys: [...known.keys, 'email'],
-		},
-	};
+const accountVariables = ({known, options: {slackIdAt}}: Pick<Writer, 'known' | 'options'>): TemplateVariables => ({
+	id: false,
+	slackId: false,
+	version: false,
+	keys: known ? [...known.keys, 'email'] : true,
+	attributes: known ? [...known.attributes, ...(slackIdAt === undefined ? [] : [slackIdAt])] : true,
+	row: true,
+	changes: true,
+	body: true,
+});
 
 /** Values that go along with a write and are in no template. */
 interface Extra {
@@ -64,7 +63,7 @@ export const compileWrite = (
 	verb: Verb,
 	spec: WriteSpec,
 	defaults: RequestDefaults,
-	place: Pick<TemplatePlace, 'names' | 'onOutput'>,
+	place: Pick<TemplatePlace, 'variables' | 'onPaths'>,
 ): Write => {
 	const build = compileRequest(spec, defaults, options.url, {...place, path: [verb], onProblem});
 	const means = compileAnswers(options.answers, verb);
@@ -97,7 +96,7 @@ interface Current {
 const compileCurrent = (writer: Writer, verb: Verb, path: string): ((scope: Scope, call: Call) => Promise<Current>) => {
 	const {options, ask, fields} = writer;
 	// What is wrong with the path is told of the write
-	const build = compileRequest({}, {method: 'GET', path}, options.url, {path: [verb, 'path']});
+	const build = compileRequest({}, {method: 'GET', path}, options.url, {path: [verb, 'path'], variables: accountVariables(writer)});
 	const idOf = getter(fields.idPath);
 	const versionAt = options.account.version;
 	const readVersion = versionAt?.startsWith('header:') ? placeGetter(versionAt) : undefined;
@@ -137,13 +136,13 @@ export const compileWriteToAccount = (
 	{bare, rowPath}: {readonly bare: boolean; readonly rowPath: string},
 ): WriteToAccount => {
 	const {options, fields, versions, known, onProblem} = writer;
-	const variables: VariablePath[] = [];
+	const named: VariablePath[] = [];
 	const write = compileWrite(writer, verb, spec, defaults, {
-		names: accountNames(writer, ['row', 'changes', 'body']),
-		onOutput: (_value, named) => void variables.push(...named),
+		variables: accountVariables(writer),
+		onPaths: paths => void named.push(...paths),
 	});
-	const usesRow = variables.some(([variable]) => variable === 'row');
-	if (verb === 'update' && known) for (const problem of unsentInUpdate(options, spec, variables, known)) report({onProblem}, problem);
+	const usesRow = named.some(([variable]) => variable === 'row');
+	if (verb === 'update' && known) for (const problem of unsentInUpdate(options, spec, named, known)) report({onProblem}, problem);
 	const sendsWhole = !bare && spec.body === undefined && (spec.send ?? (defaults.method === 'PUT' ? 'whole' : 'changes')) === 'whole';
 	const versionIsHeader = options.account.version?.startsWith('header:') === true;
 	const readsFirst = sendsWhole || usesRow || versionIsHeader;
@@ -157,7 +156,7 @@ export const compileWriteToAccount = (
 		const {[options.slackIdAt ?? '']: link = account.slackId} = edit.attributes;
 		const version = versions.of(account);
 		const attributes = {...account.attributes, ...edit.attributes};
-		const scope = {...keys, ...attributes, id, slackId: link, version, keys, attributes: nested(attributes)};
+		const scope = {id, slackId: link, version, keys, attributes: nested(attributes)};
 		const now = readsFirst ? await current?.(scope, call) : undefined;
 		const changes = edit.apply(edit.around);
 		const body = sendsWhole ? edit.apply(now?.row) : changes;

@@ -21,7 +21,7 @@ describe('find', () => {
 		['a search', '{path: users, query: {email: "{{ keys.email }}"}}', {body: [ada]}, '/users?email=ada%40example.com'],
 		[
 			'a search that finds more than was asked for',
-			'{path: users, query: {q: "{{ email }}"}}',
+			'{path: users, query: {q: "{{ keys.email }}"}}',
 			{body: {results: [bo, {...ada, on: false}]}},
 			'/users?q=ada%40example.com',
 		],

@@ -107,8 +107,8 @@ describe('a key that no new account is sent', () => {
 			'list: {}, account: {fields: {email: "emails[0].value"}, keys: {email: "emails[primary=true].value"}}',
 			{keys: ['email'], attributes: ['email']},
 		],
-		['the path', 'list: {}, create: {method: PUT, path: "users/{{ login }}"}', {keys: ['login'], attributes: ['name']}],
-		['the query', 'list: {}, create: {path: users, query: {mail: "{{ email }}"}}', {keys: ['email'], attributes: ['name']}],
+		['the path', 'list: {}, create: {method: PUT, path: "users/{{ attributes.login }}"}', {keys: ['badge'], attributes: ['login']}],
+		['the query', 'list: {}, create: {path: users, query: {badge: "{{ attributes.login }}"}}', {keys: ['badge'], attributes: ['login']}],
 		['nobody, for none is created', 'list: {}', {keys: ['email'], attributes: ['name'], creates: false}],
 		['nobody can look', 'answers: [{status: 409, means: exists}]', {keys: ['email'], attributes: ['name']}],
 	])('is none where it is sent by %s', (_sentence, yaml, names) => {

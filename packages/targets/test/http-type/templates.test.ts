@@ -18,26 +18,42 @@ describe('a name in a template that is nothing', () => {
 	test.each([
 		[
 			'create: {body: {n: "{{ attributes.nmae }}"}}',
-			'create.body.n: {{ attributes.nmae }}: there is no attributes.nmae here (did you mean attributes.name?)',
+			'create.body.n: the template "{{ attributes.nmae }}": unknown variable attributes.nmae (did you mean attributes.name?)',
 		],
 		[
 			'create: {body: {n: "{{ attributes.team.rol | upcase }}"}}',
-			'create.body.n: {{ attributes.team.rol | upcase }}: there is no attributes.team.rol here (did you mean attributes.team.role?)',
+			'create.body.n: the template "{{ attributes.team.rol | upcase }}": unknown variable attributes.team.rol (did you mean attributes.team.role?)',
 		],
 		[
 			'create: {body: {n: "{{ secrets.pasword }}"}}',
-			'create.body.n: {{ secrets.pasword }}: there is no secrets.pasword here (did you mean secrets.password?)',
+			'create.body.n: the template "{{ secrets.pasword }}": unknown variable secrets.pasword (did you mean secrets.password?)',
 		],
-		['create: {path: "u/{{ keys.emial }}"}', 'create.path: {{ keys.emial }}: there is no keys.emial here (did you mean keys.email?)'],
+		[
+			'create: {path: "u/{{ keys.emial }}"}',
+			'create.path: the template "u/{{ keys.emial }}": unknown variable keys.emial (did you mean keys.email?)',
+		],
 		[
 			'update: {path: "users/{{ id }}", query: {n: "{{ attributes.title }}"}}',
-			'update.query: {{ attributes.title }}: there is no attributes.title here',
+			'update.query: the template "{{ attributes.title }}": unknown variable attributes.title',
 		],
-		['deactivate: {path: "users/{{ ids }}/off"}', 'deactivate.path: {{ ids }}: there is no ids here (did you mean id?)'],
-		['find: {query: {q: "{{ keys.mail }}"}}', 'find.query: {{ keys.mail }}: there is no keys.mail here (did you mean keys.email?)'],
-		['find: {query: {q: "{{ slackID }}"}}', 'find.query: {{ slackID }}: there is no slackID here (did you mean slackId?)'],
-	])('%s', (yaml, message) => {
-		expect(check(yaml)).toEqual([message]);
+		[
+			'deactivate: {path: "users/{{ ids }}/off"}',
+			'deactivate.path: the template "users/{{ ids }}/off": unknown variable ids (did you mean id?)',
+		],
+		[
+			'find: {query: {q: "{{ keys.mail }}"}}',
+			'find.query: the template "{{ keys.mail }}": unknown variable keys.mail (did you mean keys.email?)',
+		],
+		[
+			'update: {body: {n: "{{ name }}"}}',
+			'update.body.n: the template "{{ name }}": unknown variable name (did you mean attributes.name?)',
+			'update.body: does not send `email`: a change of it would be planned in every run, and never be made',
+			'update.body: does not send `name`: a change of it would be planned in every run, and never be made',
+			'update.body: does not send `team.role`: a change of it would be planned in every run, and never be made',
+		],
+		['find: {query: {q: "{{ slackID }}"}}', 'find.query: the template "{{ slackID }}": unknown variable slackID (did you mean slackId?)'],
+	])('%s', (yaml, ...messages) => {
+		expect(check(yaml)).toEqual(messages);
 	});
 
 	test.each([
@@ -55,7 +71,6 @@ describe('a name in a template that is nothing', () => {
 			).map(line => line.split(':')[0]),
 		).toEqual([
 			'auth.login.url',
-			'find.path',
 			'find.path',
 			'create.path',
 			'create.body.0.x',
@@ -85,7 +100,7 @@ describe('an update that never sends what is compared', () => {
 		['a body without the Slack id', 'slackIdAt: chat, update: {body: "{{ attributes }}"}', []],
 		[
 			'a body of fields without the Slack id',
-			'slackIdAt: chat, update: {body: {email: "{{ email }}", name: "{{ name }}", team: "{{ attributes.team }}"}}',
+			'slackIdAt: chat, update: {body: {email: "{{ attributes.email }}", name: "{{ attributes.name }}", team: "{{ attributes.team }}"}}',
 			['update.body: does not send `chat`'],
 		],
 	])('%s', (_sentence, yaml, messages) => {
@@ -96,14 +111,15 @@ describe('an update that never sends what is compared', () => {
 		'update: {body: {user: "{{ changes }}"}}',
 		'update: {body: {user: "{{ body }}"}}',
 		'update: {query: {n: "{{ attributes.name }}", m: "{{ attributes.email }}"}, body: {r: "{{ attributes.team.role }}"}}',
-		'slackIdAt: chat, update: {body: {email: "{{ email }}", name: "{{ name }}", team: "{{ attributes.team }}", chat: "{{ slackId }}"}}',
-		'slackIdAt: chat, update: {body: {email: "{{ email }}", name: "{{ name }}", team: "{{ attributes.team }}", chat: "{{ attributes.chat }}"}}',
+		'slackIdAt: chat, update: {body: {email: "{{ attributes.email }}", name: "{{ attributes.name }}", team: "{{ attributes.team }}", chat: "{{ slackId }}"}}',
+		'slackIdAt: chat, update: {body: {email: "{{ attributes.email }}", name: "{{ attributes.name }}", team: "{{ attributes.team }}", chat: "{{ attributes.chat }}"}}',
 	])('%s sends all', yaml => {
 		expect(check(yaml)).toEqual([]);
 	});
 
 	test('an id that alone tells who is who is never changed: a new one is another account', () => {
-		const byId = 'account: {id: login, fields: {email: login}}, update: {body: {name: "{{ name }}", team: "{{ attributes.team }}"}}';
+		const byId =
+			'account: {id: login, fields: {email: login}}, update: {body: {name: "{{ attributes.name }}", team: "{{ attributes.team }}"}}';
 		expect(check(byId, {...usual, keys: ['email']})).toEqual([]);
 		expect(check(byId, {...usual, keys: ['email', 'name']})).toHaveLength(1);
 		expect(check(`slackIdAt: team.chat, ${byId}`, {...usual, keys: ['email']})).not.toEqual([]);

@@ -60,6 +60,11 @@ describe('create', () => {
 			'POST /api/users user%5Bemail%5D=ada%40example.com&user%5Bname%5D=Ada&user%5Bteam%5D%5Brole%5D=agent&user%5Bcenters%5D%5B%5D=a&user%5Bcenters%5D%5B%5D=b&user%5Bpassword%5D=geheim%21',
 		],
 		[
+			'by a body with the filters and tags of attributes',
+			'create: {body: {login: "{{ attributes.email | local_part }}", lead: "{% if attributes.team.role == \'agent\' %}no{% else %}yes{% endif %}", list: "{{ attributes.centers | join: \'+\' }}", ql: "x(of: {{ attributes.centers | json }})"}}',
+			'POST /api/users {"login":"ada","lead":"no","list":"a+b","ql":"x(of: [\\"a\\",\\"b\\"])"}',
+		],
+		[
 			'with a query',
 			'create: {query: {notify: false, by: "{{ slackId }}", none: "{{ attributes.nothing }}", tag: [a, b]}, body: {}}',
 			'POST /api/users?notify=false&by=U1&tag=a&tag=b {}',

@@ -7,8 +7,7 @@ import type {Json} from '../../model/json.ts';
 import {isEmailOf} from './probe.ts';
 import {isCredentialName} from '../../model/secrecy.ts';
 import type {AttributeSetting} from '../../model/settings.ts';
-import type {Valuer} from '../template/template.ts';
-import {checkedName, compileFunction, compileValue, type CompiledValue} from './value.ts';
+import {checkedName, compileFunction, compileValue, type CompiledValue, type Valuer} from './value.ts';
 
 type Path = readonly (string | number)[];
 type Detail = Extract<AttributeSetting, {readonly rules?: unknown}>;

@@ -1,7 +1,7 @@
 import {fold} from '../../model/fold.ts';
 import type {Identity} from '../../model/identity.ts';
 import {textsIn} from '../../model/json.ts';
-import type {Valuer} from '../template/template.ts';
+import type {Valuer} from './value.ts';
 
 const nobody: Identity = {
 	slackId: 'U0PROBE',

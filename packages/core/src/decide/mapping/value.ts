@@ -2,9 +2,44 @@ import {SettingError} from '../../model/errors.ts';
 import type {Identity} from '../../model/identity.ts';
 import type {Json} from '../../model/json.ts';
 import type {AttributeFunction} from '../../model/settings.ts';
-import {compileTemplate, isTemplate, type Valuer} from '../template/template.ts';
+import {bounded} from '../template/filters.ts';
+import {compileTemplate, isTemplate} from '../template/template.ts';
+import {printed} from '../template/text.ts';
+import {personVariables} from '../template/variables.ts';
 
 type Path = readonly (string | number)[];
+
+/** A value for one person; undefined where it comes to nothing. */
+export type Valuer = (person: Identity) => Json | undefined;
+
+/** What a value is as JSON: trimmed text, and nothing instead of empty text. */
+const outcome = (value: unknown): Json | undefined => {
+	if (typeof value === 'number' || typeof value === 'boolean') return value;
+	if (Array.isArray(value)) return value.map(outcome).filter(item => item !== undefined);
+	const text = printed(value).trim();
+	return text === '' ? undefined : text;
+};
+
+/**
+Compiles a template of a person's fields.
+
+@throws a `SettingError`, here for a mistake in it, and for each person for whom it cannot be rendered.
+*/
+export const personTemplate = (source: string, path: Path): {readonly of: Valuer; readonly names: ReadonlySet<string>} => {
+	const {value, paths} = compileTemplate(source, {path, variables: personVariables});
+	const of: Valuer = person => {
+		try {
+			return outcome(bounded(value(person)));
+		} catch (error) {
+			throw new SettingError(
+				path,
+				`the template cannot be rendered for ${person.slackId}: ${error instanceof Error ? error.message : String(error)}`,
+				{cause: error},
+			);
+		}
+	};
+	return {of, names: new Set(paths.map(([name]) => String(name)))};
+};
 
 /** A value of the config, ready to be asked for one person. */
 export interface CompiledValue {
@@ -22,7 +57,7 @@ Compiles a literal or a template. Strings are templates inside lists and objects
 export const compileValue = (value: Json, path: Path): CompiledValue => {
 	if (typeof value === 'string') {
 		if (!isTemplate(value)) return {of: () => value, needsGroups: false};
-		const {of, names} = compileTemplate(value, path);
+		const {of, names} = personTemplate(value, path);
 		return {of, needsGroups: names.has('groups'), ofEmail: names.has('email')};
 	}
 	if (Array.isArray(value)) {

@@ -86,6 +86,7 @@ export const templateFilters: Readonly<Record<string, TemplateFilter>> = {
 		parameters: [0, 1],
 		apply: (value, glue = ' ') => (Array.isArray(value) ? value.map(printed).join(printed(glue)) : printed(value)),
 	},
+	json: {parameters: [0, 0], apply: value => JSON.stringify(value ?? null)},
 	last: {parameters: [0, 0], apply: last},
 	lstrip: text(value => value.trimStart()),
 	prepend: withText([1, 1], (value, start = '') => start + value),
@@ -101,6 +102,7 @@ export const templateFilters: Readonly<Record<string, TemplateFilter>> = {
 	split: withText([1, 1], (value, separator = '') => (value === '' ? [] : splitBy(value, separator))),
 	strip: text(value => value.trim()),
 	truncate,
+	url_encode: text(value => encodeURIComponent(Buffer.from(value).toString()).replaceAll('%20', '+')),
 	uniq: withList(items => [...new Set(items)]),
 	upcase: text(value => value.toUpperCase()),
 };

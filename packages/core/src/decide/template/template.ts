@@ -1,81 +1,86 @@
 import {Context, Output, toValueSync, TypeGuards, type Filter, type Template, type Token} from 'liquidjs';
 
 import {SettingError} from '../../model/errors.ts';
-import type {Identity} from '../../model/identity.ts';
-import type {Json} from '../../model/json.ts';
+import {ownField} from '../../model/record.ts';
 import {engine} from './engine.ts';
-import {bounded, boundedFilter, templateFilters} from './filters.ts';
+import {boundedFilter, templateFilters} from './filters.ts';
 import {parseTemplate, type Path} from './parse.ts';
 import {printed} from './text.ts';
-import {variables} from './variables.ts';
-
-/** A value for one person; undefined where it comes to nothing. */
-export type Valuer = (person: Identity) => Json | undefined;
+import type {TemplateVariables, VariablePath} from './variables.ts';
 
 /** A template, ready to run. */
 export interface CompiledTemplate {
-	readonly of: Valuer;
-	/** The variables that it names. */
-	readonly names: ReadonlySet<string>;
+	/** What it is for these variables: the value of its output where it is exactly one, else text. */
+	readonly value: (scope: object) => unknown;
+	/** As {@link value}, printed. */
+	readonly text: (scope: object) => string;
+	/** The variables that it names, and the parts of them. */
+	readonly paths: readonly VariablePath[];
+	/** False where liquidjs runs it, which knows JSON's own types only. */
+	readonly isPlain: boolean;
 }
 
-type Part = (person: Identity) => unknown;
+interface TemplateOptions {
+	/** Where the template stands in the config. */
+	readonly path: Path;
+	/** What it may name; undefined: anything. */
+	readonly variables: TemplateVariables | undefined;
+	/** What each output becomes before it stands in the text, as in a path: such a template is text alone, and has no tags. */
+	readonly encode?: (text: string) => string;
+}
 
-const {isHTMLToken, isNumberToken, isPropertyAccessToken, isQuotedToken, isWordToken} = TypeGuards;
+type Part = (scope: object) => unknown;
+
+const {isHTMLToken, isNumberToken, isPropertyAccessToken, isQuotedToken, isTagToken, isWordToken} = TypeGuards;
 
 const isBlank = ({token}: Template): boolean => isHTMLToken(token) && token.getContent().trim() === '';
 
-/** Whether a string of the config is a template at all. */
-export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('{%');
+/** Whether a string of the config is a template at all, or half of one. */
+export const isTemplate = (text: string): boolean => /\{\{|\{%|\}\}|%\}/.test(text);
 
 /**
 Compiles a template, once: text with output tags, `if` and `case`.
 
-Texts, variables and chains of filters become plain functions; everything else is run by liquidjs. What a template renders is trimmed. Exactly one output tag, with nothing around it, keeps the type of its value: `{{ groups }}` is a list.
+Texts, variables and chains of filters become plain functions; everything else is run by liquidjs. Blanks around it do not count. Exactly one output tag, with nothing around it, keeps the type of its value: `{{ groups }}` is a list.
 
-@param path - Where the template stands in the config.
 @throws a `SettingError` with the offset of the mistake, for anything that is unknown, out of place or left over.
 */
-export const compileTemplate = (source: string, path: Path): CompiledTemplate => {
-	const {templates: all, names} = parseTemplate(source, path);
+export const compileTemplate = (source: string, {path, variables, encode}: TemplateOptions): CompiledTemplate => {
+	const {templates: all, paths} = parseTemplate(source, path, variables);
 	const templates = all.slice(
 		all.findIndex(template => !isBlank(template)),
 		all.findLastIndex(template => !isBlank(template)) + 1,
 	);
 	const [only] = templates;
-	const parts = templates.map(plainPart);
-	const isPlain = parts.every(part => part !== undefined);
+	const tag = templates.find(({token}) => isTagToken(token));
+	if (tag && encode)
+		throw new SettingError(path, `the template ${JSON.stringify(source)}: a path takes no tags`, {offset: tag.token.begin});
+	const plain = templates.map(plainPart);
+	const parts = templates.map((template, index) => plain[index] ?? liquidPart(template));
+	const isText = parts.every(part => part !== undefined);
 
-	let run: Part;
-	if (templates.length === 1 && only instanceof Output)
-		run = parts[0] ?? (person => toValueSync(only.value.value(new Context(scopeOf(person), engine.options, {sync: true}))));
-	else if (isPlain) run = person => parts.map(part => printed(part(person))).join('');
-	else run = person => engine.renderSync([...templates], scopeOf(person));
-
-	const of: Valuer = person => {
-		try {
-			return outcome(bounded(run(person)));
-		} catch (error) {
-			throw new SettingError(
-				path,
-				`the template cannot be rendered for ${person.slackId}: ${error instanceof Error ? error.message : String(error)}`,
-				{cause: error},
-			);
-		}
+	const text = (scope: object): string => {
+		if (!isText) return String(engine.renderSync([...templates], scope));
+		const texts = parts.map((part, index) => {
+			const value = printed(part(scope));
+			return encode && templates[index] instanceof Output ? encode(value) : value;
+		});
+		return texts.join('');
 	};
-	return {of, names};
+	const single = templates.length === 1 && only instanceof Output && !encode ? parts[0] : undefined;
+	return {
+		value: single ?? text,
+		text,
+		paths,
+		isPlain: plain.every(part => part !== undefined),
+	};
 };
 
-/** What a value is as JSON: trimmed text, and nothing instead of empty text. */
-const outcome = (value: unknown): Json | undefined => {
-	if (typeof value === 'number' || typeof value === 'boolean') return value;
-	if (Array.isArray(value)) return value.map(outcome).filter(item => item !== undefined);
-	const text = printed(value).trim();
-	return text === '' ? undefined : text;
-};
-
-const scopeOf = (person: Identity): Record<string, Json | undefined> =>
-	Object.fromEntries(Object.entries(variables).map(([name, valueOf]) => [name, valueOf(person)]));
+/** An output tag that Liquid evaluates: one with operators, or with a variable inside brackets. */
+const liquidPart = (template: Template): Part | undefined =>
+	template instanceof Output
+		? scope => toValueSync<unknown>(template.value.value(new Context(scope, engine.options, {sync: true})))
+		: undefined;
 
 /** A template that needs no Liquid to run: text, or an output tag of one operand and filters. */
 const plainPart = (template: Template): Part | undefined => {
@@ -90,7 +95,7 @@ const plainPart = (template: Template): Part | undefined => {
 	const steps = filters.map(plainFilter);
 	if (!start || !steps.every(step => step !== undefined)) return undefined;
 	if (steps.length === 0) return start;
-	return person => steps.reduce<unknown>((value, step) => step(value, person), start(person));
+	return scope => steps.reduce<unknown>((value, step) => step(value, scope), start(scope));
 };
 
 const plainOperand = (token: Token): Part | undefined => {
@@ -98,14 +103,20 @@ const plainOperand = (token: Token): Part | undefined => {
 		const {content} = token;
 		return () => content;
 	}
-	const [name] = isPropertyAccessToken(token) ? token.props : [];
-	return name && isWordToken(name) ? variables[name.content] : undefined;
+	const props = isPropertyAccessToken(token) ? token.props : [];
+	if (props.length === 0 || !props.every(prop => isWordToken(prop))) return undefined;
+	const names = props.map(prop => prop.content);
+	const [name, ...deeper] = names;
+	// Liquid has words of its own for what every value has
+	if (name === undefined || deeper.some(step => step === 'size' || step === 'first' || step === 'last')) return undefined;
+	if (deeper.length === 0) return scope => ownField(scope, name);
+	return scope => names.reduce<unknown>((value, step) => (Array.isArray(value) ? undefined : ownField(value, step)), scope);
 };
 
-const plainFilter = ({name, args}: Filter): ((value: unknown, person: Identity) => unknown) | undefined => {
+const plainFilter = ({name, args}: Filter): ((value: unknown, scope: object) => unknown) | undefined => {
 	const apply = boundedFilter(templateFilters[name]!);
 	const parameters = args.map(token => (Array.isArray(token) ? undefined : plainOperand(token)));
 	if (parameters.length === 0) return value => apply(value);
 	if (!parameters.every(parameter => parameter !== undefined)) return undefined;
-	return (value, person) => apply(value, ...parameters.map(parameter => parameter(person)));
+	return (value, scope) => apply(value, ...parameters.map(parameter => parameter(scope)));
 };

@@ -1,10 +1,11 @@
 import anyAscii from 'any-ascii';
 
-/** Text as Liquid prints a value: nothing for nothing, the items of a list one after the other. */
+/** Text as Liquid prints a value: nothing for nothing, the items of a list one after the other. An object is its JSON. */
 export const printed = (value: unknown): string => {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	return Array.isArray(value) ? value.map(printed).join('') : '';
+	if (Array.isArray(value)) return value.map(printed).join('');
+	return typeof value === 'object' && value !== null ? JSON.stringify(value) : '';
 };
 
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f/gu;

@@ -35,7 +35,7 @@ targets:
   dev-server:
     type: workspace
     url: "\${API_URL}"
-    list: { items: items, total: total, paging: { page: { sizeParam: size, size: ${pageSize} } } }
+    list: { items: items, total: total, paging: { by: page, sizeParam: size, size: ${pageSize} } }
     slackIdAt: metadata.slackId
     match: [userId]
     attributes:

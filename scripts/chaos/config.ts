@@ -16,7 +16,7 @@ const http = {
 	type: 'http',
 	url: '${API_ORIGIN}',
 	auth: {login: {path: 'login', body: {user: 'slack-im'}, token: 'token'}},
-	list: {path: 'api/agents', paging: {page: {sizeParam: 'size', size: 5}}},
+	list: {path: 'api/agents', paging: {by: 'page', sizeParam: 'size', size: 5}},
 	account: {active: 'active'},
 	match: ['email'],
 	...verbs,

@@ -59,7 +59,7 @@ describe('a list that may be half', () => {
 			if (page === 2) return second(response);
 			return json(response, {data: people(62).slice((page - 1) * 20, page * 20), total: 62});
 		});
-		const list = config('{path: users, items: data, paging: {page: {}}}');
+		const list = config('{path: users, items: data, paging: {by: page}}');
 		const {run} = await world({slack: {people: staff(62)}, config: list, env: {API_URL: url}});
 		const {exitCode, stdout} = await run(['sync']);
 		expect([exitCode, writes]).toEqual([5, []]);
@@ -82,7 +82,7 @@ describe('a list that may be half', () => {
 		],
 		[
 			'an empty page where the first said that there is more',
-			'{path: users, items: data, paging: {page: {}}}',
+			'{path: users, items: data, paging: {by: page}}',
 			(url, response) => json(response, url.searchParams.get('page') === '1' ? {data: people(20), hasMore: true} : {data: []}),
 		],
 	])('%s: exit 5, and nothing is written', async (_sentence, list, answer) => {
@@ -97,7 +97,7 @@ describe('a list that may be half', () => {
 		const [doctor, plan] = await Promise.all([run(['doctor']), run(['plan'])]);
 		expect(doctor.stdout).toContain('answered exactly 20 rows');
 		for (const text of [plan.stdout, plan.file('reports/run.json')])
-			expect(text).toContain('`paging: {none: true}` where it is the whole list');
+			expect(text).toContain('`paging: {by: none}` where it is the whole list');
 		expect([doctor.exitCode, plan.exitCode]).toEqual([0, 0]);
 	});
 });
@@ -177,7 +177,7 @@ test('a first sync of a system that takes 4 writes at once, and answers more wit
 			json(response, {}, 201);
 		}, 10);
 	});
-	const {run} = await world({slack: {people: staff(150)}, config: config('{path: users, paging: {none: true}}'), env: {API_URL: url}});
+	const {run} = await world({slack: {people: staff(150)}, config: config('{path: users, paging: {by: none}}'), env: {API_URL: url}});
 	const first = await run(['sync']);
 	expect(refused).toBeLessThan(30);
 	expect(first.stdout.includes('lower `limits: {concurrency}`')).toBe(refused > 0);

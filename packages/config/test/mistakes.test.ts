@@ -356,13 +356,29 @@ describe('a mistake is told with its place and what to write instead:', () => {
 		],
 		[
 			'two ways of paging',
-			target('list: {paging: {link: true, none: true}}'),
-			'6:20+24 targets.dev.list.paging: takes exactly one of `page`, `offset`, `cursor`, `next`, `link`, `none`',
+			target('list: {paging: {by: link, at: next}}'),
+			'6:35+4 targets.dev.list.paging.at: is nothing that `by: link` takes',
+		],
+		[
+			'a way of paging as a key',
+			target('list: {paging: {page: {size: 5}}}'),
+			'6:12+6 targets.dev.list.paging.by: `by` is missing → write page, offset, cursor, next, link or none',
+			expect.stringMatching(/^6:21\+4 targets\.dev\.list\.paging\.page: `page` is no key here → did you mean `by`\?/),
+		],
+		[
+			'an answer that is said of one verb',
+			target('update: {exists: {status: 422}}'),
+			'6:14+6 targets.dev.update.exists: `exists` is no key here → `answers` belongs to the target itself, beside `type`',
+		],
+		[
+			'a list in which one has a wrong key',
+			target('list: [{path: users}, {qeury: {state: disabled}}]'),
+			'6:28+5 targets.dev.list.1.qeury: `qeury` is no key here → did you mean `query`?',
 		],
 		[
 			'a mistyped way of paging',
-			target('list: {paging: {curser: {at: next}}}'),
-			expect.stringMatching(/^6:21\+6 targets\.dev\.list\.paging\.curser: `curser` is no key here → did you mean `cursor`\?/),
+			target('list: {paging: {by: curser, at: next}}'),
+			expect.stringMatching(/^6:25\+6 targets\.dev\.list\.paging\.by: "curser" is none of .* → did you mean cursor\?/),
 		],
 		[
 			'an object where the short form fails',

@@ -23,6 +23,7 @@ export {dueTargets, nextTicks, parseInstant, type Schedule} from './decide/sched
 
 // A target and a source: what an adapter is written against
 export {
+	carriersOf,
 	foundAccounts,
 	TargetError,
 	type Account,

@@ -10,14 +10,14 @@ const workspaceSchema = httpSchema
 	.extend({
 		url: z.url().meta({description: 'Where accounts are created by POST, whole: what the first version called `API_URL`.'}),
 		list: z
-			.union([z.literal(true), listSchema])
+			.union([z.literal(true), ...listSchema.options])
 			.optional()
 			.meta({
 				description:
 					'How all accounts are read, where the installation offers it; `true` for `GET URL?page=1&size=200` with `{items, total}`, else as for `http`. Without it accounts are only created.',
 			}),
 		find: z
-			.union([z.literal(true), findSchema])
+			.union([z.literal(true), ...findSchema.options])
 			.optional()
 			.meta({
 				description:
@@ -31,11 +31,11 @@ const workspaceSchema = httpSchema
 
 export type WorkspaceOptions = z.output<typeof workspaceSchema>;
 
-const usualList = listSchema.parse({items: 'items', total: 'total', paging: {page: {param: 'page', sizeParam: 'size', size: 200}}});
+const usualList = listSchema.parse({items: 'items', total: 'total', paging: {by: 'page', sizeParam: 'size', size: 200}});
 
 const usualFind = (slackIdAt: string | undefined): HttpTypeOptions['find'] => {
 	const byUserId = {query: {userId: '{{ keys.userId }}'}};
-	return findSchema.parse(slackIdAt === undefined ? byUserId : {query: {[slackIdAt]: '{{ slackId }}'}, also: [byUserId]});
+	return findSchema.parse(slackIdAt === undefined ? byUserId : [{query: {[slackIdAt]: '{{ slackId }}'}}, byUserId]);
 };
 
 /** The preset: what the agent-account API adds to `http`. */

@@ -185,7 +185,7 @@ const unknownKey = (key: string, path: Path, context: MistakeContext): Mistake =
 const whereItBelongs = (key: string, path: Path, {schema, value}: MistakeContext): string | undefined => {
 	const like = (where: Path): string | undefined => {
 		const keys = keysAt(spotsAt(schema, where, value));
-		return keys.includes(key) ? key : nearest(key, keys);
+		return keys.includes(key) ? key : (otherWordsFor(key).find(name => keys.includes(name)) ?? nearest(key, keys));
 	};
 	const [top, name] = path;
 	const target: Path = [
@@ -217,10 +217,13 @@ const invalidUnion = (issue: z.core.$ZodIssueInvalidUnion, path: Path, context: 
 	if ('options' in issue && Array.isArray(issue.options)) return [invalidValue(issue.options, path, context)];
 
 	// The member that was meant: the one whose own kind fits, with the fewest things wrong inside.
+	const isObject = typeof here === 'object' && here !== null;
 	const members = issue.errors.map(issues => ({
 		issues,
 		kindFits: !issues.some(
-			({code, path, message}) => path.length === 0 && (code === 'invalid_type' || (code === 'custom' && message.startsWith('a function'))),
+			({code, path, message}) =>
+				path.length === 0 &&
+				(code === 'invalid_type' || (code === 'invalid_value' && isObject) || (code === 'custom' && message.startsWith('a function'))),
 		),
 	}));
 	const meant = members.filter(({kindFits}) => kindFits).toSorted((a, b) => a.issues.length - b.issues.length)[0];

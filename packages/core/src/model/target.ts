@@ -1,3 +1,4 @@
+import {fold} from './fold.ts';
 import type {Json} from './json.ts';
 
 /** What every call to a target or a source carries. */
@@ -82,6 +83,17 @@ const isSeveral = (found: Found): found is readonly Account[] => Array.isArray(f
 
 /** The accounts that a look-up found: mostly one or none. */
 export const foundAccounts = (found: Found): readonly Account[] => (found === undefined ? [] : isSeveral(found) ? found : [found]);
+
+/** Of accounts that a search shows, which may be more than it was asked for: those that carry the Slack id under the key `slackId`, else those that carry the first of the keys that any of them carries. */
+export const carriersOf = (accounts: readonly Account[], {slackId, ...keys}: Keys): readonly Account[] => {
+	const linked = accounts.filter(account => slackId !== undefined && account.slackId === slackId);
+	if (linked.length > 0) return linked;
+	for (const [name, wanted] of Object.entries(keys)) {
+		const found = accounts.filter(account => account.keys[name] !== undefined && fold(account.keys[name]) === fold(wanted));
+		if (found.length > 0) return found;
+	}
+	return [];
+};
 
 /** Config keys of a target's type, for messages: where the state of an account is read from, and where its Slack id. */
 export interface TargetSettings {

@@ -5,12 +5,11 @@ import {compileAnswers} from './answers.ts';
 import type {Ask} from './ask.ts';
 import type {Fields, Row} from './fields.ts';
 import {scalarText} from './exact.ts';
-import {flat} from './flat.ts';
-import type {HttpTypeOptions, ListSpec} from './options.ts';
+import type {HttpTypeOptions, RowsSpec} from './options.ts';
 import {type CountedPage, readPages} from './pages.ts';
 import {getter} from './path.ts';
 import {compileRequest, type RequestDefaults} from './request.ts';
-import {type Answer, misfit, rowOf, rowReader, shape} from './rows.ts';
+import {type Answer, misfit, rowName, rowOf, rowReader, shape} from './rows.ts';
 import type {OnProblem, TemplatePlace} from './template.ts';
 import {createFitCheck} from './fit-check.ts';
 
@@ -26,94 +25,145 @@ export interface Reader {
 	readonly onProblem?: OnProblem | undefined;
 }
 
-type Part = Omit<ListSpec, 'also' | 'detail'>;
-
 /** A list that shrinks while it is read may have moved a row past us; so many readings are tried. */
 const readings = 3;
 const detailsAtOnce = 8;
 
-const partsOf = ({also = [], detail: _detail, ...first}: ListSpec): readonly Part[] => [
-	first,
-	...also.map(part => ({...first, ...part, query: {...first.query, ...part.query}, active: part.active})),
-];
-
 const defaults: RequestDefaults = {method: 'GET', path: ''};
 
-/** The rows of one list, each read by itself. */
+/** One list or look-up of the config. */
+interface Written {
+	readonly spec: RowsSpec;
+	/** The config key, for errors. */
+	readonly setting: string;
+	readonly path: TemplatePlace['path'];
+}
+
+const isList = (written: RowsSpec | readonly RowsSpec[]): written is readonly RowsSpec[] => Array.isArray(written);
+
+/** The lists, or the look-ups, of a config. What a further one does not say is as in the first. */
+export const eachOf = (written: RowsSpec | readonly RowsSpec[], name: 'list' | 'find'): readonly Written[] => {
+	if (!isList(written)) return [{spec: written, setting: name, path: [name]}];
+	const {query: _query, body: _body, active: _active, ...shared} = written[0] ?? {};
+	return written.map((spec, index) => ({spec: {...shared, ...spec}, setting: `${name}[${index}]`, path: [name, index]}));
+};
+
+/** The path of the list, or of the first of several. */
+export const listPath = (list: HttpTypeOptions['list']): string | undefined => list && eachOf(list, 'list')[0]?.spec.path;
+
+/** Reads one row in full. */
+type ReadOne = (row: Row, call: Call) => Promise<Row>;
+
+/** The rows of a list, each read by itself. */
 interface Details {
 	/** Reads each row of a page in full, a few at a time, in their order, without those that are not there by then. */
-	read(rows: readonly Row[], call: Call): Promise<Row[]>;
+	read(rows: readonly Row[], one: ReadOne, call: Call): Promise<Row[]>;
 	/** The rows that were not there. Throws where that was every row: then it is the address that is wrong. */
 	gone(): ReadonlyMap<string, unknown>;
 }
 
-const compileDetail = ({options, ask, fields, onProblem}: Reader, detail: NonNullable<ListSpec['detail']>): (() => Details) => {
-	const build = compileRequest(detail, defaults, options.url, {path: ['list', 'detail'], variables: {id: false, row: true}, onProblem});
-	const rowAt = detail.row === undefined ? undefined : getter(detail.row);
+/** Makes what reads the rows of a list in full; undefined where the list shows enough. */
+export const compileDetail = (
+	{options, ask, fields, onProblem}: Reader,
+	{spec: {detail}, setting, path}: Written,
+	verb: 'list' | 'find',
+): ReadOne | undefined => {
+	if (!detail) return undefined;
+	const build = compileRequest(detail, defaults, options.url, {path: [...path, 'detail'], variables: {id: false, row: true}, onProblem});
 	const idOf = getter(fields.idPath);
-	const hasId = (row: Row): boolean => idOf(row) !== undefined;
-	const one = async (row: Row, call: Call): Promise<Row> => {
-		const answer = await ask(
-			build({id: idOf(row), row}),
-			{read: true, setting: 'list.detail.path', means: compileAnswers(options.answers, 'list')},
-			call,
-		);
-		const found = rowOf(rowAt ? rowAt(answer.data) : answer.data, hasId);
-		if (!found)
-			throw misfit(answer, `${shape(answer.data)}; there is no \`${fields.idPath}\` in it`, rowAt ? 'list.detail.row' : 'list.detail');
+	const means = compileAnswers(options.answers, verb);
+	return async (row, call) => {
+		const answer = await ask(build({id: idOf(row), row}), {read: true, setting: `${setting}.detail.path`, means}, call);
+		const found = rowOf(answer.data, candidate => idOf(candidate) !== undefined, 2);
+		if (!found) throw misfit(answer, `${shape(answer.data)}; there is no \`${fields.idPath}\` in it`, `${setting}.detail`);
 		return found;
-	};
-	return () => {
-		let isAnyThere = false;
-		const gone = new Map<string, unknown>();
-		const unlessGone = async (row: Row, call: Call): Promise<readonly Row[]> => {
-			const id = scalarText(idOf(row)) ?? '';
-			try {
-				const whole = await one(row, call);
-				gone.delete(id);
-				return [whole];
-			} catch (error) {
-				if (errorKind(error) !== 'not-found') throw error;
-				gone.set(id, error);
-				return [];
-			}
-		};
-		return {
-			async read(rows, call) {
-				const found: Row[] = [];
-				for (let from = 0; from < rows.length; from += detailsAtOnce) {
-					const some = await Promise.all(rows.slice(from, from + detailsAtOnce).map(async row => unlessGone(row, call)));
-					found.push(...some.flat());
-				}
-				isAnyThere ||= found.length > 0;
-				return found;
-			},
-			gone() {
-				if (!isAnyThere) for (const error of gone.values()) throw error;
-				return gone;
-			},
-		};
 	};
 };
 
-/** Makes `list`: all parts of the list, one after the other, each account once. */
-export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => AsyncIterable<Account>) => {
+export const createDetails = (idPath: string): Details => {
+	const idOf = getter(idPath);
+	const gone = new Map<string, unknown>();
+	let isAnyThere = false;
+	const unlessGone = async (row: Row, one: ReadOne, call: Call): Promise<readonly Row[]> => {
+		const id = scalarText(idOf(row)) ?? '';
+		try {
+			const whole = await one(row, call);
+			gone.delete(id);
+			return [whole];
+		} catch (error) {
+			if (errorKind(error) !== 'not-found') throw error;
+			gone.set(id, error);
+			return [];
+		}
+	};
+	return {
+		async read(rows, one, call) {
+			const found: Row[] = [];
+			for (let from = 0; from < rows.length; from += detailsAtOnce) {
+				const some = await Promise.all(rows.slice(from, from + detailsAtOnce).map(async row => unlessGone(row, one, call)));
+				found.push(...some.flat());
+			}
+			isAnyThere ||= found.length > 0;
+			return found;
+		},
+		gone() {
+			if (!isAnyThere) for (const error of gone.values()) throw error;
+			return gone;
+		},
+	};
+};
+
+/**
+The items of pages, one by one. What an async generator would do, at a third of its cost: an item that is there takes one turn of the event queue, not three, and a list may have a hundred thousand of them.
+*/
+const flat = <T>(pages: AsyncIterator<readonly T[]>): AsyncIterableIterator<T> => {
+	let page: readonly T[] = [];
+	let at = 0;
+	const nextPage = async (): Promise<IteratorResult<T>> => {
+		for (;;) {
+			const next = await pages.next();
+			if (next.done) return {value: undefined, done: true};
+			const [first] = next.value;
+			if (first === undefined) continue;
+			page = next.value;
+			at = 1;
+			return {value: first, done: false};
+		}
+	};
+	return {
+		next() {
+			const item = page[at];
+			if (item === undefined) return nextPage();
+			at++;
+			return Promise.resolve({value: item, done: false});
+		},
+		async return() {
+			page = [];
+			await pages.return?.();
+			return {value: undefined, done: true};
+		},
+		[Symbol.asyncIterator]() {
+			return this;
+		},
+	};
+};
+
+/** Makes `list`: all lists of the config, one after the other, each account once. */
+export const compileList = (reader: Reader, written: NonNullable<HttpTypeOptions['list']>): ((call: Call) => AsyncIterable<Account>) => {
 	const {options, ask, fields, keys, log, onProblem} = reader;
-	const startDetails = spec.detail && compileDetail(reader, spec.detail);
 	const idOf = getter(fields.idPath);
 	const means = compileAnswers(options.answers, 'list');
 	/** A list is read again after the writes: what it is warned of is said once. */
 	let isReadAgain = false;
 	const first: Log = {...log, warn: message => void (isReadAgain || log.warn(message))};
-	const parts = partsOf(spec).map((part, index) => {
-		const setting = index === 0 ? 'list' : `list.also[${index - 1}]`;
-		const place: TemplatePlace = {path: index === 0 ? ['list'] : ['list', 'also', index - 1], variables: {}, onProblem};
-		const build = compileRequest(part, defaults, options.url, place);
-		return {part, build, setting, readRows: rowReader(part, setting, fields)};
+	const parts = eachOf(written, 'list').map(each => {
+		const {spec, setting, path} = each;
+		const build = compileRequest(spec, defaults, options.url, {path, variables: {}, onProblem});
+		return {spec, build, setting, detail: compileDetail(reader, each, 'list'), readRows: rowReader(spec, setting, fields)};
 	});
 
-	const accountOf = (row: Row, answer: Answer, {part, setting}: (typeof parts)[number]): Account => {
-		const account = fields.account(row, part.active);
+	const accountOf = (row: Row, answer: Answer, {spec, setting}: (typeof parts)[number]): Account => {
+		const account = fields.account(row, spec.active);
 		if (account) return account;
 		throw misfit(
 			answer,
@@ -124,9 +174,8 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 	};
 
 	const onDoubt = (message: string): void => first.warn(message);
-	const pagesOf = ({part, build, setting, readRows}: (typeof parts)[number], call: Call): ReturnType<typeof readPages> => {
-		return readPages({request: build({}), spec: part, readRows, setting, means, onDoubt}, ask, call);
-	};
+	const pagesOf = ({spec, build, setting, readRows}: (typeof parts)[number], call: Call): ReturnType<typeof readPages> =>
+		readPages({request: build({}), spec, isKeyed: fields.idPath === rowName, readRows, setting, means, onDoubt}, ask, call);
 
 	/** A row of which the details are not there is left out only where the list, read again, does not show it either: else somebody who is there would be created once more. */
 	const checkGone = async (gone: ReadonlyMap<string, unknown>, call: Call): Promise<void> => {
@@ -139,7 +188,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 					'invalid-answer',
 					`${message}, and the list still shows this account: ${gone.size} of its rows cannot be read in full`,
 					{
-						hint: `Look at \`list.detail\`: run again; leave rows that have no details out of the list by its \`query\`.`,
+						hint: `Look at \`${part.setting}.detail\`: run again; leave rows that have no details out of the list by its \`query\`.`,
 					},
 				);
 			}
@@ -150,10 +199,10 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 		const fit = createFitCheck(
 			fields,
 			keys,
-			parts.every(({part}) => part.active !== undefined),
+			parts.every(({spec}) => spec.active !== undefined),
 		);
 		const known = new Map<string, boolean>();
-		const details = startDetails?.();
+		const details = parts.some(({detail}) => detail) ? createDetails(fields.idPath) : undefined;
 		for (const part of parts) {
 			// Where there is but one list, and no row can be gone, what is known is what it has shown
 			const ids = parts.length > 1 || details ? new Set<string>() : undefined;
@@ -165,8 +214,8 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 					latest = page;
 					const fresh: Account[] = [];
 					// One that is gone by then was listed all the same
-					if (details) for (const id of page.rows.map(row => scalarText(idOf(row)))) if (id !== undefined) ids?.add(id);
-					for (const row of details ? await details.read(page.rows, call) : page.rows) {
+					if (part.detail) for (const id of page.rows.map(row => scalarText(idOf(row)))) if (id !== undefined) ids?.add(id);
+					for (const row of details && part.detail ? await details.read(page.rows, part.detail, call) : page.rows) {
 						const account = accountOf(row, page.answer, part);
 						ids?.add(account.id);
 						// A further list may tell better what has become of an account since
@@ -183,7 +232,7 @@ export const compileList = (reader: Reader, spec: ListSpec): ((call: Call) => As
 					const {answer, total} = latest;
 					throw misfit(
 						answer,
-						`${count} accounts in all, but \`${part.part.total}\` says ${total}: that is not the whole list`,
+						`${count} accounts in all, but \`${part.spec.total}\` says ${total}: that is not the whole list`,
 						`${part.setting}.total`,
 						'or at the paging',
 					);

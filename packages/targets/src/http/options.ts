@@ -62,7 +62,7 @@ const answers = z
 
 const templateText = 'Texts may hold templates.';
 
-const callShape = {
+const requestShape = {
 	method: z
 		.string()
 		.regex(/^[A-Za-z]+$/, 'is no method')
@@ -83,79 +83,50 @@ const callShape = {
 	encoding: encoding.optional(),
 };
 
+/** What each way of paging takes beside `by`. */
+const pagingKeys: Readonly<Record<string, readonly string[]>> = {
+	page: ['param', 'first', 'size', 'sizeParam', 'at', 'more'],
+	offset: ['param', 'first', 'size', 'sizeParam', 'more'],
+	cursor: ['param', 'size', 'sizeParam', 'at', 'more'],
+	next: ['at'],
+	link: [],
+	none: [],
+};
+
 const paging = z
 	.strictObject({
-		page: z
-			.strictObject({
-				param: z.string().min(1).default('page').meta({description: 'The parameter that takes the number of the page.'}),
-				first: z.number().int().default(1).meta({description: 'The number of the first page.'}),
-				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page.'}),
-				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
-				pages: place.optional().meta({description: 'Where the answer says how many pages there are.'}),
-				more: place.optional().meta({
-					description:
-						'Where the answer says (true, false) whether there is another page. Where it does not, the list is read up to an empty page.',
-				}),
-			})
-			.optional()
-			.meta({
-				description:
-					'Pages by number. Without `pages`, `more` or `list.total` it is read up to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends it only where the answers before it say that all rows came.',
-			}),
-		offset: z
-			.strictObject({
-				param: z.string().min(1).default('offset').meta({description: 'The parameter that takes the number of rows to leave out.'}),
-				first: z.number().int().default(0).meta({description: 'The offset of the first row; 1 where rows are counted from 1.'}),
-				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page, as `limit`.'}),
-				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
-				more: place
-					.optional()
-					.meta({description: 'Where the answer says (true, false) whether there is more. Where it does not, the list goes on.'}),
-			})
-			.optional()
-			.meta({
-				description: 'Pages by offset. The next one begins after the rows that came, so that a server may give fewer than asked for.',
-			}),
-		cursor: z
-			.strictObject({
-				param: z
-					.string()
-					.min(1)
-					.default('cursor')
-					.meta({description: 'The parameter that takes the cursor; with `in: body` a path into the body.'}),
-				in: z.enum(['query', 'body']).optional().meta({
-					description: 'Where the cursor is sent. Default: the body where the list has one and its method is not GET, else the query.',
-				}),
-				at: place
-					.optional()
-					.meta({description: 'Where the answer has the next cursor. There is no further page when it is missing, empty or null.'}),
-				row: path.optional().meta({
-					description:
-						'Instead of `at`: the value of the last row that is the next cursor, as in `id` (“everything after this id”). Ends with an empty page, or by `more`.',
-				}),
-				more: place
-					.optional()
-					.meta({description: 'Where the answer says (true, false) whether there is more. Where it does not, the list goes on.'}),
-				sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page.'}),
-				size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
-			})
-			.refine(({at, row}) => (at === undefined) !== (row === undefined), 'needs `at` or `row`, and not both')
-			.optional()
-			.meta({description: 'Pages by a cursor (a token, or the last id).'}),
-		next: z.strictObject({at: place}).optional().meta({
+		by: z.enum(['page', 'offset', 'cursor', 'next', 'link', 'none']).meta({
 			description:
-				'The answer has the URL of the next page, whole or relative, of the same origin; none when it is missing, empty or null.',
+				'`page`: the number of the page. `offset`: the number of rows to leave out; the next page begins after the rows that came, so that a server may give fewer than asked for. `cursor`: a token, or a value of the last row. `next`: the answer has the URL of the next page. `link`: the `Link` header has it (`rel="next"`, RFC 8288). `none`: the whole list comes in one answer, whatever it looks like.',
 		}),
-		link: z
-			.literal(true)
+		param: z.string().min(1).optional().meta({
+			description:
+				'The parameter that takes the page, the offset or the cursor. A cursor goes into the body where the list has one and its method is not GET: then this is a path into it. Default: as `by`.',
+		}),
+		first: z
+			.number()
+			.int()
 			.optional()
-			.meta({description: 'The `Link` header names the next page (`rel="next"`, RFC 8288). It is followed also where no paging is set.'}),
-		none: z.literal(true).optional().meta({description: 'The whole list comes in one answer, whatever the answer looks like.'}),
+			.meta({description: 'The number of the first page, or the offset of the first row. Default: 1, and 0.'}),
+		size: z.number().int().min(1).optional().meta({description: 'Rows a page to ask for, with `sizeParam`.'}),
+		sizeParam: z.string().min(1).optional().meta({description: 'The parameter that takes the rows a page, as `limit`.'}),
+		at: place.optional().meta({
+			description:
+				'Where the answer says how it goes on. `page`: how many pages there are. `cursor`: the next cursor; `row:PATH` is a value of the last row, as in `row:id` (“everything after this id”). `next`: the URL, whole or relative, of the same origin. There is no further page where a cursor or URL is missing, empty or null.',
+		}),
+		more: place.optional().meta({
+			description:
+				'Where the answer says (true, false) whether there is more. Where it does not, the list goes on to an empty page, for a short page proves nothing. A page that is 404, or has no body, ends the list only where the answers before it say that all rows came.',
+		}),
 	})
-	.refine(
-		given => Object.values(given).filter(value => value !== undefined).length === 1,
-		'takes exactly one of `page`, `offset`, `cursor`, `next`, `link`, `none`',
-	)
+	.check(({value, issues}) => {
+		for (const key of Object.keys(value)) {
+			if (key === 'by' || pagingKeys[value.by]?.includes(key) !== false) continue;
+			issues.push({code: 'custom', path: [key], message: `is nothing that \`by: ${value.by}\` takes`, input: value});
+		}
+		if (value.at === undefined && (value.by === 'cursor' || value.by === 'next'))
+			issues.push({code: 'custom', path: [], message: `needs \`at\` with \`by: ${value.by}\``, input: value});
+	})
 	.meta({
 		description:
 			'How the list goes on. Without it one answer is the whole list (a `Link` header is followed), and one that looks like a part is refused; one of exactly 10, 20, 25, 30, 50, 100, 200, 250, 500 or 1,000 rows is warned of.',
@@ -168,9 +139,6 @@ const rowsShape = {
 		.meta({
 			description: `Where the rows are in the answer; \`.\` for the answer itself. Default: the answer, where it is an array, else its only array. ${pathText}`,
 		}),
-	keyed: z.literal(true).optional().meta({
-		description: 'The rows are the members of an object, not an array. A row then has its name as `$key`, as in `account: {id: $key}`.',
-	}),
 	row: path.optional().meta({description: 'Where the row is within each item, as in `user` for `[{"user": {…}}, …]`.'}),
 	total: z
 		.union([place, z.literal(false)])
@@ -179,65 +147,32 @@ const rowsShape = {
 			description:
 				'Where the answer says how many rows there are in all (a number, or a `Content-Range`). A list that ends with fewer is read again, then refused. `false`: what answers say of the whole is not believed; an empty page ends the list, also one that is null.',
 		}),
+	active: z.boolean().optional().meta({description: 'Says of all these rows whether they are active, whatever `account.active` finds.'}),
+	detail: z.strictObject(requestShape).optional().meta({
+		description:
+			'Where these rows show too little: how each is read in full, as in `{path: "users/{{ id }}"}`. One request a row. A row without details (404) is left out where the list, read again, does not show it any more; else the list is refused.',
+	}),
 	paging: paging.optional(),
 };
 
-/** `list`, as every preset of `http` takes it. */
-export const listSchema = z
-	.strictObject({
-		...callShape,
-		...rowsShape,
-		also: z
-			.array(
-				z.strictObject({
-					...callShape,
-					...rowsShape,
-					active: z
-						.boolean()
-						.optional()
-						.meta({description: 'Says of all rows of this list whether they are active, whatever `account.active` finds.'}),
-				}),
-			)
-			.optional()
-			.meta({
-				description:
-					'Further lists, merged by id, for rows that the first does not show, as in `[{query: {state: disabled}, active: false}]`. What one does not say is as in the first (query parameters are merged).',
-			}),
-		active: z
-			.boolean()
-			.optional()
-			.meta({description: 'Says of all rows of this list whether they are active, whatever `account.active` finds.'}),
-		detail: z
-			.strictObject({...callShape, row: path.optional().meta({description: 'Where the row is in that answer.'})})
-			.optional()
-			.meta({
-				description:
-					'Where the list shows too little: how each row is read in full, as in `{path: "users/{{ id }}"}`. One request a row. A row without details (404) is left out where the list, read again, does not show it any more; else the list is refused.',
-			}),
-	})
-	.meta({
-		description:
-			'How all accounts are read, inactive ones included. A method other than GET is sent as a read. Without it, nothing can be compared.',
-	});
+const rows = z.strictObject({...requestShape, ...rowsShape});
+const several = ' Several, one after the other: what a further one does not say is as in the first, save `query`, `body` and `active`.';
 
-const lookupShape = {...callShape, ...rowsShape};
+/** `list`, as every preset of `http` takes it. */
+export const listSchema = z.union([rows, z.array(rows).min(1)]).meta({
+	description: `How all accounts are read, inactive ones included. A method other than GET is sent as a read. Without it, nothing can be compared.${several} Their rows are merged by id, as in \`[{path: users}, {query: {state: disabled}, active: false}]\`.`,
+});
+
 /** `find`, as every preset of `http` takes it. */
-export const findSchema = z
-	.strictObject({
-		...lookupShape,
-		also: z
-			.array(z.strictObject(lookupShape))
-			.optional()
-			.meta({description: 'Further look-ups for when the first finds nothing. What one does not say is as in the first, save the query.'}),
-	})
-	.meta({
-		description:
-			'How one account is looked up, with templates such as `{{ keys.email }}`, `{{ keys.userId }}` or `{{ slackId }}`; left out for a person without that value. Only an account that has the very value counts, so a fuzzy search will do. Nobody is an empty list, or 404 to a path that names the person.',
-	});
+export const findSchema = z.union([rows, z.array(rows).min(1)]).meta({
+	description: `How one account is looked up, with templates such as \`{{ keys.email }}\`, \`{{ keys.userId }}\` or \`{{ slackId }}\`; left out for a person without that value. Only an account that has the very value counts, so a fuzzy search will do. Nobody is an empty list, or 404 to a path that names the person.${several} The first that finds the account counts.`,
+});
 
 const account = z
 	.strictObject({
-		id: path.default('id').meta({description: `Where a row has the id that update and the others are addressed by. ${pathText}`}),
+		id: path.default('id').meta({
+			description: `Where a row has the id that update and the others are addressed by. \`$key\` where the rows are the members of an object, not an array, and their names the ids. ${pathText}`,
+		}),
 		version: place.optional().meta({
 			description:
 				'Where a row has what `If-Match` wants. With `header:ETag` the row is read once more before each update, and its `ETag` is sent.',
@@ -259,7 +194,7 @@ const account = z
 	.meta({description: 'How a row of the target is an account.'});
 
 const createShape = {
-	...callShape,
+	...requestShape,
 	wrap: path
 		.optional()
 		.meta({description: 'Where in the body the fields go, as in `user` for `{"user": {…}}`. Not for a `body` of your own.'}),
@@ -288,7 +223,7 @@ const toggle = (what: string) =>
 		description: `${what} With neither \`path\` nor \`body\`, or \`true\`: an update (method, path and wrapper as there) of the field that \`account.active\` names. With a \`path\` of its own: POST, without a body unless one is given (PATCH, or \`send\`, writes that field there too). DELETE sends no body.`,
 	});
 
-const remove = z.union([z.literal(true), z.strictObject(callShape)]).meta({
+const remove = z.union([z.literal(true), z.strictObject(requestShape)]).meta({
 	description: 'How an account is deleted; `true` for the default: DELETE `LIST/{{ id }}`.',
 });
 
@@ -317,15 +252,13 @@ export const httpSchema = z
 
 export type HttpTypeOptions = z.output<typeof httpSchema>;
 export type WrittenHttpOptions = z.input<typeof httpSchema>;
-export type ListSpec = NonNullable<HttpTypeOptions['list']>;
-export type FindSpec = NonNullable<HttpTypeOptions['find']>;
 export type AccountSpec = HttpTypeOptions['account'];
 export type PagingSpec = z.output<typeof paging>;
 export type StateSpec = z.output<typeof state>;
 export type AnswerSpec = z.output<typeof answers>[number];
 export type Verb = z.output<typeof verb>;
+/** Rows of answers: where they are asked for, where they are, and how they go on. */
+export type RowsSpec = z.output<typeof rows>;
 /** What every request says of itself. */
-export type CallSpec = Pick<ListSpec, keyof typeof callShape>;
-/** Where the rows of an answer are, and how they go on. */
-export type RowsSpec = Pick<ListSpec, keyof typeof rowsShape>;
+export type RequestSpec = Pick<RowsSpec, keyof typeof requestShape>;
 export type WriteSpec = z.output<typeof write>;

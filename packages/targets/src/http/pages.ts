@@ -12,7 +12,9 @@ import {type Answer, misfit, placeGetter, type ReadRows, shape} from './rows.ts'
 /** A list, or a look-up, that is to be read to its end. */
 export interface Reading {
 	readonly request: Request;
-	readonly spec: Pick<RowsSpec, 'paging' | 'total' | 'keyed' | 'items'>;
+	readonly spec: Pick<RowsSpec, 'paging' | 'total' | 'items'>;
+	/** The rows are the members of an object. */
+	readonly isKeyed: boolean;
 	readonly readRows: ReadRows;
 	/** The config key, for errors. */
 	readonly setting: string;
@@ -67,7 +69,7 @@ const checkEnd = (
 ): void => {
 	const {paging, total} = spec;
 	// A configured total that is not reached may be a list that shrank while it was read: it is read again
-	if (paging?.none) return;
+	if (paging?.by === 'none') return;
 	if (typeof total === 'string' && (end === 'proven' || end === 'empty')) return;
 	const {total: _total, part: _part, ...uncounted} = so;
 	// `total: false` gives up all that is said, where the config or an empty page tells the end
@@ -78,15 +80,15 @@ const checkEnd = (
 		proven: 'where it is the whole list, set `total: false`',
 		empty: 'is the number of the first page right? Where it is the whole list, set `total: false`',
 		// `none` in place of a paging that works would lose all other pages
-		assumed: `where it is the whole list, set ${paging && whyPart(end, uncounted) === undefined ? '`total: false`' : '`{none: true}`'}`,
-		refused: `run again; such an answer ends a list only where the answers before it say that all rows are there: \`${setting}.total\`, \`pages\` or \`more\` tell where${came.startsWith('null') ? '. Where null stands for no rows, set `total: false`' : ''}`,
+		assumed: `where it is the whole list, set ${paging && whyPart(end, uncounted) === undefined ? '`total: false`' : '`{by: none}`'}`,
+		refused: `run again; such an answer ends a list only where the answers before it say that all rows are there: \`${setting}.total\`, or \`at\` and \`more\` of its paging, tell where${came.startsWith('null') ? '. Where null stands for no rows, set `total: false`' : ''}`,
 	};
 	throw misfit({request}, `${came}, and ${why}: that is not the whole list`, `${setting}.paging`, hints[end]);
 };
 
 /** What came in place of rows, where that says nothing of whether there are any: no body, or a null that the config does not take for an empty list. */
 const nothingIn = (answer: Answer, {spec: {items, total, paging}}: Reading): string | undefined => {
-	if (paging?.none) return undefined;
+	if (paging?.by === 'none') return undefined;
 	if (answer.data === undefined) return `${answer.status} without a body`;
 	const value = items === undefined || items === '.' ? answer.data : placeGetter(items)(answer);
 	return value === null && total !== false ? 'null in place of rows' : undefined;
@@ -99,8 +101,7 @@ Throws rather than end too early: for a page that comes twice, for answers that 
 */
 export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncGenerator<CountedPage> {
 	const {request, spec, readRows, setting} = reading;
-	const {page: byPage, offset} = spec.paging ?? {};
-	const counted = byPage ?? offset;
+	const counted = spec.paging?.by === 'page' || spec.paging?.by === 'offset' ? spec.paging : undefined;
 	const pager = createPager(spec.paging, setting, request.method !== 'GET' && request.body !== undefined);
 	const readTotal = spec.total === undefined || spec.total === false ? undefined : placeGetter(spec.total);
 	const asked = new Set<string>();
@@ -136,7 +137,7 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 		// A search may find no one; a list that is not there looks like a system without accounts
 		const saysNone = (): boolean => (readTotal ? totalOf(readTotal, answer, reading) : pageInfo(answer, []).total?.value) === 0;
 		if (nothing !== undefined && setting.startsWith('list') && (answer.data === undefined || !saysNone())) {
-			const hint = `run again; where that means that there is no account, set \`${answer.data === undefined ? 'paging: {none: true}' : 'total: false'}\``;
+			const hint = `run again; where that means that there is no account, set \`${answer.data === undefined ? 'paging: {by: none}' : 'total: false'}\``;
 			throw misfit(answer, `${nothing}, which is no list`, `${setting}.paging`, hint);
 		}
 
@@ -150,7 +151,7 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 		const total = totalOf(readTotal, answer, reading);
 		const page = {answer, rows, count: so.rows + rows.length, number};
 		// Where the answer is the rows by their names, its names are people's
-		const said = pageInfo(spec.keyed && (spec.items ?? '.') === '.' ? {...answer, data: undefined} : answer, rows);
+		const said = pageInfo(reading.isKeyed && (spec.items ?? '.') === '.' ? {...answer, data: undefined} : answer, rows);
 		so = readOn(so, rows.length, believed(said, total, spec));
 		if (so.part) checkEnd('assumed', {request: answer.request, came: `${so.rows} rows`}, so, reading);
 		if (isDoubted && total !== undefined && total < page.count) {
@@ -164,7 +165,7 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 		const next = pager.next(page);
 		if (!spec.paging && 'end' in next && looksLikeFirstPage(so)) {
 			reading.onDoubt?.(
-				`${answer.request} answered exactly ${so.rows} rows, and nothing says that these are all: that may be the first page of many. Set \`${setting}.paging\`, or \`paging: {none: true}\` where it is the whole list.`,
+				`${answer.request} answered exactly ${so.rows} rows, and nothing says that these are all: that may be the first page of many. Set \`${setting}.paging\`, or \`paging: {by: none}\` where it is the whole list.`,
 			);
 		}
 		yield {...page, total};

@@ -1,6 +1,6 @@
 import type {Json} from '@slack-im/core';
 
-import type {CallSpec} from './options.ts';
+import type {RequestSpec} from './options.ts';
 import {jsonTemplate, pathTemplate, type Scope, type Template, type TemplatePlace, textTemplate} from './template.ts';
 
 /** One request as the config describes it, its templates filled in. */
@@ -33,7 +33,7 @@ const splitQuery = (path: string): [string, string | undefined] => {
 	return at === -1 ? [path, undefined] : [path.slice(0, at), path.slice(at + 1)];
 };
 
-type QueryValue = NonNullable<CallSpec['query']>[string];
+type QueryValue = NonNullable<RequestSpec['query']>[string];
 
 const queryTemplate = (value: QueryValue, place: TemplatePlace): Template<readonly string[]> => {
 	if (Array.isArray(value)) {
@@ -52,7 +52,7 @@ const queryTemplate = (value: QueryValue, place: TemplatePlace): Template<readon
 
 /** @param base - The target's `url`. @param place - Where the call stands in the config. */
 export const compileRequest = (
-	spec: CallSpec,
+	spec: RequestSpec,
 	defaults: RequestDefaults,
 	base: string,
 	place: TemplatePlace,

@@ -112,6 +112,9 @@ const failureIn = (data: unknown): string | undefined => {
 	return undefined;
 };
 
+/** As `account.id`: the rows are the members of an object, and their names the ids. */
+export const rowName = '$key';
+
 /** Finds the rows of an answer, or says what is there instead. */
 export type ReadRows = (answer: Answer) => Row[];
 
@@ -120,11 +123,12 @@ export type ReadRows = (answer: Answer) => Row[];
 @param single - An object that is no list is one row: for look-ups.
 */
 export const rowReader = (
-	{items, keyed, row}: Pick<RowsSpec, 'items' | 'keyed' | 'row'>,
+	{items, row}: Pick<RowsSpec, 'items' | 'row'>,
 	setting: string,
 	{idPath, single = false}: {readonly idPath: string; readonly single?: boolean},
 ): ReadRows => {
 	const itemsAt = items === undefined || items === '.' ? undefined : placeGetter(items);
+	const isKeyed = idPath === rowName;
 	const rowAt = row === undefined ? undefined : getter(row);
 	const putId = setter(idPath);
 	const idOf = getter(idPath);
@@ -137,8 +141,10 @@ export const rowReader = (
 		if (value === null || (data === undefined && (single || answer.status === 204))) return [];
 		if (Array.isArray(value)) return value as readonly unknown[];
 		if (isRecord(value)) {
-			if (keyed)
-				return Object.entries(value).map(([name, member]) => (isRecord(member) ? {...member, $key: name} : {$key: name, value: member}));
+			if (isKeyed)
+				return Object.entries(value).map(([name, member]) =>
+					isRecord(member) ? {...member, [rowName]: name} : {[rowName]: name, value: member},
+				);
 			const one = single && !rowAt ? rowOf(value, hasId) : undefined;
 			if (one) return [one];
 			const only = items === undefined ? theOnlyArray(value) : undefined;
@@ -148,7 +154,7 @@ export const rowReader = (
 		if (itemsAt)
 			throw misfit(
 				answer,
-				`${shape(data)}; at \`${items}\` there is ${shape(value)}, not ${keyed ? 'an object' : 'an array'} of rows`,
+				`${shape(data)}; at \`${items}\` there is ${shape(value)}, not ${isKeyed ? 'an object' : 'an array'} of rows`,
 				`${setting}.items`,
 			);
 		const arrays = arraysIn(data);
@@ -179,11 +185,14 @@ export const rowReader = (
 	};
 };
 
-/** The row in the answer about one account: the answer itself, or what it is wrapped in. Undefined where no row is to be seen. */
-export const rowOf = (data: unknown, hasId: (row: Row) => boolean): Row | undefined => {
-	if (Array.isArray(data)) return data.length === 1 ? rowOf(data[0], hasId) : undefined;
+/** The row in the answer about one account: the answer itself, or what it is wrapped in, so many times at most. Undefined where no row is to be seen. */
+export const rowOf = (data: unknown, hasId: (row: Row) => boolean, depth = 1): Row | undefined => {
+	if (Array.isArray(data)) return data.length === 1 ? rowOf(data[0], hasId, depth) : undefined;
 	if (!isJsonRecord(data)) return undefined;
 	if (hasId(data)) return data;
-	const inner = Object.values(data).filter((value): value is Row => isJsonRecord(value) && hasId(value));
-	return inner.length === 1 ? inner[0] : undefined;
+	const inner = Object.values(data).filter(value => isJsonRecord(value));
+	const found = inner.filter(hasId);
+	if (found.length > 0 || depth <= 1) return found.length === 1 ? found[0] : undefined;
+	const deeper = inner.map(value => rowOf(value, hasId, depth - 1)).filter(row => row !== undefined);
+	return deeper.length === 1 ? deeper[0] : undefined;
 };

@@ -9,7 +9,7 @@ import {keysNotSent} from './check.ts';
 import {compileFields} from './fields.ts';
 import {compileFind} from './find.ts';
 import {isRecord} from './json.ts';
-import {compileList, type Reader} from './list.ts';
+import {compileList, listPath, type Reader} from './list.ts';
 import {unlessGone} from './gone.ts';
 import {type HttpTypeOptions, httpSchema, type WriteSpec} from './options.ts';
 import {getter, setter} from './path.ts';
@@ -22,7 +22,7 @@ import {compileWrite, compileWriteToAccount, createVariables, type Edit, nested,
 const specOf = (spec: WriteSpec | true | undefined): WriteSpec => (spec === true || spec === undefined ? {} : spec);
 
 /** The path of the list, which the others start from. */
-const collection = ({list}: HttpTypeOptions): string => (list?.path ?? '').replace(/\?.*$/s, '');
+const collection = ({list}: HttpTypeOptions): string => (listPath(list) ?? '').replace(/\?.*$/s, '');
 const usualRowPath = (options: HttpTypeOptions): string => `${collection(options).replace(/\/+$/, '')}/{{ id }}`;
 /** The path of one account, which it is read at and changed. */
 const rowPathOf = (options: HttpTypeOptions): string => specOf(options.update).path ?? usualRowPath(options);

@@ -104,7 +104,7 @@ const compileCurrent = (writer: Writer, verb: Verb, path: string): ((scope: Scop
 
 	return async (scope, call) => {
 		const answer = await ask(build(scope), {read: true, setting: `${verb}.path`, means}, call);
-		const row = rowOf(answer.data, candidate => idOf(candidate) !== undefined);
+		const row = rowOf(answer.data, candidate => idOf(candidate) !== undefined, 2);
 		if (!row) throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it`, `${verb}.path`);
 		const version = readVersion ? readVersion(answer) : fields.version(row);
 		return {row, version: typeof version === 'string' ? version : undefined};

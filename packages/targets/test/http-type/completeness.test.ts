@@ -113,11 +113,11 @@ const faults: Record<string, Handler> = {
 
 describe('a page 2 that is answered once with a fault is not the end', () => {
 	const lists = {
-		'a total': [{total: 62}, 'paging: {page: {}}'],
-		'a number of pages': [{meta: {last_page: 4}}, 'paging: {page: {}}'],
-		'a next page': [{next: '/users?page=2'}, 'paging: {next: {at: next}}'],
-		'a next cursor': [{cursor: 2}, 'paging: {cursor: {param: page, at: cursor}}'],
-		nothing: [{}, 'paging: {page: {}}'],
+		'a total': [{total: 62}, 'paging: {by: page}'],
+		'a number of pages': [{meta: {last_page: 4}}, 'paging: {by: page}'],
+		'a next page': [{next: '/users?page=2'}, 'paging: {by: next, at: next}'],
+		'a next cursor': [{cursor: 2}, 'paging: {by: cursor, param: page, at: cursor}'],
+		nothing: [{}, 'paging: {by: page}'],
 	} as const;
 	for (const [sign, [info, paging]] of Object.entries(lists)) {
 		for (const [fault, reply] of Object.entries(faults)) {
@@ -134,11 +134,11 @@ describe('a page 2 that is answered once with a fault is not the end', () => {
 
 	test('what to set is said', async () => {
 		const {url} = await serve(faulty({}, () => 404));
-		const {target} = await openHttp('{url: "${URL}", list: {path: users, items: data, paging: {page: {}}}}', url);
+		const {target} = await openHttp('{url: "${URL}", list: {path: users, items: data, paging: {by: page}}}', url);
 		expect(await failure(all(target))).toMatchObject({
 			kind: 'invalid-answer',
 			message: 'GET /users answered 404 to page 2, after 20 rows, and nothing says that these are all: that is not the whole list',
-			hint: expect.stringContaining('`list.total`, `pages` or `more` tell where'),
+			hint: expect.stringContaining('`list.total`, or `at` and `more` of its paging, tell where'),
 		});
 	});
 });
@@ -148,12 +148,12 @@ describe('one answer that may be a first page', () => {
 		['20 rows', '{path: users, items: data}', 20, {}, 1],
 		['21 rows', '{path: users, items: data}', 21, {}, 0],
 		['20 rows of 20', '{path: users, items: data}', 20, {total: 20}, 0],
-		['20 rows, which the config says are all', '{path: users, items: data, paging: {none: true}}', 20, {}, 0],
+		['20 rows, which the config says are all', '{path: users, items: data, paging: {by: none}}', 20, {}, 0],
 	])('%s', async (_sentence, list, count, info, warned) => {
 		const {url} = await serve(() => ({body: {data: people(count), ...info}}));
 		const {target, warnings} = await openHttp(`{url: "\${URL}", list: ${list}}`, url, {attributes: ['email']});
 		await all(target);
 		await all(target);
-		expect(warnings).toEqual(Array.from({length: warned}, () => expect.stringContaining('`paging: {none: true}`')));
+		expect(warnings).toEqual(Array.from({length: warned}, () => expect.stringContaining('`paging: {by: none}`')));
 	});
 });

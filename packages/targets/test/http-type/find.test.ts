@@ -63,7 +63,7 @@ describe('find', () => {
 			3: [{...ada, login: 'old'}, bo],
 		};
 		const {found, seen} = await lookUp(
-			'{path: users, query: {q: "{{ slackId }}"}, paging: {page: {}}}',
+			'{path: users, query: {q: "{{ slackId }}"}, paging: {by: page}}',
 			({url}) => ({body: pages[new URL(url, 'http://x').searchParams.get('page')!] ?? []}),
 			{slackId: 'U1', email: 'ada@example.com', login: 'ada'},
 		);
@@ -72,14 +72,30 @@ describe('find', () => {
 	});
 
 	test('one look-up after the other, until one finds; those without a value are left out', async () => {
-		const find =
-			'{path: users, query: {chat: "{{ slackId }}"}, also: [{query: {email: "{{ keys.email }}"}}, {path: "users/{{ keys.login }}"}]}';
+		const find = '[{path: users, query: {chat: "{{ slackId }}"}}, {query: {email: "{{ keys.email }}"}}, {path: "users/{{ keys.login }}"}]';
 		const {found, seen} = await lookUp(find, ({url}) => (url.includes('email') ? {body: []} : {body: ada}), {
 			email: 'ada@example.com',
 			login: 'ada',
 		});
 		expect(await found).toMatchObject({id: '1'});
 		expect(seen.map(({url}) => url)).toEqual(['/users?email=ada%40example.com', '/users/ada']);
+	});
+
+	test('what a search shows too little of is read in full, and may be said to be inactive', async () => {
+		const find =
+			'[{path: users, query: {q: "{{ keys.email }}"}, detail: {path: "users/{{ id }}"}}, {query: {gone: "{{ keys.email }}"}, active: false}]';
+		const {found, seen} = await lookUp(
+			find,
+			({url}) => ({body: url.includes('q=') ? [] : url.includes('gone=') ? [{id: 1}, {id: 2}] : url.endsWith('1') ? ada : bo}),
+			{email: 'ada@example.com'},
+		);
+		expect(await found).toMatchObject({id: '1', active: false});
+		expect(seen.map(({url}) => url).toSorted()).toEqual([
+			'/users/1',
+			'/users/2',
+			'/users?gone=ada%40example.com',
+			'/users?q=ada%40example.com',
+		]);
 	});
 
 	test('of several that fit, the one that fits by the stronger key', async () => {

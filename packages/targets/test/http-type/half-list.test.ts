@@ -50,7 +50,7 @@ describe('an answer that is a part only is no list', () => {
 		],
 		[
 			'more without a cursor',
-			'{path: users, paging: {cursor: {at: end, more: goesOn}}}',
+			'{path: users, paging: {by: cursor, at: end, more: goesOn}}',
 			{body: {data: rows, goesOn: 'yes'}},
 			'nothing at `end`',
 		],
@@ -59,20 +59,20 @@ describe('an answer that is a part only is no list', () => {
 		['partial', '{path: users}', {body: {data: rows, partial: true}}, '`partial` is true'],
 		[
 			'incomplete_results',
-			'{path: users, paging: {page: {pages: n}}}',
+			'{path: users, paging: {by: page, at: n}}',
 			{body: {data: rows, n: 1, incomplete_results: true}},
 			'`incomplete_results`',
 		],
 		[
 			'complete',
-			'{path: users, items: data, total: n, paging: {page: {}}}',
+			'{path: users, items: data, total: n, paging: {by: page}}',
 			{body: {data: rows, n: 2, complete: false}},
 			'`complete` is false',
 		],
 		['null in place of rows', '{path: users, items: data}', {body: {data: null}}, 'null in place of rows, which is no list'],
-		['null of several pages', '{path: users, paging: {page: {}}}', {body: 'null'}, 'null in place of rows, which is no list'],
-		['an empty part', '{path: users, items: data, paging: {page: {}}}', {status: 206, body: {data: []}}, '206, a part of something'],
-		['an empty first page', '{path: users, items: data, paging: {page: {first: 1}}}', {body: {data: [], total: 5}}, '`total` is 5'],
+		['null of several pages', '{path: users, paging: {by: page}}', {body: 'null'}, 'null in place of rows, which is no list'],
+		['an empty part', '{path: users, items: data, paging: {by: page}}', {status: 206, body: {data: []}}, '206, a part of something'],
+		['an empty first page', '{path: users, items: data, paging: {by: page, first: 1}}', {body: {data: [], total: 5}}, '`total` is 5'],
 	])('%s', async (_sentence, list, reply, what) => {
 		const {target} = await open(list, () => reply);
 		const error = await failure(all(target));
@@ -82,7 +82,7 @@ describe('an answer that is a part only is no list', () => {
 	});
 
 	test('a first page left out, because pages are counted from 0, is missed by the total', async () => {
-		const {target} = await open('{path: users, items: data, paging: {page: {}}}', seen => ({
+		const {target} = await open('{path: users, items: data, paging: {by: page}}', seen => ({
 			body: {data: people(5).slice(page(seen) * 2, page(seen) * 2 + 2), total: 5},
 		}));
 		expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer', message: expect.stringContaining('`total` is 5')});
@@ -95,8 +95,8 @@ describe('an answer that is a part only is no list', () => {
 			return {body: {data, count: data.length, ...more(page(seen))}};
 		};
 		for (const [list, reply] of [
-			['{path: users, items: data, total: count, paging: {page: {sizeParam: n, size: 3}}}', paged(() => ({}))],
-			['{path: users, items: data, total: count, paging: {page: {}}}', paged(number => ({next: number + 1}))],
+			['{path: users, items: data, total: count, paging: {by: page, sizeParam: n, size: 3}}', paged(() => ({}))],
+			['{path: users, items: data, total: count, paging: {by: page}}', paged(number => ({next: number + 1}))],
 		] as const) {
 			const {target} = await open(list, reply);
 			expect(await failure(all(target))).toMatchObject({
@@ -119,14 +119,14 @@ describe('a second page without rows', () => {
 		['is null', {}, {body: {data: null}}, 'null in place of rows to page 2, after 2 rows, and nothing says that these are all'],
 		['is partial', {}, {body: {data: [], partial: true}}, '`partial` is true'],
 	])('is not the end where it %s', async (_sentence, info, reply, what) => {
-		const {target} = await open('{path: users, items: data, paging: {page: {}}}', second(info, reply));
+		const {target} = await open('{path: users, items: data, paging: {by: page}}', second(info, reply));
 		const error = await failure(all(target));
 		expect([error.kind, error.message, error.hint]).toEqual([
 			'invalid-answer',
 			expect.stringContaining(what),
 			expect.stringMatching(/^Look at `list\.paging`: .*set `total: false`/),
 		]);
-		const believed = await open('{path: users, items: data, total: false, paging: {page: {}}}', second(info, reply));
+		const believed = await open('{path: users, items: data, total: false, paging: {by: page}}', second(info, reply));
 		expect(await all(believed.target)).toHaveLength(2);
 	});
 
@@ -138,13 +138,13 @@ describe('a second page without rows', () => {
 		['is null, and all are there', {total: 2}, {body: {data: null}}],
 		['counts none', {count: 2}, {body: {data: [], count: 0}}],
 	])('is the end where it %s', async (_sentence, info, reply) => {
-		const {target} = await open('{path: users, items: data, paging: {page: {}}}', second(info, reply));
+		const {target} = await open('{path: users, items: data, paging: {by: page}}', second(info, reply));
 		expect(await all(target)).toHaveLength(2);
 	});
 
 	test('is asked for once more where the first said that there is more', async () => {
 		let times = 0;
-		const {target} = await open('{path: users, items: data, paging: {page: {more: hasMore}}}', seen => {
+		const {target} = await open('{path: users, items: data, paging: {by: page, more: hasMore}}', seen => {
 			if (page(seen) === 1) return {body: {data: rows, hasMore: true}};
 			return {body: {data: times++ === 0 ? [] : people(1, 3), hasMore: false}};
 		});
@@ -160,7 +160,7 @@ describe('an answer that is the whole is a list', () => {
 		['a range of all', '{path: users}', {status: 206, body: rows, headers: {'content-range': 'users 0-1/2'}}],
 		[
 			'an open range that the config calls whole',
-			'{path: users, paging: {none: true}}',
+			'{path: users, paging: {by: none}}',
 			{body: rows, headers: {'content-range': 'users 0-1/*'}},
 		],
 		['a count of its rows', '{path: users}', {body: {data: rows, count: 2}}],
@@ -172,12 +172,12 @@ describe('an answer that is the whole is a list', () => {
 		],
 		[
 			'what calls itself partial, and the config whole',
-			'{path: users, items: data, total: false, paging: {page: {pages: n}}}',
+			'{path: users, items: data, total: false, paging: {by: page, at: n}}',
 			{body: {data: rows, partial: true, n: 1}},
 		],
 		['headers that say so', '{path: users}', {body: rows, headers: {'x-total-count': '2', 'x-next-page': '', 'x-total-pages': '1'}}],
 		['a total that the config does not believe', '{path: users, total: false}', {body: {data: rows, total: 99}}],
-		['whatever the config calls whole', '{path: users, paging: {none: true}}', {status: 206, body: {data: rows, next: 2, total: 99}}],
+		['whatever the config calls whole', '{path: users, paging: {by: none}}', {status: 206, body: {data: rows, next: 2, total: 99}}],
 	])('%s', async (_sentence, list, reply) => {
 		const {target} = await open(list, () => reply);
 		expect(await all(target)).toHaveLength(2);
@@ -190,14 +190,14 @@ describe('an answer that is the whole is a list', () => {
 			links: {email: 'l@example.com', next: '/b'},
 		};
 		const {url} = await serve(() => ({body}));
-		const {target} = await openHttp('url: "${URL}"\naccount: {id: $key}\nlist: {path: users, keyed: true}\n', url);
+		const {target} = await openHttp('url: "${URL}"\naccount: {id: $key}\nlist: {path: users}\n', url);
 		expect((await all(target)).map(({id}) => id)).toEqual(['next', 'data', 'links']);
 	});
 
 	test('a paging that works is kept where only the total counts others', async () => {
-		const error = await failure(all((await open('{path: users, paging: {next: {at: next}}}', countsMore)).target));
+		const error = await failure(all((await open('{path: users, paging: {by: next, at: next}}', countsMore)).target));
 		expect(error.hint).toBe('Look at `list.paging`: where it is the whole list, set `total: false`.');
-		expect(await all((await open('{path: users, total: false, paging: {next: {at: next}}}', countsMore)).target)).toHaveLength(3);
+		expect(await all((await open('{path: users, total: false, paging: {by: next, at: next}}', countsMore)).target)).toHaveLength(3);
 	});
 
 	test('nobody at all, beside members that tell of no error', async () => {
@@ -212,11 +212,11 @@ describe('an answer that is the whole is a list', () => {
 	});
 
 	test('204 is no list, unless the config says that all comes in one answer', async () => {
-		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {page: {}}}']) {
+		for (const list of ['{path: users}', '{path: users, items: data}', '{path: users, items: data, paging: {by: page}}']) {
 			const {target} = await open(list, () => 204);
-			expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer', hint: expect.stringContaining('paging: {none: true}')});
+			expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer', hint: expect.stringContaining('paging: {by: none}')});
 		}
-		expect(await all((await open('{path: users, paging: {none: true}}', () => 204)).target)).toEqual([]);
+		expect(await all((await open('{path: users, paging: {by: none}}', () => 204)).target)).toEqual([]);
 		const {target} = await open('{path: users}', () => ({status: 200, body: ''}));
 		expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer'});
 	});
@@ -227,9 +227,9 @@ describe('an answer that is the whole is a list', () => {
 		['is null', {more: null}, 1],
 		['is "no"', {more: 'no'}, 1],
 	])('where the sign of more %s', async (_sentence, more, requests) => {
-		for (const paging of ['page: {more: more}', 'offset: {more: more, sizeParam: n, size: 2}']) {
+		for (const paging of ['by: page, more: more', 'by: offset, more: more, sizeParam: n, size: 2']) {
 			const {target, seen} = await open(`{path: users, items: data, paging: {${paging}}}`, request => {
-				const from = paging.startsWith('page') ? (page(request) - 1) * 2 : page(request, 'offset', 0);
+				const from = paging.startsWith('by: page') ? (page(request) - 1) * 2 : page(request, 'offset', 0);
 				const data = people(4).slice(from, from + 2);
 				return {body: {data, ...(data.length > 0 && more)}};
 			});
@@ -239,7 +239,7 @@ describe('an answer that is the whole is a list', () => {
 	});
 
 	test('a number of pages that is null ends nothing', async () => {
-		const {target} = await open('{path: users, items: data, paging: {page: {pages: pages}}}', seen => ({
+		const {target} = await open('{path: users, items: data, paging: {by: page, at: pages}}', seen => ({
 			body: {data: people(4).slice((page(seen) - 1) * 2, page(seen) * 2), pages: null},
 		}));
 		expect(await all(target)).toHaveLength(4);
@@ -254,7 +254,7 @@ describe('an answer that is the whole is a list', () => {
 		['is empty, and its total is its own', number => ({body: {data: number === 1 ? people(3) : [], total: number === 1 ? 3 : 0}})],
 		['has somebody who came meanwhile', number => ({body: {data: number === 1 ? people(3) : people(1, 4), total: number === 1 ? 3 : 4}})],
 	])('a full page that holds all is whole where the next one %s', async (sentence, reply) => {
-		const {target, seen} = await open('{path: users, items: data, total: total, paging: {page: {sizeParam: n, size: 3}}}', request =>
+		const {target, seen} = await open('{path: users, items: data, total: total, paging: {by: page, sizeParam: n, size: 3}}', request =>
 			reply(page(request)),
 		);
 		expect(await all(target)).toHaveLength(sentence.includes('meanwhile') ? 4 : 3);

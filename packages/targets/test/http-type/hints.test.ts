@@ -119,7 +119,7 @@ const server = (gone: readonly number[], total: number, left: readonly number[] 
 };
 
 describe('a list of which each row is read by itself', () => {
-	const yaml = '{url: "${URL}", list: {path: users, items: users, total: total, paging: {page: {}}, detail: {path: "users/{{ id }}"}}}';
+	const yaml = '{url: "${URL}", list: {path: users, items: users, total: total, paging: {by: page}, detail: {path: "users/{{ id }}"}}}';
 
 	test('does without one that is gone by then', async () => {
 		const {url, seen} = await serve(server([2], 3, [2]));
@@ -139,6 +139,20 @@ describe('a list of which each row is read by itself', () => {
 			message: `GET /users/${gone.at(-1)} answered 404, and the list still shows this account: ${gone.length} of its rows cannot be read in full`,
 			hint: expect.stringContaining('`list.detail`'),
 		});
+	});
+
+	test('may be a list of ids, and the row wrapped twice', async () => {
+		const {url} = await serve(({url: path}) =>
+			path === '/users'
+				? {body: {ocs: {meta: {status: 'ok'}, data: {users: ['ada', 'bo']}}}}
+				: {body: {ocs: {meta: {status: 'ok'}, data: {id: path.slice(7), email: `${path.slice(7)}@example.com`}}}},
+		);
+		const list = '{path: users, items: ocs.data.users, detail: {path: "users/{{ id }}"}}';
+		const {target} = await openHttp(`{url: "\${URL}", list: ${list}}`, url);
+		expect((await all(target)).map(({id, keys}) => [id, keys['email']])).toEqual([
+			['ada', 'ada@example.com'],
+			['bo', 'bo@example.com'],
+		]);
 	});
 
 	test('is none where no row can be read: then it is the address', async () => {

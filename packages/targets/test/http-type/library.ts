@@ -76,11 +76,8 @@ url: "\${URL}/v3"
 headers: {X-Desk: front}
 auth: {basic: {user: desk, password: "\${PASSWORD}"}}
 list:
-  path: patrons
-  items: result.patrons
-  row: card
-  paging: {link: true}
-  also: [{query: {standing: suspended}, active: false}]
+  - {path: patrons, items: result.patrons, row: card, paging: {by: link}}
+  - {query: {standing: suspended}, active: false}
 account:
   id: barcode
   fields: {email: person.contact.mail, name: person.display}

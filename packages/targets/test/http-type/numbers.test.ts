@@ -52,7 +52,7 @@ describe('numbers that JavaScript cannot hold', () => {
 	test('a list goes on after the last id, and reads each row by its id', async () => {
 		const pages: Record<string, string> = {'/users': `[{"id":${big}}]`, [`/users?after=${big}`]: '[]'};
 		const {target, told} = await open(
-			'list: {path: users, paging: {cursor: {param: after, row: id}}, detail: {path: "users/{{ id }}"}}',
+			'list: {path: users, paging: {by: cursor, param: after, at: "row:id"}, detail: {path: "users/{{ id }}"}}',
 			({url}) => ({body: pages[url] ?? row(big)}),
 		);
 		expect(await all(target)).toMatchObject([{id: big}]);

@@ -14,11 +14,11 @@ type Server = (rows: readonly unknown[]) => (seen: Seen) => Reply;
 /** Two rows a page, whatever is asked for. */
 const strategies: Record<string, {readonly paging: string; readonly server: Server}> = {
 	'pages by number, read to the empty one': {
-		paging: 'paging: {page: {param: p, sizeParam: n, size: 50}}',
+		paging: 'paging: {by: page, param: p, sizeParam: n, size: 50}',
 		server: rows => seen => ({body: rows.slice((number(seen, 'p', 1) - 1) * 2, number(seen, 'p', 1) * 2)}),
 	},
 	'pages by number from 0, the end of which is 404': {
-		paging: '{items: results, paging: {page: {first: 0}}}',
+		paging: '{items: results, paging: {by: page, first: 0}}',
 		server: rows => seen => {
 			const page = number(seen, 'page', 0);
 			const results = rows.slice(page * 2, page * 2 + 2);
@@ -27,33 +27,33 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 		},
 	},
 	'pages by number, their count in the answer': {
-		paging: '{items: rows, paging: {page: {pages: meta.pages}}}',
+		paging: '{items: rows, paging: {by: page, at: meta.pages}}',
 		server: rows => seen => ({
 			body: {rows: rows.slice((number(seen, 'page', 1) - 1) * 2, number(seen, 'page', 1) * 2), meta: {pages: Math.ceil(rows.length / 2)}},
 		}),
 	},
 	'pages by number, the total in a header': {
-		paging: '{total: "header:X-Total-Count", paging: {page: {}}}',
+		paging: '{total: "header:X-Total-Count", paging: {by: page}}',
 		server: rows => seen => ({
 			body: rows.slice((number(seen, 'page', 1) - 1) * 2, number(seen, 'page', 1) * 2),
 			headers: {'x-total-count': String(rows.length)},
 		}),
 	},
 	'an offset, the server giving fewer than asked for': {
-		paging: '{items: users, total: total_count, paging: {offset: {param: offset, sizeParam: limit, size: 100}}}',
+		paging: '{items: users, total: total_count, paging: {by: offset, param: offset, sizeParam: limit, size: 100}}',
 		server: rows => seen => ({
 			body: {users: rows.slice(number(seen, 'offset', 0), number(seen, 'offset', 0) + 2), total_count: rows.length, limit: 2},
 		}),
 	},
 	'an offset, the pages of uneven length': {
-		paging: '{items: users, total: n, paging: {offset: {}}}',
+		paging: '{items: users, total: n, paging: {by: offset}}',
 		server: rows => seen => {
 			const from = number(seen, 'offset', 0);
 			return {body: {users: rows.slice(from, from + (from % 3 === 0 ? 1 : 2)), n: String(rows.length)}};
 		},
 	},
 	'an offset, the total at the end of Content-Range': {
-		paging: '{total: "header:Content-Range", paging: {offset: {}}}',
+		paging: '{total: "header:Content-Range", paging: {by: offset}}',
 		server: rows => seen => {
 			const from = number(seen, 'offset', 0);
 			return {body: rows.slice(from, from + 2), headers: {'content-range': `items ${from}-${from + 1}/${rows.length}`}};
@@ -61,7 +61,7 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 	},
 	'a cursor in the variables of a GraphQL query': {
 		paging:
-			'{method: POST, path: users, body: {query: "query($after: String) { users(after: $after) { nodes {id email} pageInfo {endCursor hasNextPage}}}", variables: {}}, items: data.users.nodes, paging: {cursor: {param: variables.after, at: data.users.pageInfo.endCursor, more: data.users.pageInfo.hasNextPage}}}',
+			'{method: POST, path: users, body: {query: "query($after: String) { users(after: $after) { nodes {id email} pageInfo {endCursor hasNextPage}}}", variables: {}}, items: data.users.nodes, paging: {by: cursor, param: variables.after, at: data.users.pageInfo.endCursor, more: data.users.pageInfo.hasNextPage}}',
 		server: rows => seen => {
 			const {variables}: {variables: {after?: string}} = JSON.parse(seen.body);
 			const from = Number(variables.after ?? 0);
@@ -73,21 +73,21 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 		},
 	},
 	'an offset counted from 1, with has-more': {
-		paging: '{items: users, paging: {offset: {param: start, first: 1, more: hasMore}}}',
+		paging: '{items: users, paging: {by: offset, param: start, first: 1, more: hasMore}}',
 		server: rows => seen => {
 			const from = number(seen, 'start', 1) - 1;
 			return {body: {users: rows.slice(from, from + 2), hasMore: from + 2 < rows.length}};
 		},
 	},
 	'a cursor in the body of the answer': {
-		paging: '{items: data.users, paging: {cursor: {param: after, at: data.page.next}}}',
+		paging: '{items: data.users, paging: {by: cursor, param: after, at: data.page.next}}',
 		server: rows => seen => {
 			const from = Number((query(seen, 'after') ?? 'c0').slice(1));
 			return {body: {data: {users: rows.slice(from, from + 2), page: from + 2 < rows.length ? {next: `c${from + 2}`} : {}}}};
 		},
 	},
 	'a cursor in the body of a search by POST': {
-		paging: '{method: POST, path: users/search, body: {filter: {}}, items: hits, paging: {cursor: {param: page.token, at: token}}}',
+		paging: '{method: POST, path: users/search, body: {filter: {}}, items: hits, paging: {by: cursor, param: page.token, at: token}}',
 		server: rows => seen => {
 			const {page}: {page?: {token: number}} = JSON.parse(seen.body);
 			const from = page?.token ?? 0;
@@ -95,18 +95,18 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 		},
 	},
 	'the last id as the cursor': {
-		paging: 'paging: {cursor: {param: since, row: id}}',
+		paging: 'paging: {by: cursor, param: since, at: "row:id"}',
 		server: rows => seen => ({body: rows.slice(number(seen, 'since', 0), number(seen, 'since', 0) + 2)}),
 	},
 	'the address of the next page in the answer': {
-		paging: '{items: results, paging: {next: {at: next}}}',
+		paging: '{items: results, paging: {by: next, at: next}}',
 		server: rows => seen => {
 			const from = number(seen, 'from', 0);
 			return {body: {results: rows.slice(from, from + 2), next: from + 2 < rows.length ? `/users?from=${from + 2}` : null}};
 		},
 	},
 	'the next page in the Link header': {
-		paging: 'paging: {link: true}',
+		paging: 'paging: {by: link}',
 		server: rows => seen => {
 			const from = number(seen, 'from', 0);
 			const links = [
@@ -123,7 +123,7 @@ const strategies: Record<string, {readonly paging: string; readonly server: Serv
 			return {body: rows.slice(from, from + 2), headers: from + 2 < rows.length ? {link: `<users?from=${from + 2}>; rel=next`} : {}};
 		},
 	},
-	'one answer': {paging: 'paging: {none: true}', server: rows => () => ({body: rows})},
+	'one answer': {paging: 'paging: {by: none}', server: rows => () => ({body: rows})},
 };
 
 const yamlOf = (paging: string): string => `
@@ -157,7 +157,7 @@ describe('half a list is no list', () => {
 		],
 		[
 			'a total that is not reached by the last page',
-			'{items: rows, total: total, paging: {cursor: {at: next}}}',
+			'{items: rows, total: total, paging: {by: cursor, at: next}}',
 			{rows: people(2), total: 3, next: ''},
 			'2 accounts in all, but `total` says 3: that is not the whole list',
 		],
@@ -176,19 +176,19 @@ describe('half a list is no list', () => {
 		],
 		[
 			'a cursor that is looked for elsewhere',
-			'{items: rows, paging: {cursor: {at: next}}}',
+			'{items: rows, paging: {by: cursor, at: next}}',
 			{rows: people(2), meta: {nextCursor: 'a'}},
 			'2 rows, and `nextCursor` is not empty: that is not the whole list',
 		],
 		[
 			'the same page again and again',
-			'{items: rows, paging: {page: {}}}',
+			'{items: rows, paging: {by: page}}',
 			{rows: people(2)},
 			'page 2 with the same rows as page 1: it does not go on',
 		],
 		[
 			'the same cursor again and again',
-			'{items: rows, paging: {cursor: {at: next}}}',
+			'{items: rows, paging: {by: cursor, at: next}}',
 			{rows: people(2), next: 'a'},
 			'page 2 with the same rows as page 1: it does not go on',
 		],
@@ -206,20 +206,20 @@ describe('half a list is no list', () => {
 			const from = Number(query(seen, 'from') ?? 0);
 			return {body: {rows: rows.slice(from, from + 1), next: `/users?from=${(from + 1) % 3}`}};
 		});
-		const {target} = await openHttp(yamlOf('{items: rows, paging: {next: {at: next}}}'), url);
+		const {target} = await openHttp(yamlOf('{items: rows, paging: {by: next, at: next}}'), url);
 		expect(await failure(all(target))).toMatchObject({kind: 'invalid-answer', message: expect.stringContaining('goes in a circle')});
 	});
 
 	test('a page that fails in the middle', async () => {
 		const {url} = await serve(seen => (query(seen, 'page') === '2' ? 403 : {body: people(2)}));
-		const {target} = await openHttp(yamlOf('paging: {page: {}}'), url);
+		const {target} = await openHttp(yamlOf('paging: {by: page}'), url);
 		expect(await failure(all(target))).toMatchObject({kind: 'auth', status: 403});
 	});
 
 	test('a next page at another origin is not asked, for the credentials would go along', async () => {
 		const other = await serve(() => ({body: {rows: people(1)}}));
 		const {url} = await serve(() => ({body: {rows: people(2), next: `${other.url}/users?page=2`}}));
-		const {target} = await openHttp(yamlOf('{items: rows, paging: {next: {at: next}}}'), url);
+		const {target} = await openHttp(yamlOf('{items: rows, paging: {by: next, at: next}}'), url);
 		expect(await failure(all(target))).toMatchObject({kind: 'refused'});
 		expect(other.seen).toEqual([]);
 	});
@@ -234,7 +234,7 @@ const changing = async (change: (rows: {id: number; email: string}[]) => void) =
 		const from = Number(query(request, 'offset') ?? 0);
 		return {body: {rows: rows.slice(from, from + 2), total: rows.length}};
 	});
-	const {target} = await openHttp(yamlOf('{items: rows, total: total, paging: {offset: {}}}'), url);
+	const {target} = await openHttp(yamlOf('{items: rows, total: total, paging: {by: offset}}'), url);
 	return {ids: (await all(target)).map(({id}) => id), seen};
 };
 
@@ -263,7 +263,7 @@ describe('several lists', () => {
 			};
 		});
 		const {target} = await openHttp(
-			`${yamlOf('{query: {fields: all}, also: [{query: {state: disabled}, active: false}]}')}account: {active: on}`,
+			'url: "${URL}"\nlist: [{path: users, query: {fields: all}}, {query: {state: disabled}, active: false}]\naccount: {active: on}',
 			url,
 		);
 		expect((await all(target)).map(({id, active}) => [id, active])).toEqual([
@@ -271,12 +271,12 @@ describe('several lists', () => {
 			['2', true],
 			['3', false],
 		]);
-		expect(seen.map(({url}) => url)).toEqual(['/users?fields=all', '/users?fields=all&state=disabled']);
+		expect(seen.map(({url}) => url)).toEqual(['/users?fields=all', '/users?state=disabled']);
 	});
 
 	test('the later one tells better what has become of an account since', async () => {
 		const {url} = await serve(request => ({body: [{id: 1, email: 'a@example.com', on: query(request, 'all') === null}]}));
-		const {target} = await openHttp(`${yamlOf('{also: [{query: {all: 1}}]}')}account: {active: "on"}`, url);
+		const {target} = await openHttp('url: "${URL}"\nlist: [{path: users}, {query: {all: 1}}]\naccount: {active: "on"}', url);
 		expect((await all(target)).map(({id, active}) => [id, active])).toEqual([
 			['1', true],
 			['1', false],

@@ -111,7 +111,7 @@ describe('an API that nobody described before, by YAML alone', () => {
 		expect(report.error).toMatchObject({
 			kind: 'invalid-answer',
 			message: 'it: GET /v3/patrons answered an object with result; at `patrons` there is nothing, not an array of rows',
-			hint: 'Look at `list.items`.',
+			hint: 'Look at `list[0].items`.',
 		});
 		expect(writes()).toEqual([]);
 	});

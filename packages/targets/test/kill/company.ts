@@ -71,7 +71,7 @@ export const allow: readonly Allowance[] = [
 
 const log: Log = {debug() {}, info() {}, warn() {}};
 const attributes = {email: '{{ email }}', userId: '{{ email | local_part }}', name: '{{ name }}'};
-const paging = {page: {param: 'page', sizeParam: 'size', size: 20}};
+const paging = {by: 'page', sizeParam: 'size', size: 20};
 const writing = {update: true, deactivate: true, reactivate: true, slackIdAt: 'metadata.slackId'};
 
 /** The company's target. A server that takes duplicates is described by `http`, which then knows no answer that means "exists". */

@@ -28,7 +28,7 @@ const kinds: Readonly<Record<string, TargetErrorKind>> = {
 };
 
 /** The front desk answers 200 to everything; what went wrong is in the body. */
-const means: HttpContext['means'] = (status, body) => {
+const classify: HttpContext['classify'] = (status, body) => {
 	const [, code] = status === 200 ? (/^\{"error":\{"code":"(\w+)"/.exec(body()) ?? []) : [];
 	return code === undefined ? undefined : kinds[code];
 };
@@ -48,7 +48,7 @@ const open = ({url, token}: Options, {http}: Tools): Target => {
 
 	/** One call of the front desk. Whatever goes wrong leaves it as an error with a `kind`. */
 	const ask = async <T>(method: string, params: object, signal: AbortSignal, context: HttpContext = {}): Promise<T> => {
-		const {result} = await api.post('rpc', {json: {method, params}, signal, context: {means, ...context}}).json<{result: T}>();
+		const {result} = await api.post('rpc', {json: {method, params}, signal, context: {classify, ...context}}).json<{result: T}>();
 		return result;
 	};
 	const setBlocked = async ({id}: Account, blocked: boolean, signal: AbortSignal): Promise<void> => {

@@ -18,7 +18,7 @@ export interface HttpContext {
 	/** Values that no error may quote back, as a server's "password X is too short" would. */
 	readonly secrets?: readonly string[] | undefined;
 	/** What an answer means where its status does not tell; `done` makes it a success whose body is not read, undefined leaves it to the status. The body is read only where it is asked for. */
-	readonly means?: ((status: number, body: () => string) => TargetErrorKind | 'done' | undefined) | undefined;
+	readonly classify?: ((status: number, body: () => string) => TargetErrorKind | 'done' | undefined) | undefined;
 	/** `.json()` keeps numbers that JavaScript cannot hold, as what `JSON.rawJSON` makes of them. */
 	readonly exact?: boolean | undefined;
 	/** The config key that the request is made from, as in `list.path`: an error that looks like a wrong address names it. */

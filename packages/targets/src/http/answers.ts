@@ -2,7 +2,7 @@ import type {HttpContext} from '../type.ts';
 import {condition} from './condition.ts';
 import type {AnswerSpec, Verb} from './options.ts';
 
-type Classify = NonNullable<HttpContext['means']>;
+type Classify = NonNullable<HttpContext['classify']>;
 
 const isList = <T>(values: T | readonly T[]): values is readonly T[] => Array.isArray(values);
 const listed = <T>(values: T | readonly T[]): readonly T[] => (isList(values) ? values : [values]);

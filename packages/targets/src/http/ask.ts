@@ -3,9 +3,8 @@ import {type Call, errorInfo} from '@slack-im/core';
 import type {HttpContext, HttpFactory} from '../type.ts';
 import {credentials} from './auth.ts';
 import {requestName} from './errors.ts';
-import {formOf} from './form.ts';
 import type {HttpTypeOptions} from './options.ts';
-import type {Request} from './request.ts';
+import {formOf, type Request} from './request.ts';
 import type {Answer} from './rows.ts';
 
 /** Sends one request of the config and reads its answer. */

@@ -1,9 +1,8 @@
 import type {Call, Json} from '@slack-im/core';
 
 import type {HttpFactory} from '../type.ts';
-import {formOf} from './form.ts';
-import type {AuthSpec} from './auth-options.ts';
-import {joined} from './request.ts';
+import type {AuthSpec} from './options.ts';
+import {formOf, joined} from './request.ts';
 import {misfit, placeGetter, shape} from './rows.ts';
 
 /** What goes along with every request so that the target knows who asks. */

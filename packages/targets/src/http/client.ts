@@ -6,11 +6,10 @@ import type {HttpContext, HttpFactory, Log} from '../type.ts';
 import {addressProblem} from './address.ts';
 import {concurrencyLimiter} from './concurrency.ts';
 import {answerError, invalidAnswer, looksLikeHtml, notJson, requestName} from './errors.ts';
-import {decoded} from './decode.ts';
 import {parseExact} from './exact.ts';
 import {pacing} from './pacing.ts';
 import {type Outgoing, refusal, send} from './send.ts';
-import type {WireAnswer} from './transport.ts';
+import {decoded, type WireAnswer} from './transport.ts';
 
 /** Proxies as `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` would name them; the client itself reads no environment. */
 export interface ProxySettings {
@@ -47,7 +46,7 @@ export interface Http extends HttpFactory {
 	close(): Promise<void>;
 }
 
-interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets' | 'means' | 'setting' | 'exact'> {
+interface Sending extends Pick<Outgoing, 'headers' | 'body' | 'signal' | 'timeout' | 'secrets' | 'classify' | 'setting' | 'exact'> {
 	readonly marked: boolean;
 	readonly onStatus: HttpContext['onStatus'];
 }
@@ -96,7 +95,7 @@ const takeOver = (options: Options & {sending?: Sending}, settings: Required<Pic
 		timeout: typeof options.timeout === 'number' ? options.timeout : settings.timeout,
 		marked: context.read === true,
 		secrets: context.secrets,
-		means: context.means,
+		classify: context.classify,
 		setting: context.setting,
 		exact: context.exact,
 		onStatus: context.onStatus,

@@ -1,4 +1,4 @@
-import {TargetError, type TargetErrorKind} from '@slack-im/core';
+import {errorKind, TargetError, type TargetErrorKind} from '@slack-im/core';
 
 import {isRecord} from './json.ts';
 import type {NoAnswer} from './transport.ts';
@@ -268,7 +268,7 @@ export const noAnswerError = (asked: Asked, error: NoAnswer, atOnce = 1): Target
 			cause: error,
 			hint,
 		});
-	if (error.reason === 'unsayable') {
+	if (error.reason === 'unencodable') {
 		return new TargetError('refused', `${name} was not sent: ${what}`, {
 			hint: what.includes('header') ? headersHint(asked) : addressHint(asked),
 			cause: error,
@@ -281,4 +281,13 @@ export const noAnswerError = (asked: Asked, error: NoAnswer, atOnce = 1): Target
 		cause: error,
 		hint: `Raise \`limits: {timeout}\` if the target is that slow${atOnce > 1 ? `, or lower \`limits: {concurrency}\`: ${atOnce} requests were under way at once` : ''}.`,
 	});
+};
+
+/** Waits for a removal. Who is gone already is removed: also where the first try did it and its answer was lost. */
+export const unlessGone = async (removal: Promise<unknown>): Promise<void> => {
+	try {
+		await removal;
+	} catch (error) {
+		if (errorKind(error) !== 'not-found') throw error;
+	}
 };

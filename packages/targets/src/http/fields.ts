@@ -4,7 +4,7 @@ import {type Condition, condition} from './condition.ts';
 import {scalarText, withoutExact} from './exact.ts';
 import type {AccountSpec} from './options.ts';
 import {type Getter, getter, setter, type Setter} from './path.ts';
-import {createSurroundings} from './surroundings.ts';
+import {createArrayFields} from './array-fields.ts';
 
 /** A row as a target gives it. */
 export type Row = Record<string, Json>;
@@ -75,7 +75,7 @@ export const compileFields = (spec: AccountSpec, {attributes, shown = [], keys, 
 	const versionOf = (row: Row): string | undefined => scalarText(getVersion?.(row));
 	const active = spec.active === undefined ? undefined : condition(spec.active);
 	const written = [...attributes, ...(slackIdAt === undefined ? [] : [slackIdAt])].map(pathOf);
-	const surroundings = createSurroundings(active ? [...written, active.path] : written);
+	const arrays = createArrayFields(active ? [...written, active.path] : written);
 	const setters = new Map<string, Setter>();
 	const set = (body: Json | undefined, name: string, value: Json): Json => {
 		let write = setters.get(name);
@@ -111,12 +111,12 @@ export const compileFields = (spec: AccountSpec, {attributes, shown = [], keys, 
 			return {...(slackIdAt !== undefined && isJson(slackId) && {[slackIdAt]: withoutExact(slackId)}), ...attributesOf(row)};
 		},
 		version: versionOf,
-		around: (id, changed) => surroundings.around(id, changed === 'active' ? (active ? [active.path] : []) : changed.map(pathOf)),
-		wrote: (id, body) => surroundings.keep(id, body),
+		around: (id, changed) => arrays.around(id, changed === 'active' ? (active ? [active.path] : []) : changed.map(pathOf)),
+		wrote: (id, body) => arrays.keep(id, body),
 		account(row, given) {
 			const id = scalarText(getId(row));
 			if (id === undefined) return undefined;
-			surroundings.keep(id, row);
+			arrays.keep(id, row);
 			const slackId = scalarText(getSlackId?.(row));
 			const version = versionOf(row);
 			return {

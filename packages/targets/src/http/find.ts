@@ -42,19 +42,19 @@ export const compileFind = (
 		}
 		// A person is addressed by the path, so 404 is about that person; a search that is not there is a mistake
 		const isAddressed = spec.path?.includes('{{') === true;
-		const means = compileAnswers([...(options.answers ?? []), ...(isAddressed ? [nobodyThere] : [])], 'find');
+		const classify = compileAnswers([...(options.answers ?? []), ...(isAddressed ? [nobodyThere] : [])], 'find');
 		const readRows = rowReader(spec, setting, {idPath: fields.idPath, single: true});
-		return {spec, build, named, setting, detail: compileDetail(reader, each, 'find'), readRows, means};
+		return {spec, build, named, setting, detail: compileDetail(reader, each, 'find'), readRows, classify};
 	});
 
 	const lookUp = async (
-		{spec, build, setting, detail, readRows, means}: (typeof lookups)[number],
+		{spec, build, setting, detail, readRows, classify}: (typeof lookups)[number],
 		scope: Scope,
 		wanted: Keys,
 		call: Call,
 	): Promise<readonly Account[]> => {
 		const found = new Map<string, Account>();
-		const reading = {request: build(scope), spec, isKeyed: fields.idPath === rowName, readRows, setting, means};
+		const reading = {request: build(scope), spec, isKeyed: fields.idPath === rowName, readRows, setting, classify};
 		// To the last page: a stronger key may fit there
 		for await (const {answer, rows: shown} of readPages(reading, ask, call)) {
 			const rows = detail ? await createDetails(fields.idPath).read(shown, detail, call) : shown;

@@ -71,9 +71,9 @@ export const compileDetail = (
 	if (!detail) return undefined;
 	const build = compileRequest(detail, defaults, options.url, {path: [...path, 'detail'], variables: {id: false, row: true}, onProblem});
 	const idOf = getter(fields.idPath);
-	const means = compileAnswers(options.answers, verb);
+	const classify = compileAnswers(options.answers, verb);
 	return async (row, call) => {
-		const answer = await ask(build({id: idOf(row), row}), {read: true, setting: `${setting}.detail.path`, means}, call);
+		const answer = await ask(build({id: idOf(row), row}), {read: true, setting: `${setting}.detail.path`, classify}, call);
 		const found = rowOf(answer.data, candidate => idOf(candidate) !== undefined, 2);
 		if (!found) throw misfit(answer, `${shape(answer.data)}; there is no \`${fields.idPath}\` in it`, `${setting}.detail`);
 		return found;
@@ -152,7 +152,7 @@ const flat = <T>(pages: AsyncIterator<readonly T[]>): AsyncIterableIterator<T> =
 export const compileList = (reader: Reader, written: NonNullable<HttpTypeOptions['list']>): ((call: Call) => AsyncIterable<Account>) => {
 	const {options, ask, fields, keys, log, onProblem} = reader;
 	const idOf = getter(fields.idPath);
-	const means = compileAnswers(options.answers, 'list');
+	const classify = compileAnswers(options.answers, 'list');
 	/** A list is read again after the writes: what it is warned of is said once. */
 	let isReadAgain = false;
 	const first: Log = {...log, warn: message => void (isReadAgain || log.warn(message))};
@@ -175,7 +175,7 @@ export const compileList = (reader: Reader, written: NonNullable<HttpTypeOptions
 
 	const onDoubt = (message: string): void => first.warn(message);
 	const pagesOf = ({spec, build, setting, readRows}: (typeof parts)[number], call: Call): ReturnType<typeof readPages> =>
-		readPages({request: build({}), spec, isKeyed: fields.idPath === rowName, readRows, setting, means, onDoubt}, ask, call);
+		readPages({request: build({}), spec, isKeyed: fields.idPath === rowName, readRows, setting, classify, onDoubt}, ask, call);
 
 	/** A row of which the details are not there is left out only where the list, read again, does not show it either: else somebody who is there would be created once more. */
 	const checkGone = async (gone: ReadonlyMap<string, unknown>, call: Call): Promise<void> => {

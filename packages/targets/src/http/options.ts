@@ -1,7 +1,80 @@
+import type {Json} from '@slack-im/core';
 import {z} from 'zod';
 
-import {authSchema} from './auth-options.ts';
-import {encoding, headers, json, path, pathText, place, scalar, scalars, statuses, texts} from './parts.ts';
+import {isPath} from './path.ts';
+
+// What all of it is made of
+
+const json: z.ZodType<Json> = z.json();
+
+const pathText =
+	'A path into JSON: `a.b` for nested members, `a[0]` for an item, `a[type=work].b` for the item whose `type` is `work`, `a[*].b` for all items, `["a.b"]` for a name with dots.';
+const path = z.string().min(1).refine(isPath, 'is no path: write it as in a.b, a[0].b, a[type=work].b or a[*].b');
+const place = z
+	.string()
+	.min(1)
+	.refine(
+		text => text.startsWith('header:') || isPath(text),
+		'is no path: write it as in a.b or a[0].b, or header:NAME for a header of the answer',
+	)
+	.meta({description: 'Where in an answer: a path into its JSON, or `header:NAME` for one of its headers.'});
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const scalars = z.union([scalar, z.array(scalar).min(1)]);
+const statuses = z.union([z.number().int().min(100).max(599), z.array(z.number().int().min(100).max(599)).min(1)]);
+const texts = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+const encoding = z.enum(['json', 'form']).meta({
+	description: 'How bodies are written: as JSON, or as `application/x-www-form-urlencoded` (nested names as `user[name]`). Default `json`.',
+});
+
+const headers = z.record(z.string().min(1), z.string());
+
+// Who asks
+
+const login = z
+	.strictObject({
+		url: z.url().optional().meta({description: 'Where to log in when that is elsewhere. Default: `path`, relative to the target’s `url`.'}),
+		path: z.string().optional(),
+		method: z
+			.string()
+			.regex(/^[A-Za-z]+$/, 'is no method')
+			.default('POST'),
+		headers: headers.optional(),
+		body: json
+			.optional()
+			.meta({description: 'What is sent, as in `{grant_type: client_credentials, client_id: …, client_secret: "${SECRET}"}`.'}),
+		encoding: encoding.optional(),
+		token: place.optional().meta({
+			secret: false,
+			description: 'Where the answer has the token, as in `access_token`. Without it, its cookies are kept and sent.',
+		}),
+		header: z.string().min(1).default('Authorization').meta({description: 'The header that the token is sent in.'}),
+		prefix: z.string().default('Bearer ').meta({description: 'What stands before the token in that header.'}),
+	})
+	.meta({description: 'A token or a session from a request of its own, made once, and again when it is no longer accepted.'});
+
+/** How a target on HTTP is told who asks. */
+export const authSchema = z
+	.strictObject({
+		bearer: z.string().min(1).optional().meta({description: 'A token, sent as `Authorization: Bearer …`.'}),
+		basic: z
+			.strictObject({user: z.string(), password: z.string()})
+			.optional()
+			.meta({description: 'User and password, sent as `Authorization: Basic …`.'}),
+		header: z
+			.strictObject({name: z.string().min(1), value: z.string().min(1).meta({secret: true})})
+			.optional()
+			.meta({description: 'A key in a header of its own, as in `{name: X-Api-Key, value: "${API_KEY}"}`.'}),
+		query: z
+			.strictObject({name: z.string().min(1), value: z.string().min(1).meta({secret: true})})
+			.optional()
+			.meta({description: 'A key in the query of every request.'}),
+		login: login.optional(),
+	})
+	.meta({description: 'How the target knows who asks. Secrets come from the environment: `"${NAME}"`.'});
+
+// A state, and what answers mean
 
 const conditionShape = {
 	at: path.meta({description: `Where to look. ${pathText}`}),
@@ -59,6 +132,8 @@ const answers = z
 		description:
 			'What answers mean where their status does not tell; the first that fits counts. By itself every 2xx is done, 409 is `exists`, 404 and 410 are `not-found`: of a `delete` that is done, of a `find` whose path names the person it means that there is nobody.',
 	});
+
+// A request, and rows
 
 const templateText = 'Texts may hold templates.';
 
@@ -168,6 +243,8 @@ export const findSchema = z.union([rows, z.array(rows).min(1)]).meta({
 	description: `How one account is looked up, with templates such as \`{{ keys.email }}\`, \`{{ keys.userId }}\` or \`{{ slackId }}\`; left out for a person without that value. Only an account that has the very value counts, so a fuzzy search will do. Nobody is an empty list, or 404 to a path that names the person.${several} The first that finds the account counts.`,
 });
 
+// An account, and what is written to it
+
 const account = z
 	.strictObject({
 		id: path.default('id').meta({
@@ -250,6 +327,7 @@ export const httpSchema = z
 	})
 	.meta({description: 'Any REST API.'});
 
+export type AuthSpec = z.output<typeof authSchema>;
 export type HttpTypeOptions = z.output<typeof httpSchema>;
 export type WrittenHttpOptions = z.input<typeof httpSchema>;
 export type AccountSpec = HttpTypeOptions['account'];

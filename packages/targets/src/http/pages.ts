@@ -18,7 +18,7 @@ export interface Reading {
 	readonly readRows: ReadRows;
 	/** The config key, for errors. */
 	readonly setting: string;
-	readonly means?: HttpContext['means'];
+	readonly classify?: HttpContext['classify'];
 	/** Told where one answer is taken for the whole list and may be its first page. */
 	readonly onDoubt?: (message: string) => void;
 }
@@ -117,13 +117,13 @@ export async function* readPages(reading: Reading, ask: Ask, call: Call): AsyncG
 		// Some servers refuse a page behind the last one; where all rows are there, any way of saying so will do
 		const isRefusal = (status: number): boolean =>
 			counted !== undefined && number > 1 && (status === 404 || (noSuchPage.has(status) && whyPart('refused', so) === undefined));
-		const means: HttpContext['means'] = (status, body) => {
-			const meaning = reading.means?.(status, body);
+		const classify: HttpContext['classify'] = (status, body) => {
+			const meaning = reading.classify?.(status, body);
 			if (meaning !== undefined || !isRefusal(status)) return meaning;
 			refusedBy = status;
 			return 'done';
 		};
-		const asking = async (): Promise<Answer> => ask(wanted, {read: true, setting: `${setting}.path`, means}, call);
+		const asking = async (): Promise<Answer> => ask(wanted, {read: true, setting: `${setting}.path`, classify}, call);
 		let answer = await asking();
 		// Behind a page that says there is more, no rows may be a fault that passes
 		if (number > 1 && so.more?.value && whyPart('refused', so) !== undefined && answer.data !== undefined && readRows(answer).length === 0)

@@ -60,6 +60,6 @@ export const afterAnswer = (answer: WireAnswer, {attempt, repeatable, now, rando
 
 /** After no answer. What was never sent may be sent again whatever the method. */
 export const afterNoAnswer = ({reason, sent}: NoAnswer, {attempt, repeatable, random}: Attempt): Next => {
-	if (reason === 'aborted' || reason === 'too-large' || reason === 'unsayable' || attempt >= tries) return undefined;
+	if (reason === 'aborted' || reason === 'too-large' || reason === 'unencodable' || attempt >= tries) return undefined;
 	return repeatable || !sent ? {wait: backoff(attempt, random), told: false} : undefined;
 };

@@ -8,9 +8,7 @@ import {answerError, type Asked, noAnswerError, redirectError, requestName} from
 import type {HttpContext} from '../type.ts';
 import type {Pacing} from './pacing.ts';
 import {afterAnswer, afterNoAnswer, type Attempt, retryAfter} from './retry.ts';
-import {decoded} from './decode.ts';
-import {exchange, NoAnswer, type Room, type WireAnswer} from './transport.ts';
-import {unpacked} from './unpack.ts';
+import {decoded, exchange, NoAnswer, type Room, unpacked, type WireAnswer} from './transport.ts';
 
 /** A request with all that its attempts need. */
 export interface Outgoing extends Asked {
@@ -20,7 +18,7 @@ export interface Outgoing extends Asked {
 	/** How its JSON is read. */
 	readonly exact: HttpContext['exact'];
 	/** Asked before an answer is judged by its status, also before a retry. */
-	readonly means: HttpContext['means'] | undefined;
+	readonly classify: HttpContext['classify'] | undefined;
 }
 
 /** The answer that no further try would better. */
@@ -98,7 +96,7 @@ const attempts = async (outgoing: Outgoing, sender: Sender): Promise<Received> =
 		let next;
 		try {
 			const answer = await attempt(outgoing, sender, wait);
-			const meaning = outgoing.means?.(answer.status, () => decoded(answer));
+			const meaning = outgoing.classify?.(answer.status, () => decoded(answer));
 			next = answer.status < 400 || meaning !== undefined ? undefined : afterAnswer(answer, told());
 			if (answer.status < 400) pacing.taken();
 			if (!next) {

@@ -1,4 +1,7 @@
+import {isUtf8 as isUtf8Text} from 'node:buffer';
 import type {IncomingHttpHeaders} from 'node:http';
+import {promisify} from 'node:util';
+import {brotliDecompress, constants, unzip} from 'node:zlib';
 
 import type {Dispatcher} from 'undici';
 
@@ -25,8 +28,8 @@ export interface WireAnswer {
 	readonly body: Buffer;
 }
 
-/** Why no answer came. `unsayable`: HTTP has no way to write the request, as one with Hangul in a header. */
-export type NoAnswerReason = 'aborted' | 'timeout' | 'unreachable' | 'unsayable' | 'reset' | 'too-large';
+/** Why no answer came. `unencodable`: HTTP has no way to write the request, as one with Hangul in a header. */
+export type NoAnswerReason = 'aborted' | 'timeout' | 'unreachable' | 'unencodable' | 'reset' | 'too-large';
 
 /** A request without an answer. `sent` tells whether anything of it may have reached the server. */
 export class NoAnswer extends Error {
@@ -49,7 +52,7 @@ const joined = (chunks: readonly Buffer[]): Buffer =>
 	chunks.length === 1 ? chunks[0]! : chunks.length === 0 ? empty : Buffer.concat(chunks);
 
 /** Whether undici refused a request for what it is, before it looked for a connection. */
-const isUnsayable = (error: Error): boolean =>
+const isUnencodable = (error: Error): boolean =>
 	'code' in error && (error.code === 'UND_ERR_INVALID_ARG' || error.code === 'UND_ERR_NOT_SUPPORTED');
 
 /**
@@ -121,8 +124,62 @@ export const exchange = (
 				},
 				onResponseEnd: finish,
 				onResponseError(_controller, error) {
-					stop(controller ? 'reset' : isUnsayable(error) ? 'unsayable' : 'unreachable', error);
+					stop(controller ? 'reset' : isUnencodable(error) ? 'unencodable' : 'unreachable', error);
 				},
 			},
 		);
 	});
+
+type Unpack = (body: Buffer, maxOutputLength: number, mayBeCut: boolean) => Promise<Buffer>;
+
+const unzipped: Unpack = async (body, maxOutputLength, mayBeCut) =>
+	promisify(unzip)(body, {maxOutputLength, ...(mayBeCut && {finishFlush: constants.Z_SYNC_FLUSH})});
+const unbrotlied: Unpack = async (body, maxOutputLength, mayBeCut) =>
+	promisify(brotliDecompress)(body, {maxOutputLength, ...(mayBeCut && {finishFlush: constants.BROTLI_OPERATION_FLUSH})});
+
+const unpacks: Partial<Record<string, Unpack>> = {gzip: unzipped, 'x-gzip': unzipped, deflate: unzipped, br: unbrotlied};
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other, for what is small when packed may be large. */
+const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+	const result = turn.then(work);
+	turn = result.catch(() => {});
+	return result;
+};
+
+/** An answer with its body unpacked, for some servers and proxies pack whatever they were asked for. One that cannot be unpacked says so in its place. */
+export const unpacked = async (answer: WireAnswer, maxBytes: number): Promise<WireAnswer> => {
+	const encoding = answer.headers['content-encoding'] ?? 'identity';
+	if (answer.body.length === 0 || encoding === 'identity') return answer;
+	try {
+		// The body of an error is read so far only, and says enough; half of any other answer is none
+		const unpack = unpacks[encoding.trim().toLowerCase()];
+		if (unpack) return {...answer, body: await inTurn(async () => unpack(answer.body, maxBytes, answer.status >= 400))};
+	} catch {
+		// It is said below
+	}
+	return {...answer, body: Buffer.from(`a body that cannot be unpacked (content-encoding ${encoding})`)};
+};
+
+/**
+The text of an answer. UTF-8 wherever its bytes are that: JSON is, whatever its header says. A charset that is named counts for bytes that are no UTF-8, as old systems send them.
+
+@see https://www.rfc-editor.org/rfc/rfc8259 – section 8.1, and section 11: JSON has no `charset` parameter.
+*/
+export const decoded = ({headers, body}: Pick<WireAnswer, 'headers' | 'body'>): string => {
+	const charset = /charset\s*=\s*"?([\w.-]+)/i.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+	const isUtf8 = charset === undefined || charset === 'utf-8' || charset === 'utf8' || charset === 'us-ascii';
+	return (isUtf8 ? undefined : inCharset(body, charset)) ?? body.toString('utf8').replace(/^\uFEFF/, '');
+};
+
+/** Undefined where the bytes are UTF-8 all the same, or where nobody knows the charset. */
+const inCharset = (body: Buffer, charset: string): string | undefined => {
+	// UTF-16 would be UTF-8 too, with a zero after each letter
+	if (isUtf8Text(body) && !body.includes(0)) return undefined;
+	try {
+		return new TextDecoder(charset).decode(body);
+	} catch {
+		return undefined;
+	}
+};

@@ -66,7 +66,7 @@ export const compileWrite = (
 	place: Pick<TemplatePlace, 'variables' | 'onPaths'>,
 ): Write => {
 	const build = compileRequest(spec, defaults, options.url, {...place, path: [verb], onProblem});
-	const means = compileAnswers(options.answers, verb);
+	const classify = compileAnswers(options.answers, verb);
 	const wrap = spec.wrap === undefined ? undefined : setter(spec.wrap);
 	const own = spec.body !== undefined;
 	const setting = `${verb}.path`;
@@ -75,7 +75,7 @@ export const compileWrite = (
 		const request = build(scope);
 		const content = own ? request.body : body !== undefined && wrap ? wrap(undefined, body) : body;
 		const headers = version === undefined || 'if-match' in request.headers ? request.headers : {...request.headers, 'if-match': version};
-		return ask({...request, headers, body: content}, {setting, secrets, means}, call);
+		return ask({...request, headers, body: content}, {setting, secrets, classify}, call);
 	};
 };
 
@@ -100,10 +100,10 @@ const compileCurrent = (writer: Writer, verb: Verb, path: string): ((scope: Scop
 	const idOf = getter(fields.idPath);
 	const versionAt = options.account.version;
 	const readVersion = versionAt?.startsWith('header:') ? placeGetter(versionAt) : undefined;
-	const means = compileAnswers(options.answers, verb);
+	const classify = compileAnswers(options.answers, verb);
 
 	return async (scope, call) => {
-		const answer = await ask(build(scope), {read: true, setting: `${verb}.path`, means}, call);
+		const answer = await ask(build(scope), {read: true, setting: `${verb}.path`, classify}, call);
 		const row = rowOf(answer.data, candidate => idOf(candidate) !== undefined, 2);
 		if (!row) throw misfit(answer, `${shape(answer.data)}; no row with \`${fields.idPath}\` is in it`, `${verb}.path`);
 		const version = readVersion ? readVersion(answer) : fields.version(row);

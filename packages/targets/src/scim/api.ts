@@ -62,12 +62,12 @@ export const createApi = ({url, insecureHttp, headers, token, auth}: ScimOptions
 		};
 		let type: string | undefined;
 		// Some providers say 400 where RFC 7644 says 409
-		const means: HttpContext['means'] = (status, body) => {
+		const classify: HttpContext['classify'] = (status, body) => {
 			type = status === 400 ? typeIn(body()) : undefined;
 			return type === 'uniqueness' ? 'exists' : undefined;
 		};
 		try {
-			return await ask({method, url: address, headers: wanted, body, encoding: 'json'}, {setting: 'url', means, secrets}, call);
+			return await ask({method, url: address, headers: wanted, body, encoding: 'json'}, {setting: 'url', classify, secrets}, call);
 		} catch (error) {
 			if (type !== undefined && typeof error === 'object' && error !== null) scimTypes.set(error, type);
 			throw error;

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 
-import {authSchema} from '../http/auth-options.ts';
+import {authSchema} from '../http/options.ts';
 
 export const scimSchema = z
 	.strictObject({

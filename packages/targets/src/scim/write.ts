@@ -1,7 +1,7 @@
 import type {Account, Call, Json} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
-import {unlessGone} from '../http/gone.ts';
+import {unlessGone} from '../http/errors.ts';
 import {type Answer, misfit, shape} from '../http/rows.ts';
 import {segment} from '../http/segment.ts';
 import {createVersions} from '../http/versions.ts';

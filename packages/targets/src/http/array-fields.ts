@@ -3,7 +3,7 @@ import type {Json} from '@slack-im/core';
 import {arrayOn} from './path.ts';
 
 /** The arrays of accounts that paths lead into. A change of one item is sent with all of its array, for a PATCH replaces arrays whole. */
-export interface Surroundings {
+export interface ArrayFields {
 	/** Keeps those of a row, or of what was just written. */
 	keep(id: string, row: Json): void;
 	/** An object with nothing but the arrays that these paths lead into, as far as they are known; undefined where they lead into none. */
@@ -11,7 +11,7 @@ export interface Surroundings {
 }
 
 /** @param paths - All paths that may be written. Where none leads into an array, nothing is kept. */
-export const createSurroundings = (paths: readonly string[]): Surroundings => {
+export const createArrayFields = (paths: readonly string[]): ArrayFields => {
 	const arrays = new Map(
 		paths.flatMap(path => {
 			const array = arrayOn(path);

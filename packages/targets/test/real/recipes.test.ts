@@ -26,7 +26,17 @@ const targets = async (): Promise<Map<string, Record<string, unknown>>> => {
 describe('the recipes of the docs', () => {
 	test('all have the right form, templates included', async () => {
 		const all = await targets();
-		expect([...all.keys()].toSorted()).toEqual(['broker', 'gitlab', 'grafana', 'keycloak', 'mock', 'redmine']);
+		expect([...all.keys()].toSorted()).toEqual([
+			'broker',
+			'cloud',
+			'directus',
+			'gitlab',
+			'grafana',
+			'keycloak',
+			'mock',
+			'redmine',
+			'unleash',
+		]);
 		for (const [name, {type, ...target}] of all) {
 			const entries = Object.entries(target);
 			const policy = policySchema.parse(Object.fromEntries(entries.filter(([key]) => key in policyShape)));

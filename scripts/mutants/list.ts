@@ -278,7 +278,7 @@ export const mutants: readonly Mutant[] = [
 	m(
 		'what was answered as done is done',
 		'write/judge',
-		'\treturn failed(sent, notKept(operation, now!, options));',
+		'\treturn failed(sent, notKept(sent, now!, options));',
 		'\treturn {outcome: settled(sent)};',
 		'verify',
 		'proof',

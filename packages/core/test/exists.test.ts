@@ -4,6 +4,8 @@ import type {Account} from '../src/index.ts';
 import {left, member, renamed, row, sync} from './running.ts';
 import {createWorld, trouble, type World, type WorldOptions} from './world.ts';
 
+const withLogin = (name: string, login: string): Account => row(name, {attributes: {email: `${name}@example.com`, name, login}});
+
 /** A server on which, just before the first create, somebody makes an account by hand. */
 const overtaken = (late: Account, options: WorldOptions = {}) => {
 	const world = createWorld({
@@ -66,9 +68,8 @@ describe('"exists" on create, where the target can be looked at', () => {
 	});
 
 	test('held back by a value that no one named: the account that holds it is told, where all accounts differ in it', async () => {
-		const account = (name: string, login: string) => row(name, {attributes: {email: `${name}@example.com`, name, login}});
 		const world = createWorld({
-			accounts: [account('zed', 'ada'), account('bo', 'bo'), account('cy', 'cy')],
+			accounts: [withLogin('zed', 'ada'), withLogin('bo', 'bo'), withLogin('cy', 'cy')],
 			fault: ({verb}) => (verb === 'create' ? {before: trouble('exists', 409)} : undefined),
 		});
 		const attributes = {email: '{{ email }}', name: '{{ name }}', login: '{{ email | local_part }}'};

@@ -105,14 +105,16 @@ describe('an account that was to go is known by more than the keys that a write 
 	});
 });
 
+/** What each outcome of new people tells to do, or how it ended. */
+const hintsOf = async (names: readonly string[], fault: (call: Seen) => Fault): Promise<(string | undefined)[]> => {
+	const {report} = await sync(
+		createWorld({fault}).target,
+		names.map(name => member(name)),
+	);
+	return report.outcomes.map(outcome => (outcome.kind === 'failed' ? outcome.error.hint : outcome.kind));
+};
+
 describe('writes that are refused', () => {
-	const hintsOf = async (names: readonly string[], fault: (call: Seen) => Fault): Promise<(string | undefined)[]> => {
-		const {report} = await sync(
-			createWorld({fault}).target,
-			names.map(name => member(name)),
-		);
-		return report.outcomes.map(outcome => (outcome.kind === 'failed' ? outcome.error.hint : outcome.kind));
-	};
 	const refused: Fault = {before: error('refused', 400)};
 
 	test('every one of them: the request is wrong, not each person’s values', async () => {
@@ -123,7 +125,7 @@ describe('writes that are refused', () => {
 	test('one or two, or beside one that got through: it is the person’s values', async () => {
 		let creates = 0;
 		const butOne = ({verb}: Seen): Fault => (verb === 'create' && creates++ > 0 ? refused : undefined);
-		expect((await hintsOf(['ada', 'bo', 'cy', 'di'], butOne)).toSorted()).toEqual(['done', undefined, undefined, undefined]);
+		expect((await hintsOf(['ada', 'bo', 'cy', 'di'], butOne)).filter(hint => hint !== undefined)).toEqual(['done']);
 		expect(await hintsOf(['ada', 'bo'], always('create', refused))).toEqual([undefined, undefined]);
 	});
 });

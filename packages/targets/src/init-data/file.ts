@@ -94,20 +94,16 @@ const isRunning = (pid: number): boolean => {
 /** Temporary files of this process. */
 const underWay = new Set<string>();
 
-/** Where git keeps what belongs to a worktree, which has a file in place of a `.git` folder. */
-const gitFolderOf = async (worktree: string): Promise<string | undefined> => {
-	const [, elsewhere] = /^gitdir: (.+)$/m.exec(await readFile(join(worktree, '.git'), 'utf8').catch(() => '')) ?? [];
-	return elsewhere === undefined ? undefined : resolve(worktree, elsewhere);
-};
-
 /** The folders in which a file's new text may be written before it is put in place. First the `.git` folder above it: what a killed run left there is in no `git add`. Else beside it. */
 const foldersFor = async (path: string): Promise<readonly string[]> => {
 	const beside = dirname(path);
 	for (let folder = beside; ; folder = dirname(folder)) {
-		const found = await stat(join(folder, '.git')).catch(() => undefined);
+		const git = join(folder, '.git');
+		const found = await stat(git).catch(() => undefined);
+		if (found?.isDirectory()) return [git, beside];
 		if (!found && dirname(folder) !== folder) continue;
-		const git = found?.isDirectory() ? join(folder, '.git') : await gitFolderOf(folder);
-		return git === undefined ? [beside] : [git, beside];
+		const [, elsewhere] = /^gitdir: (.+)$/m.exec(await readFile(git, 'utf8').catch(() => '')) ?? [];
+		return elsewhere === undefined ? [beside] : [resolve(folder, elsewhere), beside];
 	}
 };
 
@@ -119,16 +115,20 @@ export const temporaryFor = async (path: string): Promise<string> => {
 	return join(folder, temporaryName(path));
 };
 
-/** Removes what runs that were killed have left of a file: unfinished ones, and worktrees with what git keeps of them. */
-export const sweepFor = async (path: string): Promise<void> => {
+/**
+Removes what runs that were killed have left of a file: unfinished ones, and worktrees.
+
+@param forget - Takes one of them out of git's list of worktrees, if it is in it.
+*/
+export const sweepFor = async (path: string, forget?: (left: string) => Promise<void>): Promise<void> => {
 	const start = `.${basename(path)}.`;
 	for (const folder of await foldersFor(path)) {
 		for (const name of await readdir(folder).catch(() => [])) {
 			const [, pid] = (name.startsWith(start) && /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))) || [];
 			const left = join(folder, name);
 			if (pid === undefined || underWay.has(left) || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
-			for (const each of [await gitFolderOf(left), left])
-				if (each !== undefined) await rm(each, {recursive: true, force: true}).catch(() => {}); // Another user's
+			await forget?.(left);
+			await rm(left, {recursive: true, force: true}).catch(() => {}); // Another user's
 		}
 	}
 };

@@ -5,7 +5,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {TargetError} from '@slack-im/core';
 
 import {temporaryFor} from './file.ts';
-import {gitError, inWords, lockedError, lockFile} from './git-command.ts';
+import {type Git, gitError, inWords, lockedError, lockFile} from './git-command.ts';
 import {contentIn, ensureUnlocked, lookAt, ownRef, type Place, type Standing} from './git-standing.ts';
 
 /** A change of the file, as it is brought into the repository. */
@@ -40,6 +40,11 @@ export const publish = async (place: Place, publication: Publication): Promise<v
 	}
 };
 
+/** Removes a worktree, also one with changes, or that was not made to its end. */
+export const removeWorktree = async (path: string, git: Git): Promise<void> => {
+	await git.try(['worktree', 'remove', '--force', '--force', path]);
+};
+
 /**
 Makes a commit with nothing but the change, in a worktree of its own that holds no other file; the base itself where it holds the change already. What git does to a file on its way in and out, and to a commit, is done as for a person's.
 */
@@ -64,7 +69,7 @@ const commitOn = async (base: string, place: Place, {redo, message}: Publication
 		}
 		return await git.run(['rev-parse', 'HEAD'], inWork);
 	} finally {
-		await git.try(['worktree', 'remove', '--force', '--force', cwd]);
+		await removeWorktree(cwd, git);
 	}
 };
 

@@ -5,7 +5,7 @@ import {type Call, TargetError} from '@slack-im/core';
 
 import type {Tools} from '../type.ts';
 import {type Git, gitError, gitIn, inWords} from './git-command.ts';
-import {isBehind, type Publication, publish} from './git-publish.ts';
+import {isBehind, type Publication, publish, removeWorktree} from './git-publish.ts';
 import {contentIn, ensureUnlocked, fetched, lookAt, ownRef, type Place} from './git-standing.ts';
 import type {GitOptions} from './options.ts';
 
@@ -14,6 +14,8 @@ export interface Repository {
 	/** The file as everybody else sees it: what a plan has to be made from. Undefined where that is what the work tree has. Once something was published, what is in the remote's branch then, whatever the checkout has. */
 	read(call: Call): Promise<Uint8Array | undefined>;
 	publish(publication: Publication, call: Call): Promise<void>;
+	/** Removes a worktree that a run which was killed has left. */
+	forget(worktree: string): Promise<void>;
 }
 
 /** What works in one repository takes turns: git's index and refs are locked, and it does not wait. */
@@ -80,6 +82,7 @@ export const openRepository = async (
 					log.warn(`${branch} has commits of ${place.inTree} that ${place.remote} lacks: a run pushes them along`);
 				return isCurrent ? undefined : contentIn(base, place);
 			}),
+		forget: async worktree => removeWorktree(worktree, git),
 		async publish(publication, call) {
 			isPublished = true;
 			if (publication.redo || !isSettled) await inTurn(repository, async () => publish(placeFor(call), publication));

@@ -52,7 +52,7 @@ export const openPending = async (path: string, options: InitDataOptions, tools:
 	};
 
 	const write = async (call: Call): Promise<void> => {
-		await sweepFor(path);
+		await sweepFor(path, async left => repository?.forget(left));
 		const hasEdits = edits.length > 0;
 		if (!repository) return hasEdits ? writeFile() : undefined;
 		if (hasEdits && isLocal) await local(); // What does not fit the file as it is now is not pushed either

@@ -324,6 +324,19 @@ describe('the file by another way', () => {
 		expect((await readdir(join(folder, '.git'))).toSorted()).toEqual(names.slice(1).toSorted());
 	});
 
+	test('what is left in a folder leads to no other folder that would be removed', async () => {
+		const folder = await temporaryFolder();
+		await mkdir(join(folder, 'precious'));
+		await writeAgents(folder, '[]');
+		const left = `.agents.json.${spawnSync(process.execPath, ['--version']).pid}.0123abcd.tmp`;
+		await mkdir(join(folder, left));
+		await writeFile(join(folder, left, '.git'), `gitdir: ${join(folder, 'precious')}\n`);
+		await (
+			await openFile(folder)
+		).commit!(call);
+		expect((await readdir(folder)).toSorted()).toEqual(['agents.json', 'precious']);
+	});
+
 	test.each([
 		['the .git folder above it', async (folder: string) => mkdir(join(folder, '.git'), {recursive: true}), '.git'],
 		[

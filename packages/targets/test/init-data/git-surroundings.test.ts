@@ -3,7 +3,7 @@ import {join} from 'node:path';
 
 import {describe, expect, test, vi} from 'vitest';
 
-import {agents, author, bareAndClone, git, pushedByOthers, staleLock} from './repository.ts';
+import {agents, author, bareAndClone, git, hook, pushedByOthers, type Repository, staleLock} from './repository.ts';
 import {accountOf, accountsOf, call, failureOf, keptLog, openFile, person, temporaryFolder} from './support.ts';
 
 const options = {slackIdAt: undefined, git: {push: true, author}};
@@ -155,6 +155,53 @@ describe('another git has the index', () => {
 			hint: expect.stringContaining('remove the file'),
 		});
 		expect(await git(clone, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+	});
+});
+
+describe('a checkout that is not an ordinary one', () => {
+	test.each<[string, (repository: Repository) => Promise<string>]>([
+		[
+			'a sparse one, with other files left out',
+			async ({clone}) => {
+				await git(clone, 'sparse-checkout', 'set', '--no-cone', '/init/');
+				return clone;
+			},
+		],
+		[
+			'a worktree',
+			async ({root, clone}) => {
+				await git(clone, 'checkout', '--quiet', '--detach');
+				await git(clone, 'worktree', 'add', '--quiet', join(root, 'tree'), 'main');
+				return join(root, 'tree');
+			},
+		],
+		[
+			'a submodule',
+			async ({root, bare}) => {
+				await git(root, 'init', '--quiet', 'super');
+				const allowed = ['-c', 'protocol.file.allow=always'];
+				await git(join(root, 'super'), ...allowed, 'submodule', '--quiet', 'add', bare, 'accounts');
+				return join(root, 'super/accounts');
+			},
+		],
+		[
+			'one whose commits are signed',
+			async ({root, clone}) => {
+				await hook(join(root, 'sign'), 'cat > /dev/null; echo "[GNUPG:] SIG_CREATED " >&2; echo signature');
+				await git(clone, 'config', 'commit.gpgSign', 'true');
+				await git(clone, 'config', 'gpg.program', join(root, 'sign'));
+				return clone;
+			},
+		],
+	])('%s', async (sentence, prepare) => {
+		const repository = await bareAndClone();
+		const checkout = await prepare(repository);
+		expect(await addedTo(join(checkout, 'init'))).toBe('');
+		expect(`${await git(repository.bare, 'show', 'main:init/agents.json')}\n`).toBe(agents('ada', 'bob', 'cleo', 'zoe'));
+		expect(await git(repository.bare, 'ls-tree', '-r', '--name-only', 'main')).toBe('README\ninit/agents.json');
+		expect(await git(checkout, 'status', '--porcelain', '--branch')).toBe('## main...origin/main');
+		const isSigned = (await git(repository.bare, 'cat-file', 'commit', 'main')).includes('gpgsig signature');
+		expect(isSigned).toBe(sentence.includes('signed'));
 	});
 });
 

@@ -175,8 +175,13 @@ describe('a mistake is found at load, with its place and what was meant', () => 
 const encode = (text: string) => `<${text}>`;
 
 describe('a template of parts', () => {
-	const variables = {id: false, keys: ['email', 'team.role'], row: true} as const;
-	const scope = {id: 'a/7', keys: {email: 'kim@example.com', team: {role: 'lead'}}, row: {n: 7, all: ['x', 'y'], of: [{b: null}]}};
+	const variables = {id: false, keys: ['email', 'team.role'], row: true, paths: ['mails[type=work].value', '["a.b"]']} as const;
+	const scope = {
+		id: 'a/7',
+		keys: {email: 'kim@example.com', team: {role: 'lead'}},
+		row: {n: 7, all: ['x', 'y'], of: [{b: null}]},
+		paths: {mails: [{}], 'a.b': 'dotted'},
+	};
 	const compile = (source: string) => compileTemplate(source, {path: [], variables});
 
 	test.each<[string, unknown]>([
@@ -186,6 +191,8 @@ describe('a template of parts', () => {
 		['{{ row.of[0].b }}', null],
 		['{{ row.none.at.all }}', undefined],
 		['{{ row.constructor }}', undefined],
+		['{{ paths.mails | size }}', 1],
+		['{{ paths["a.b"] }}', 'dotted'],
 		['{{ keys.email | local_part }} of {{ keys.team.role }}', 'kim of lead'],
 		['{{ row.all }}: {{ row.all | json }} {{ row.of }}', 'xy: ["x","y"] {"b":null}'],
 		['{% if row.n == 7 %}{{ id | url_encode }}{% endif %}', 'a%2F7'],

@@ -135,6 +135,12 @@ describe('a config that does not fit the API says what came and where to look', 
 		expect(await failure(all(target))).toMatchObject({kind: 'refused', message: 'GET /users answered 200: token expired'});
 	});
 
+	test('a list that is answered as the config calls done is read all the same', async () => {
+		const {url} = await serve(() => ({body: rows}));
+		const {target} = await openHttp('{url: "${URL}", answers: [{status: 200, means: done}], list: {path: users}}', url);
+		expect(await all(target)).toHaveLength(2);
+	});
+
 	test('a look-up whose rows show no key', async () => {
 		const {url} = await serve(() => ({body: [{id: 1, mail: 'ada@example.com'}]}));
 		const {target} = await openHttp('{url: "${URL}", find: {path: users, query: {q: "{{ keys.email }}"}}}', url);

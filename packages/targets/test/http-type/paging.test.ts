@@ -274,6 +274,21 @@ describe('several lists', () => {
 		expect(seen.map(({url}) => url)).toEqual(['/users?fields=all', '/users?state=disabled']);
 	});
 
+	test('take over what the first says of its rows, and not what it asks for', async () => {
+		const {url, seen} = await serve(({url: path}) => ({
+			body: {data: [{user: {id: path, email: `${path.length}@example.com`}}], other: []},
+		}));
+		const {target} = await openHttp(
+			'url: "${URL}"\nlist: [{path: users, query: {state: gone}, items: data, row: user, active: false}, {headers: {x-all: "1"}}]',
+			url,
+		);
+		expect((await all(target)).map(({id, active}) => [id, active])).toEqual([
+			['/users?state=gone', false],
+			['/users', true],
+		]);
+		expect(seen.map(({headers}) => headers['x-all'])).toEqual([undefined, '1']);
+	});
+
 	test('the later one tells better what has become of an account since', async () => {
 		const {url} = await serve(request => ({body: [{id: 1, email: 'a@example.com', on: query(request, 'all') === null}]}));
 		const {target} = await openHttp('url: "${URL}"\nlist: [{path: users}, {query: {all: 1}}]\naccount: {active: "on"}', url);

@@ -118,7 +118,12 @@ describe('create', () => {
 			{status: 200, body: {error: {code: 3, message: 'too short'}}},
 			'refused',
 		],
-		['the first answer that fits', 'answers: [{status: 409, body: locked, means: refused}]', {status: 409, body: 'Locked.'}, 'refused'],
+		[
+			'the first answer that fits, before what the status means by itself',
+			'answers: [{status: 409, body: locked, means: refused}, {status: 409, means: not-found}]',
+			{status: 409, body: 'Locked.'},
+			'refused',
+		],
 		['not what is said of another verb', 'answers: [{status: 422, verb: [update], means: exists}]', {status: 422}, 'refused'],
 		[
 			'not another text',
@@ -328,6 +333,39 @@ describe('switching off and on', () => {
 		);
 		await expect(target.deactivate!(account, call)).resolves.toBeUndefined();
 	});
+});
+
+test('“exists” is said of creates and updates alone', async () => {
+	const {url} = await serve(() => 422);
+	const yaml = '{url: "${URL}", list: {}, update: true, delete: true, answers: [{status: 422, means: exists}]}';
+	const {target} = await openHttp(yaml, url);
+	expect(await failure(target.update!(account, rename, call))).toMatchObject({kind: 'exists'});
+	expect(await failure(target.delete!(account, call))).toMatchObject({kind: 'refused'});
+});
+
+test('a row that has to be read first is read where an update is sent, whatever the path of the write', async () => {
+	const row = {id: 'u/7', locale: 'de'};
+	for (const [update, path] of [
+		['', 'users/u%2F7'],
+		['update: {method: PUT, path: "people/{{ id }}.json"}\n', 'people/u%2F7.json'],
+	] as const) {
+		const yaml = `${update}deactivate: {path: "users/{{ id }}/lock", body: {was: "{{ row.locale }}"}}\naccount: {version: "header:ETag"}\ndelete: true`;
+		expect(
+			await requests(
+				yaml,
+				async target => {
+					await target.deactivate!(account, call);
+					await target.delete!(account, call);
+				},
+				answering(row, {etag: '"1"'}),
+			),
+		).toEqual([
+			`GET /api/${path}`,
+			'POST /api/users/u%2F7/lock if-match "1" {"was":"de"}',
+			`GET /api/${path}`,
+			'DELETE /api/users/u%2F7 if-match "1"',
+		]);
+	}
 });
 
 describe('delete', () => {

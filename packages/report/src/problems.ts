@@ -1,6 +1,6 @@
-import type {ErrorInfo, Run, TargetReport} from '@slack-im/core';
+import type {ErrorInfo, Outcome, Run, TargetReport} from '@slack-im/core';
 
-import {oneLine} from './plain.ts';
+import {count, oneLine} from './plain.ts';
 import {conflictsOf, unusableBecause, unusableText} from './tally.ts';
 import {adviceText, outcomeText, ownText, personName, verbText} from './wording.ts';
 
@@ -11,6 +11,8 @@ export interface Problem {
 	readonly target?: string;
 	/** One line, without the target's name. */
 	readonly what: string;
+	/** Whom it is about, where several people failed for one cause. */
+	readonly people?: readonly string[];
 	/** What to do about it, where that is not said already. */
 	readonly advice?: string;
 }
@@ -36,18 +38,42 @@ export function* problemsOf(run: Run): Generator<Problem> {
 		yield {kind: 'stopped', what: `stopped by ${oneLine(stoppedBy)}`, advice: 'run again: what was done stays done, the rest follows'};
 }
 
+type Failed = Extract<Outcome, {kind: 'failed'}>;
+
+/** What went wrong, without the values that are the person's own. */
+const withoutOwn = ({operation: {person, key}, error: {message}}: Failed): string =>
+	[person.email, person.slackId, key]
+		.filter(own => own !== undefined && own.length > 2)
+		.reduce((text: string, own) => text.replaceAll(own!, '…'), oneLine(message));
+
+/** Failures of one verb for one cause, told once. */
+const failuresByCause = (outcomes: readonly Outcome[]): [Failed, ...Failed[]][] => {
+	const groups = new Map<string, [Failed, ...Failed[]]>();
+	for (const outcome of outcomes) {
+		if (outcome.kind !== 'failed') continue;
+		const {kind, hint, status} = outcome.error;
+		const cause = JSON.stringify([verbText(outcome.operation), kind, hint, status, withoutOwn(outcome)]);
+		const group = groups.get(cause);
+		if (group) group.push(outcome);
+		else groups.set(cause, [outcome]);
+	}
+	return [...groups.values()];
+};
+
+/** The cause as it was told: with a person's values only where it is one person. */
+const causeOf = ([first, ...more]: readonly [Failed, ...Failed[]]): string =>
+	more.length === 0 ? (outcomeText(first) ?? '') : withoutOwn(first);
+
 /** The problems of one target. */
 function* problemsOfTarget(target: TargetReport): Generator<Problem> {
 	const unusable = unusableBecause(target);
 	if (unusable) yield problem('unusable', `${unusableText(target)}: ${ownText(unusable.message, target)}`, unusable, target);
-	for (const outcome of target.outcomes) {
-		if (outcome.kind !== 'failed') continue;
-		yield problem(
-			'failed',
-			`${personName(outcome.operation.person)}: ${verbText(outcome.operation)} failed: ${outcomeText(outcome) ?? ''}`,
-			outcome.error,
-			target,
-		);
+	for (const alike of failuresByCause(target.outcomes)) {
+		const [{operation, error}] = alike;
+		const people = alike.map(({operation: {person}}) => personName(person));
+		const text = `${verbText(operation)} failed${alike.length > 1 ? ` for ${count(alike.length, 'person', 'people')}` : ''}: ${causeOf(alike)}`;
+		if (alike.length > 1) yield {...problem('failed', text, error, target), people};
+		else yield problem('failed', `${people.join('')}: ${text}`, error, target);
 	}
 	for (const conflict of conflictsOf(target)) yield problem('conflict', `conflict: ${oneLine(conflict.message)}`, undefined, target);
 	let trouble = false;
@@ -65,3 +91,10 @@ function* problemsOfTarget(target: TargetReport): Generator<Problem> {
 	const error = target.error ?? {kind: 'trouble', message: 'the target did not answer'};
 	yield problem('trouble', `trouble: ${ownText(error.message, target)}`, error, target);
 }
+
+/** People who are named beside a problem; of more, so many and a count. */
+export const namesOf = ({people = []}: Problem, most: number): string | undefined => {
+	if (people.length === 0) return undefined;
+	const rest = people.length - most;
+	return `${people.slice(0, most).join(', ')}${rest > 0 ? ` and ${count(rest, 'other')}` : ''}`;
+};

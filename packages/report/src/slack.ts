@@ -1,7 +1,7 @@
 import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, cap, count, duration, oneLine} from './plain.ts';
-import {problemsOf, type Problem} from './problems.ts';
+import {namesOf, problemsOf, type Problem} from './problems.ts';
 import {ending, hasNumbers, planSentence, tally, unusableText} from './tally.ts';
 
 /** Options of {@link slackText}. */
@@ -13,6 +13,8 @@ export interface SlackTextOptions {
 /** Slack shows 4,000 characters of a text well; these keep a message far below. */
 const mostTargets = 20;
 const mostProblems = 8;
+/** So many people of one cause are named. */
+const mostNames = 5;
 const longestProblem = 350;
 
 /**
@@ -64,8 +66,15 @@ function* problemTexts(run: Run): Generator<string> {
 	if (total > mostProblems) yield `• … and ${total - mostProblems} more\n`;
 }
 
-const problemText = ({target, what, advice}: Problem): string =>
-	`• ${target === undefined ? '' : `*${short(target)}* `}${short(what, longestProblem)}${advice === undefined ? '' : `\n    → ${short(advice, longestProblem)}`}`;
+const problemText = (problem: Problem): string => {
+	const {target, what, advice} = problem;
+	const names = namesOf(problem, mostNames);
+	return [
+		`• ${target === undefined ? '' : `*${short(target)}* `}${short(what, longestProblem)}`,
+		...(names === undefined ? [] : [`    ${short(names, longestProblem)}`]),
+		...(advice === undefined ? [] : [`    → ${short(advice, longestProblem)}`]),
+	].join('\n');
+};
 
 const short = (text: string, most = 100): string => slackEscape(cap(oneLine(text), most));
 

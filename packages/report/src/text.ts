@@ -20,6 +20,8 @@ export interface TextOptions {
 export interface PlanTextOptions extends TextOptions {
 	/** Also says by which key each account was matched. @default false */
 	readonly matchedBy?: boolean;
+	/** Prints everything; else the first 20 of what is alike, and a count. @default false */
+	readonly all?: boolean;
 }
 
 /**
@@ -27,8 +29,8 @@ A run's plan for a person: one block per target, `+` create, `?` ensure, `~` upd
 
 Of a run that wrote, what failed or was withheld says so.
 */
-export const planText = (run: Run, {color = false, width, matchedBy = false}: PlanTextOptions = {}): Iterable<string> => {
-	const style = {paint: painter(color), width, matchedBy};
+export const planText = (run: Run, {color = false, width, matchedBy = false, all = false}: PlanTextOptions = {}): Iterable<string> => {
+	const style = {paint: painter(color), width, matchedBy, all};
 	return lines(function* () {
 		const {source, targets, schedule} = run;
 		if (schedule && schedule.notDue.length > 0) yield wrap(`Not due: ${schedule.notDue.map(oneLine).join(', ')}`, width, '  ');

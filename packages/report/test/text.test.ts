@@ -113,8 +113,14 @@ describe('the plan', () => {
 		[
 			'of many orphans the rest is a count',
 			dry({orphans: Array.from({length: 61}, (_, index) => orphan(`o${index}`))}),
-			'    … and 11 more, all in the HTML and JSON reports\n',
+			'    … and 41 more: --all shows all\n',
 		],
+		[
+			'of many changes of one word the rest is a count',
+			dry({outcomes: Array.from({length: 61}, (_, index) => notRun(create(`p${index}`), 'dry-run'))}),
+			'    … and 41 more: --all shows all\n',
+		],
+		['the sum comes first', dry({outcomes: [notRun(create(), 'dry-run')]}), 'people in Slack\n  Plan: 1 to create.\n  + create'],
 		[
 			'guards stand with their numbers, the tripped ones marked',
 			dry({guards: [guard({guard: 'updates', message: 'dev-server: 2 of 240'}), tripped()]}),
@@ -303,10 +309,26 @@ describe('the result', () => {
 		expect(order[0]).toBe(0);
 	});
 
-	test('of many failures the rest is a count', () => {
-		const text = result(
-			run({exitCode: 1, targets: [target({outcomes: Array.from({length: 70}, (_, index) => failed(create(`p${index}`)))})]}),
+	test('failures of one cause are one line with the people it is about', () => {
+		const names = Array.from({length: 30}, (_, index) => `p${String(index).padStart(2, '0')}`);
+		const text = result(run({exitCode: 1, targets: [target({outcomes: names.map(name => failed(create(name)))})]}));
+		expect(text.match(/create failed/g)).toHaveLength(1);
+		expect(text).toContain('create failed for 30 people: POST /users: 422 name is too long\n      p00@example.com, p01@example.com, ');
+		expect(text).toContain('p19@example.com and 10 others\n');
+	});
+
+	test('what an answer says of each person does not make it another cause', () => {
+		const taken = (name: string) => failed(create(name), {kind: 'refused', message: `${name}@example.com is no address`});
+		const text = result(run({exitCode: 1, targets: [target({outcomes: [taken('ada'), taken('bob'), failed(update('cy'))]})]}));
+		expect(text).toContain('create failed for 2 people: … is no address\n      ada@example.com, bob@example.com\n');
+		expect(text).toContain('cy@example.com: update failed: ');
+	});
+
+	test('of many causes the rest is a count', () => {
+		const outcomes = Array.from({length: 70}, (_, index) =>
+			failed(create(`p${index}`), {kind: 'refused', message: `reason ${'x'.repeat(index)}`}),
 		);
+		const text = result(run({exitCode: 1, targets: [target({outcomes})]}));
 		expect(text.match(/create failed/g)).toHaveLength(50);
 		expect(text).toContain('      … and 20 more like it: all are in the reports\n');
 	});

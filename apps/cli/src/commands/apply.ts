@@ -25,6 +25,7 @@ export class ApplyCommand extends ReportingCommand {
 	});
 	lockWait = options.lockWaitOption();
 	insecureHttp = options.insecureHttpOption();
+	all = options.allOption();
 
 	async execute(): Promise<number> {
 		const {runApplyFile} = await import('../work.ts');

@@ -65,6 +65,10 @@ export const attrOption = () =>
 export const headerOption = () =>
 	Option.Array('--header', {description: 'NAME=VALUE: with API_URL: one more header, as in X-Attic-User=admin; may be repeated'});
 
+/** `--all`, of what is printed. */
+export const allOption = () =>
+	Option.Boolean('--all', false, {description: 'print every change; else the first 20 of each kind, and a count'});
+
 /** `--matched-by`. */
 export const matchedByOption = () =>
 	Option.Boolean('--matched-by', false, {description: 'say of every account by which key it was matched'});

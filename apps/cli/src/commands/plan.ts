@@ -33,6 +33,7 @@ export class PlanCommand extends ReportingCommand {
 	header = options.headerOption();
 	insecureHttp = options.insecureHttpOption();
 	matchedBy = options.matchedByOption();
+	all = options.allOption();
 
 	async execute(): Promise<number> {
 		const {runSyncOrPlan} = await import('../work.ts');

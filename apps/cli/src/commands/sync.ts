@@ -38,6 +38,7 @@ export class SyncCommand extends ReportingCommand {
 	header = options.headerOption();
 	insecureHttp = options.insecureHttpOption();
 	matchedBy = options.matchedByOption();
+	all = options.allOption();
 
 	async execute(): Promise<number> {
 		const {runSyncOrPlan} = await import('../work.ts');

@@ -120,9 +120,16 @@ const problemsSection = (problems: readonly Problem[]): Html | undefined =>
 				<h2 id="problems-title">Needs a person</h2>
 				<ul class="cards">
 					${problems.slice(0, mostProblems).map(
-						({target, what, advice}) =>
+						({target, what, people = [], advice}) =>
 							html`<li class="problem">
 								<p>${target !== undefined && html`<a href="#target-${slug(target)}">${foreign(target)}</a> `}${sentence(what)}</p>
+								${
+									people.length > 0 &&
+									html`<details>
+										<summary>${count(people.length, 'person', 'people')}</summary>
+										<p>${foreign(people.join(', '))}</p>
+									</details> `
+								}
 								${advice !== undefined && html`<p class="advice">${sentence(advice)}</p>`}
 							</li> `,
 					)}

@@ -11,6 +11,8 @@ export interface PlanStyle {
 	readonly paint: Paint;
 	readonly width: number | undefined;
 	readonly matchedBy: boolean;
+	/** Everything, however much it is. */
+	readonly all: boolean;
 }
 
 const marks: Record<Operation['kind'], readonly [string, Meaning]> = {
@@ -25,8 +27,16 @@ const marks: Record<Operation['kind'], readonly [string, Meaning]> = {
 
 /** Wider names than this push what follows to the right instead of everybody else's. */
 const widestName = 44;
-/** So many orphans are printed one by one. */
-const mostOrphans = 50;
+/** So many of one kind are printed one by one. */
+const mostShown = 20;
+
+const shownOf = <T>(items: readonly T[], {all}: Pick<PlanStyle, 'all'>): readonly T[] => (all ? items : items.slice(0, mostShown));
+
+/** How many were left out, and how to see them. */
+function* restLine(total: number, {all, paint}: Pick<PlanStyle, 'all' | 'paint'>): Generator<string> {
+	if (!all && total > mostShown) yield paint('dim', `    … and ${formatNumber(total - mostShown)} more: --all shows all`);
+}
+
 const detail = ' '.repeat(8);
 
 /** Who was read, and who is not in. */
@@ -44,9 +54,19 @@ export function* sourceLines(
 		if (advice !== undefined) yield wrap(`    → ${advice}`, width, '      ');
 		return;
 	}
-	yield `${paint('strong', where)}: ${count(members, 'member')}, ${formatNumber(inside)} in, ${count(leavers, 'leaver')}`;
-	if (excluded.length === 0) return;
-	const reasons = excluded.map(({reason, people}) => `${reason} ${formatNumber(people.length)}`);
+	const others = excluded.filter(({reason}) => reason !== 'deleted');
+	const out = others.reduce((sum, {people}) => sum + people.length, 0);
+	// Earlier records of people who came back are members of Slack, and no people of their own
+	const merged = members - inside - leavers - out;
+	const parts = [
+		`${formatNumber(inside)} in`,
+		count(leavers, 'leaver'),
+		...(out > 0 ? [`${formatNumber(out)} left out`] : []),
+		...(merged > 0 ? [`${formatNumber(merged)} merged`] : []),
+	];
+	yield `${paint('strong', where)}: ${count(members, 'member')} = ${parts.join(' + ')}`;
+	if (others.length === 0) return;
+	const reasons = others.map(({reason, people}) => `${reason} ${formatNumber(people.length)}`);
 	yield paint('dim', wrap(`  left out: ${reasons.join(', ')}`, width, '    '));
 }
 
@@ -65,19 +85,18 @@ export function* targetLines(target: TargetReport, run: Run, style: PlanStyle): 
 		yield paint('dim', '  not reached');
 		return;
 	}
+	const numbers = tally(target);
+	yield paint('strong', wrap(`  ${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}`, width, '    '));
 	if (target.firstSyncOrReset) yield paint('warning', '  First sync or reset: most people have no account yet.');
 	if (target.outcomes.some(({operation}) => operation.kind === 'create' && operation.unverified)) {
 		yield paint('dim', wrap('  This target cannot be read: "? ensure" creates an account where it is not there already.', width, '  '));
 	}
 	yield* operationLines(target, style);
 	yield* conflictLines(target, style);
-	const numbers = tally(target);
 	if (numbers.unchanged > 0) yield paint('dim', `  = ${formatNumber(numbers.unchanged)} unchanged`);
 	yield* orphanLines(target, style);
 	yield* guardLines(target, style);
 	for (const warning of target.warnings) yield wrap(`  ${paint('warning', 'Warning:')} ${ownText(warning, target)}`, width, '    ');
-	yield '';
-	yield paint('strong', wrap(`  ${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}`, width, '    '));
 }
 
 const about = ({type, address, accounts, claimed}: TargetReport): string =>
@@ -87,38 +106,51 @@ const about = ({type, address, accounts, claimed}: TargetReport): string =>
 		...(accounts === undefined ? [] : [`${count(accounts, 'account')}, ${formatNumber(claimed)} of them active and of people in Slack`]),
 	].join(' · ');
 
-function* operationLines({outcomes}: TargetReport, {paint, width, matchedBy}: PlanStyle): Generator<string> {
-	let widest = 0;
-	for (const outcome of outcomes) if (isPrinted(outcome)) widest = Math.max(widest, displayWidth(personName(outcome.operation.person)));
-	const nameWidth = Math.min(widest, widestName);
+/** What an operation is printed as: those of one word stand together. */
+const wordOf = ({operation}: Outcome): string => (operation.kind === 'skip' ? 'skip' : verbText(operation));
+
+/** Operations by their word, in the order in which each word comes first. */
+function* operationLines({outcomes}: TargetReport, style: PlanStyle): Generator<string> {
+	const groups = new Map<string, Outcome[]>();
 	for (const outcome of outcomes) {
 		if (!isPrinted(outcome)) continue;
-		const {operation} = outcome;
-		const [mark, meaning] = operation.kind === 'create' && operation.unverified ? (['?', 'good'] as const) : marks[operation.kind];
-		const verb = operation.kind === 'skip' ? 'skip' : verbText(operation);
-		// What "ensure" means is said once, not on every line
-		const because =
-			operation.kind === 'create'
-				? undefined
-				: operation.kind === 'skip'
-					? `${operation.verb}: ${becauseText(operation) ?? ''}`
-					: becauseText(operation);
-		const name = oneLine(operation.person.name);
-		const notes = [
-			...(name === '' ? [] : [name]),
-			...(because === undefined ? [] : [paint('dim', because)]),
-			...(matchedBy && 'account' in operation && operation.account
-				? [paint('dim', `account ${oneLine(operation.account.id)}, matched by ${oneLine(operation.matchedBy ?? 'nothing')}`)]
-				: []),
-			...suffix(outcome, paint),
-		];
-		yield wrap(
-			`  ${paint(meaning, `${mark} ${pad(verb, 10)}`)}  ${pad(personName(operation.person), nameWidth)}  ${notes.join('  ')}`.trimEnd(),
-			width,
-			detail,
-		);
-		yield* detailsOf(operation, paint, width);
+		const group = groups.get(wordOf(outcome));
+		if (group) group.push(outcome);
+		else groups.set(wordOf(outcome), [outcome]);
 	}
+	for (const group of groups.values()) {
+		const shown = shownOf(group, style);
+		const widest = shown.reduce((most, {operation}) => Math.max(most, displayWidth(personName(operation.person))), 0);
+		for (const outcome of shown) yield* operationLine(outcome, Math.min(widest, widestName), style);
+		yield* restLine(group.length, style);
+	}
+}
+
+function* operationLine(outcome: Outcome, nameWidth: number, {paint, width, matchedBy}: PlanStyle): Generator<string> {
+	const {operation} = outcome;
+	const [mark, meaning] = operation.kind === 'create' && operation.unverified ? (['?', 'good'] as const) : marks[operation.kind];
+	// What "ensure" means is said once, not on every line
+	const because =
+		operation.kind === 'create'
+			? undefined
+			: operation.kind === 'skip'
+				? `${operation.verb}: ${becauseText(operation) ?? ''}`
+				: becauseText(operation);
+	const name = oneLine(operation.person.name);
+	const notes = [
+		...(name === '' ? [] : [name]),
+		...(because === undefined ? [] : [paint('dim', because)]),
+		...(matchedBy && 'account' in operation && operation.account
+			? [paint('dim', `account ${oneLine(operation.account.id)}, matched by ${oneLine(operation.matchedBy ?? 'nothing')}`)]
+			: []),
+		...suffix(outcome, paint),
+	];
+	yield wrap(
+		`  ${paint(meaning, `${mark} ${pad(wordOf(outcome), 10)}`)}  ${pad(personName(operation.person), nameWidth)}  ${notes.join('  ')}`.trimEnd(),
+		width,
+		detail,
+	);
+	yield* detailsOf(operation, paint, width);
 }
 
 const isPrinted = (outcome: Outcome): boolean => outcome.kind !== 'conflict' && standing(outcome) !== 'unchanged';
@@ -150,18 +182,22 @@ function* detailsOf(operation: Operation, paint: Paint, width: number | undefine
 	}
 }
 
-function* conflictLines(target: TargetReport, {paint, width}: PlanStyle): Generator<string> {
-	for (const conflict of conflictsOf(target)) {
+function* conflictLines(target: TargetReport, style: PlanStyle): Generator<string> {
+	const {paint, width} = style;
+	const conflicts = [...conflictsOf(target)];
+	for (const conflict of shownOf(conflicts, style)) {
 		yield wrap(`  ${paint('bad', `! ${pad('conflict', 10)}`)}  ${conflict.people.map(personName).join(', ')}`, width, detail);
 		yield wrap(`${detail}${oneLine(conflict.message)}`, width, detail);
 	}
+	yield* restLine(conflicts.length, style);
 }
 
-function* orphanLines({orphans}: TargetReport, {paint, width}: PlanStyle): Generator<string> {
+function* orphanLines({orphans}: TargetReport, style: PlanStyle): Generator<string> {
+	const {paint, width} = style;
 	if (orphans.length === 0) return;
 	yield '';
 	yield `  ${count(orphans.length, 'account')} that nobody in Slack claims; never touched:`;
-	for (const {id, keys, active, kind, slackId} of orphans.slice(0, mostOrphans)) {
+	for (const {id, keys, active, kind, slackId} of shownOf(orphans, style)) {
 		const named = Object.entries(keys).map(([name, value]) => `${oneLine(name)} ${valueText(value)}`);
 		const notes = [...(kind === 'absent' ? [`Slack id ${oneLine(slackId ?? '')} is unknown`] : []), ...(active ? [] : ['inactive'])];
 		yield paint(
@@ -173,8 +209,7 @@ function* orphanLines({orphans}: TargetReport, {paint, width}: PlanStyle): Gener
 			),
 		);
 	}
-	if (orphans.length > mostOrphans)
-		yield paint('dim', `    … and ${formatNumber(orphans.length - mostOrphans)} more, all in the HTML and JSON reports`);
+	yield* restLine(orphans.length, style);
 }
 
 function* guardLines(target: TargetReport, {paint, width}: PlanStyle): Generator<string> {

@@ -1,7 +1,7 @@
 import type {Run, TargetReport, Verb} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
-import {problemsOf} from '../problems.ts';
+import {namesOf, problemsOf} from '../problems.ts';
 import {hasNumbers, planSentence, tally, timeOf, unusableBecause, verbs, type Tally} from '../tally.ts';
 import {pastText} from '../wording.ts';
 import {displayWidth, table, wrap, type Column} from './columns.ts';
@@ -15,6 +15,9 @@ export interface ResultStyle {
 
 /** So many failures of one target are printed one by one. */
 const mostFailures = 50;
+
+/** So many people of one cause are named. */
+const mostNames = 20;
 
 /** One row per target, only the columns that say anything; a sentence per target where the table would be too wide. */
 export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] => {
@@ -84,7 +87,8 @@ export function* problemLines(run: Run, {paint, width}: ResultStyle): Generator<
 	let same = 0;
 	const rest = (): string[] =>
 		same > mostFailures ? [`      … and ${formatNumber(same - mostFailures)} more like it: all are in the reports`] : [];
-	for (const {kind, target = '', what, advice} of problemsOf(run)) {
+	for (const problem of problemsOf(run)) {
+		const {kind, target = '', what, advice} = problem;
 		const group = `${target} ${kind}`;
 		if (group !== last) {
 			yield* rest();
@@ -93,6 +97,8 @@ export function* problemLines(run: Run, {paint, width}: ResultStyle): Generator<
 		}
 		if (++same > mostFailures) continue;
 		yield wrap(`  ${paint('bad', '!')} ${target === '' ? '' : `${paint('strong', target)}  `}${what}`, width, '      ');
+		const names = namesOf(problem, mostNames);
+		if (names !== undefined) yield wrap(`      ${names}`, width, '      ');
 		if (advice !== undefined) yield wrap(`      → ${advice}`, width, '        ');
 	}
 	yield* rest();

@@ -24,11 +24,17 @@ export interface ProgressOptions {
 	readonly quiet: boolean;
 }
 
-const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Operation['kind'][];
+/** In the words of the plan. */
+const words = ['create', 'ensure', 'update', 'adopt', 'reactivate', 'deactivate', 'delete'] as const;
+
+const wordOf = (operation: Operation): Operation['kind'] | 'ensure' | 'adopt' => {
+	if (operation.kind === 'create' && operation.unverified) return 'ensure';
+	return operation.kind === 'update' && operation.adopts === true ? 'adopt' : operation.kind;
+};
 
 const planLine = ({operations, conflicts, orphans, firstSyncOrReset}: Plan): string => {
-	const of = (kind: Operation['kind']): number => operations.filter(operation => operation.kind === kind).length;
-	const parts = verbs.flatMap(verb => (of(verb) === 0 ? [] : [`${count(of(verb))} to ${verb}`]));
+	const of = (word: ReturnType<typeof wordOf>): number => operations.filter(operation => wordOf(operation) === word).length;
+	const parts = words.flatMap(word => (of(word) === 0 ? [] : [`${count(of(word))} to ${word}`]));
 	if (conflicts.length > 0) parts.push(things(conflicts.length, 'conflict'));
 	if (of('skip') > 0) parts.push(`${count(of('skip'))} skipped`);
 	parts.push(`${count(of('noop'))} unchanged`);
@@ -83,8 +89,10 @@ export const startProgress = ({log, live, now, quiet}: ProgressOptions): Progres
 			}
 			case 'read': {
 				status.source = undefined;
+				// Earlier records of people who came back
+				const merged = event.members - event.in - event.leavers - event.excluded;
 				log.info(
-					`Slack: ${things(event.members, 'member')} read: ${count(event.in)} in, ${count(event.leavers)} left, ${count(event.excluded)} excluded`,
+					`Slack: ${things(event.members, 'member')} read: ${count(event.in)} in, ${count(event.leavers)} left, ${count(event.excluded)} excluded${merged > 0 ? `, ${count(merged)} merged` : ''}`,
 				);
 				break;
 			}

@@ -129,7 +129,7 @@ describe('whatever way a secret is written', () => {
 			property(planted, ({text, written}) => {
 				expect(redactorOf(text).text(`before ${written} after`)).toBe(`before ${redacted} after`);
 			}),
-			{numRuns: 1000},
+			{numRuns: 300},
 		);
 	});
 
@@ -146,7 +146,7 @@ describe('whatever way a secret is written', () => {
 					expect([...seen, end()].join('')).toBe(`before ${redacted} after\n`);
 				},
 			),
-			{numRuns: 500},
+			{numRuns: 200},
 		);
 	});
 
@@ -159,6 +159,129 @@ describe('whatever way a secret is written', () => {
 	test('ordinary text stays', () => {
 		const text = 'The 12 accounts & 30% of "agents" in C:\\new\\table are unchanged: 0x41424344, &amp; \\u0041 %41\n';
 		expect(redactorOf(secret, 'hunter2-hunter2', 'agents-of-2026').text(text)).toBe(text);
+	});
+});
+
+/** Ways to write a text, each with what takes it back wherever it is in another. Told apart from what the program does: nothing is shared. */
+const ways: Readonly<Record<string, {readonly write: (text: string) => string; readonly read: (text: string) => readonly string[]}>> = {
+	base64: {
+		write: inBase64,
+		read: text =>
+			(text.match(/[\w+/-]{8,}/g) ?? []).flatMap(run => [0, 1, 2, 3].map(from => Buffer.from(run.slice(from), 'base64').toString())),
+	},
+	'base64 in lines': {
+		write: text => inBase64(text).replaceAll(/.{20}(?=.)/g, '$&\r\n'),
+		read: text => ways['base64']!.read(text.replaceAll(/\s/g, '')),
+	},
+	hex: {
+		write: text => Buffer.from(text).toString('hex'),
+		read: text => (text.match(/[\da-f]{8,}/gi) ?? []).flatMap(run => [0, 1].map(from => Buffer.from(run.slice(from), 'hex').toString())),
+	},
+	...Object.fromEntries(
+		[':', ' ', ', 0x', '-'].map(separator => [
+			`hex with "${separator}"`,
+			{
+				write: (text: string) => Buffer.from(text).toString('hex').match(/../g)?.join(separator) ?? '',
+				read: (text: string) => ways['hex']!.read(text.replaceAll(separator, '')),
+			},
+		]),
+	),
+	'numbers of bytes': {
+		write: text => JSON.stringify([...Buffer.from(text)]),
+		read: text => (text.match(/\d+(,\d+)+/g) ?? []).map(run => Buffer.from(run.split(',').map(Number)).toString()),
+	},
+	'quoted-printable': {
+		write: text => bytes(text, '='),
+		read: text => [
+			text.replaceAll(/=\r?\n/g, '').replaceAll(/(=[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('=', ''), 'hex').toString()),
+		],
+	},
+	octal: {
+		write: text => Array.from(Buffer.from(text), each => `\\${each.toString(8).padStart(3, '0')}`).join(''),
+		read: text => [
+			text.replaceAll(/(\\[0-3][0-7]{2})+/g, run =>
+				Buffer.from(
+					run
+						.slice(1)
+						.split('\\')
+						.map(each => Number.parseInt(each, 8)),
+				).toString(),
+			),
+		],
+	},
+	percent: {
+		write: text => bytes(text, '%'),
+		read: text => [text.replaceAll(/(%[\da-f]{2})+/gi, run => Buffer.from(run.replaceAll('%', ''), 'hex').toString())],
+	},
+	address: {write: text => encodeURIComponent(text), read: text => ways['percent']!.read(text)},
+	JSON: {
+		write: text => JSON.stringify(text).slice(1, -1),
+		read: text => [
+			text
+				.replaceAll(/\\u([\da-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+				.replaceAll(/\\(["\\/])/g, '$1'),
+		],
+	},
+	'JSON escapes': {write: text => text.split('').map(escaped).join(''), read: text => ways['JSON']!.read(text)},
+	'numbered references': {
+		write: text => Array.from(text, each => `&#${each.codePointAt(0)};`).join(''),
+		read: text => [
+			text.replaceAll(/&#(\d+);?/g, (whole, digits: string) => (Number(digits) < 0x11_0000 ? String.fromCodePoint(Number(digits)) : whole)),
+		],
+	},
+	'named references': {
+		write: text =>
+			text.replaceAll(/[&<>"'/]/g, each => ({'&': '&amp;', '<': '&lt', '>': '&gt;', '"': '&quot;', "'": '&apos;', '/': '&sol;'})[each]!),
+		read: text => [
+			text
+				.replaceAll(/&lt;?/g, '<')
+				.replaceAll('&gt;', '>')
+				.replaceAll('&quot;', '"')
+				.replaceAll('&apos;', "'")
+				.replaceAll('&sol;', '/')
+				.replaceAll('&amp;', '&'),
+		],
+	},
+	'a backslash before each sign': {
+		write: text => text.replaceAll(/[^\p{L}\p{N}\s]/gu, String.raw`\$&`),
+		read: text => [text.replaceAll(/\\(.)/gsu, '$1')],
+	},
+	'a backslash before each character': {
+		write: text => Array.from(text, each => `\\${each}`).join(''),
+		read: text => [text.replaceAll(/\\(.)/gsu, '$1')],
+	},
+	'a tag between': {
+		write: text => `${Array.from(text).toSpliced(5, 0, '<b class="x">').join('')}</b>`,
+		read: text => [text.replaceAll(/<\/?b[^>]*>/g, '')],
+	},
+	'no width between': {
+		write: text => Array.from(text).join('\u200B'),
+		read: text => [text.replaceAll('\u200B', '')],
+	},
+};
+
+/** Whether a text holds a secret, written in up to two ways. */
+const tells = (text: string, secret: string): boolean => {
+	const readings = Object.values(ways).flatMap(way => way.read(text));
+	return [text, ...readings, ...readings.flatMap(once => Object.values(ways).flatMap(way => way.read(once)))].some(seen =>
+		seen.includes(secret),
+	);
+};
+
+const surroundings = oneof(
+	string({maxLength: 12}),
+	constantFrom('', 'user:', '"', 'token=', '>', 'said\n', 'abc', '0', '%', '&', '\\', '=', '73', '/'),
+).filter(text => !/<[^>]*$/.test(text)); // A secret is not half a tag
+
+describe('nothing finds a secret', () => {
+	test('that was written in up to two ways', () => {
+		assert(
+			property(aSecret, array(keysOf(ways), {maxLength: 2}), surroundings, surroundings, (secret, chosen, before, after) => {
+				const written = chosen.reduce((text, way) => ways[way]!.write(text), secret);
+				expect(tells(redactorOf(secret).text(before + written + after), secret)).toBe(false);
+			}),
+			{numRuns: 500},
+		);
 	});
 });
 
@@ -215,13 +338,12 @@ describe('text in pieces', () => {
 		expect([...redactor.stream(['<testcase name="', 'x"/>'])].join('')).toBe('<testcase name="x"/>');
 	});
 
-	test('is held back only where a secret may have begun', () => {
+	test('is held back as far as a secret may have begun', () => {
 		const {push, end} = redactorOf('hunter2-hunter2').filter();
-		expect(push('a line of the result\n')).toBe('a line of the result\n');
-		expect(push('another that ends with hunt')).toBe('another that ends with ');
-		expect(push('ing, and then hunter2-')).toBe('hunting, and then ');
-		expect(push('hunter2.\n')).toBe(`${redacted}.\n`);
-		expect(end()).toBe('');
+		const line = 'a line of the result\n'.repeat(100);
+		const early = push(line);
+		expect(early.length).toBeGreaterThan(1000);
+		expect(early + push('and then hunter2-') + push('hunter2.\n') + end()).toBe(`${line}and then ${redacted}.\n`);
 	});
 
 	test('is not held back where there is no secret', () => {

@@ -1,16 +1,7 @@
-import {
-	finishedTraced,
-	lineBreaks,
-	lowered,
-	traced,
-	unescaped,
-	unescapedTraced,
-	whiteSpace,
-	withoutTraced,
-	type Traced,
-} from './disguise.ts';
 import {shortestSecret} from '@slack-im/config';
-import {deepest, formsOf, type Form} from './secret-forms.ts';
+
+import {dense, itself, meaningsIn, onlyAscii, skeleton, tracedSkeleton, unbroken, type Layer} from './disguise.ts';
+import {allMeanings, formsOf, longEnough, type Form} from './secret-forms.ts';
 import {wordSearch} from './word-search.ts';
 
 /** What stands where a secret stood. Survives XML, HTML, JSON and CSV as it is. */
@@ -37,70 +28,72 @@ export interface Redactor {
 }
 
 /** A word of letters could be an element, an attribute or a key of a report; {@link Redactor.data} has dealt with it before. */
-const couldBeFormat = ({text, beyond, plain}: Form): boolean =>
-	beyond === 'nothing' || (plain && text.length < 20 && /^[a-z][a-z_.:-]*$/.test(text));
+const couldBeFormat = ({text, by, plain}: Form): boolean => by === 'exact' || (plain && text.length < 20 && /^[a-z][a-z_.:-]*$/.test(text));
+
+function* indexesOf(text: string, part: string): Generator<number> {
+	for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) yield at;
+}
 
 type Range = readonly [start: number, end: number];
 
 /** Looks for some forms in a text. */
 interface Matcher {
-	/** Length of the shortest form: a text below it holds none. */
-	readonly shortest: number;
 	/** Stretches of a text that hold a form, in order, none within another. */
 	readonly ranges: (text: string) => Range[];
-	/** Where a form may have begun whose end is still to come. */
-	readonly openAt: (text: string) => number;
+	/** The most characters that a secret is waited for. */
+	readonly reach: number;
 }
 
-/** Characters that may stand for one that is escaped twice, and white space beside them. */
+/** Characters that may be written for one. */
 const widest = 40;
 /** A secret that is longer is not waited for as a whole. */
 const farthest = 20_000;
 
-const matcherOf = (all: readonly Form[]): Matcher => {
-	const forms = [...new Map(all.map(form => [form.beyond + form.text, form])).values()];
-	const textsOf = (kind: Form['beyond']): string[] => forms.filter(({beyond}) => beyond === kind).map(({text}) => text);
-	const [short, broken, spaced] = [textsOf('nothing'), textsOf('line-breaks'), textsOf('white-space')];
-	const [holdsAny, holdsSpaced] = [wordSearch([...short.map(lowered), ...broken]), wordSearch(spaced)];
-	const beginnings = new Map<string, string[]>();
-	for (const {text} of forms) beginnings.set(text[0]!, [...(beginnings.get(text[0]!) ?? []), text]);
-	const lengths = forms.map(({text}) => text.length);
-	const longest = Math.max(0, ...lengths);
-	const reach = Math.min(longest * widest, farthest);
+const holdsAny = (forms: readonly Form[]): ((text: string) => boolean) => wordSearch(forms.map(({text}) => text));
 
-	/** Says no at once for nearly every text. */
-	const mayHold = (text: string): boolean => {
-		let layer = lowered(text);
-		for (let depth = 0; ; depth++) {
-			const bare = layer.replaceAll(lineBreaks, '');
-			if (holdsAny(bare) || (spaced.length > 0 && holdsSpaced(bare.replaceAll(whiteSpace, '')))) return true;
-			const next = depth === deepest ? bare : unescaped(bare);
-			if (next === bare) return false;
-			layer = lowered(next);
-		}
+const matcherOf = (all: readonly Form[], markup: boolean): Matcher => {
+	const forms = [...new Map(all.map(form => [[form.by, form.lead, form.tail, form.text].join('\n'), form])).values()];
+	const compared = (kind: Form['by']): Form[] => forms.filter(({by}) => by === kind);
+	const [exact, densely, bony] = [compared('exact'), compared('dense'), compared('skeleton')];
+	const [holdsExact, holdsDense, holdsBones] = [holdsAny(exact), holdsAny(densely), holdsAny(bony)];
+	const least = Math.min(longEnough, ...forms.map(({text}) => text.length));
+	const meanings = meaningsIn({bytes: forms.length === 0 ? undefined : least, markup});
+
+	const fewestBones = Math.min(...bony.map(({text}) => text.length));
+
+	const holds = (layer: Layer): boolean => {
+		const {text} = layer;
+		if (exact.length > 0 && holdsExact(text)) return true;
+		if (bony.length > 0 && (text.length >= fewestBones || !onlyAscii.test(text)) && holdsBones(skeleton(text))) return true;
+		return densely.length > 0 && holdsDense(dense(unbroken(layer)).text);
 	};
 
-	/** A text as it is, and as what it means when it is taken for an escaped one; each with the forms that are looked for in it. */
-	function* layers(text: string, known: (bare: Traced) => Traced = bare => bare): Generator<Traced & {readonly forms: readonly string[]}> {
-		let layer: Traced | undefined = traced(text);
-		for (let depth = 0; layer !== undefined && depth <= deepest; depth++) {
-			if (short.length > 0) yield {...layer, forms: short};
-			const bare = known(withoutTraced(layer, lineBreaks));
-			if (broken.length > 0) yield {...bare, text: lowered(bare.text), forms: broken};
-			if (spaced.length > 0) {
-				const dense = withoutTraced(bare, whiteSpace);
-				yield {...dense, text: lowered(dense.text), forms: spaced};
+	/** Where a form is in a layer, as indexes of the text that it was made from. */
+	function* rangesIn(layer: Layer): Generator<Range> {
+		const {text} = layer;
+		const {from, to} = layer.places();
+		for (const {text: form} of exact) for (const at of indexesOf(text, form)) yield [from[at]!, to[at + form.length - 1]!];
+		if (densely.length > 0) {
+			const spaceless = dense(unbroken(layer));
+			const places = spaceless.places();
+			for (const {text: form} of densely)
+				for (const at of indexesOf(spaceless.text, form)) yield [places.from[at]!, places.to[at + form.length - 1]!];
+		}
+		if (bony.length === 0) return;
+		const bones = tracedSkeleton(text);
+		for (const {text: form, lead, tail} of bony) {
+			for (const index of indexesOf(bones.text, form)) {
+				const [start, end] = [bones.at[index]!, bones.end[index + form.length - 1]!];
+				const first = start >= lead.length && text.startsWith(lead, start - lead.length) ? start - lead.length : start;
+				yield [from[first]!, to[(text.startsWith(tail, end) ? end + tail.length : end) - 1]!];
 			}
-			layer = unescapedTraced(bare); // An escape may be broken too
 		}
 	}
 
 	const ranges = (text: string): Range[] => {
-		if (!mayHold(text)) return [];
 		const found: Range[] = [];
-		for (const {text: layer, from, to, forms} of layers(text))
-			for (const form of forms)
-				for (let at = layer.indexOf(form); at !== -1; at = layer.indexOf(form, at + 1)) found.push([from[at]!, to[at + form.length - 1]!]);
+		for (const layer of meanings.mayMean(text) ? allMeanings(text, meanings) : [itself(text)])
+			if (holds(layer)) found.push(...rangesIn(layer));
 		const merged: [number, number][] = [];
 		for (const [start, end] of found.toSorted((a, b) => a[0] - b[0] || b[1] - a[1])) {
 			const last = merged.at(-1);
@@ -110,58 +103,51 @@ const matcherOf = (all: readonly Form[]): Matcher => {
 		return merged;
 	};
 
-	const openAt = (text: string): number => {
-		const before = Math.max(0, text.length - reach);
-		let open = text.length;
-		const finished = (bare: Traced): Traced => {
-			const known = finishedTraced(bare);
-			if (known.text.length < bare.text.length) open = Math.min(open, before + bare.from[known.text.length]!);
-			return known;
-		};
-		for (const {text: layer, from, forms} of layers(text.slice(before), finished)) {
-			for (let at = Math.max(0, layer.length - longest + 1); at < layer.length; at++) {
-				const rest = layer.length - at;
-				const candidates = beginnings.get(layer[at]!)?.filter(form => form.length > rest && forms.includes(form)) ?? [];
-				if (!candidates.some(form => form.startsWith(layer.slice(at)))) continue;
-				open = Math.min(open, before + from[at]!);
-				break;
-			}
-		}
-		return open;
-	};
-
-	return {shortest: Math.min(...lengths), ranges, openAt};
+	return {ranges, reach: forms.length === 0 ? 0 : Math.min(Math.max(...forms.map(({text}) => text.length)) * widest, farthest)};
 };
+
+const formsOfAll = (secrets: ReadonlySet<string>, whole: boolean): Form[] =>
+	[...secrets].flatMap(secret => formsOf(secret, whole)).filter(form => form.text.length >= shortestSecret);
 
 /** A {@link Redactor} that knows no secret yet. */
 export const createRedactor = (): Redactor => {
 	const known = new Set<string>();
-	let forms: Form[] = [];
-	let matcher = matcherOf([]);
-	let streamMatcher = matcher;
+	// Made where something is looked for: many redactors see one text, or none
+	let matcher: Matcher | undefined;
+	let streamMatcher: Matcher | undefined;
+	const inTexts = (): Matcher => (matcher ??= matcherOf(formsOfAll(known, false), true));
+	const inStreams = (): Matcher =>
+		(streamMatcher ??= matcherOf(
+			formsOfAll(known, true).filter(form => !couldBeFormat(form)),
+			false,
+		));
+	/** Short texts that hold nothing, as names of fields and kinds: there are few, and each comes often. */
+	let harmless = new Set<string>();
 
 	const add = (...secrets: readonly string[]): void => {
 		const news = secrets.filter(secret => secret.trim().length >= shortestSecret && !known.has(secret));
 		if (news.length === 0) return;
 		for (const secret of news) known.add(secret);
-		forms = [...forms, ...news.flatMap(secret => formsOf(secret))].filter(form => form.text.length >= shortestSecret);
-		matcher = matcherOf(forms);
-		streamMatcher = matcherOf(forms.filter(form => !couldBeFormat(form)));
+		matcher = undefined;
+		streamMatcher = undefined;
+		harmless = new Set();
 	};
 
 	const text = (text: string): string => {
-		if (text.length < matcher.shortest) return text;
+		if (text.length < shortestSecret || harmless.has(text)) return text;
 		let result = '';
 		let done = 0;
-		for (const [start, end] of matcher.ranges(text)) {
+		for (const [start, end] of inTexts().ranges(text)) {
 			result += text.slice(done, start) + redacted;
 			done = end;
 		}
-		return done === 0 ? text : result + text.slice(done);
+		if (done > 0) return result + text.slice(done);
+		if (text.length < 30 && harmless.size < 1000) harmless.add(text);
+		return text;
 	};
 
 	const data = <T>(value: T): T => {
-		if (forms.length === 0) return value;
+		if (known.size === 0) return value;
 		const visit = (value: unknown): unknown => {
 			if (typeof value === 'string') return text(value);
 			if (typeof value !== 'object' || value === null) return value;
@@ -187,11 +173,11 @@ export const createRedactor = (): Redactor => {
 
 	const filter = (): Filter => {
 		let held = '';
-		/** Redacts what begins before `border`: from there on, a form may not be here as a whole yet. */
+		/** Redacts what begins before `border`: from there on, a secret may not be here as a whole yet. */
 		const release = (border: number): string => {
 			let result = '';
 			let from = 0;
-			for (const [start, end] of streamMatcher.ranges(held)) {
+			for (const [start, end] of inStreams().ranges(held)) {
 				if (start >= border) break;
 				result += held.slice(from, start) + redacted;
 				from = end;
@@ -204,7 +190,7 @@ export const createRedactor = (): Redactor => {
 		return {
 			push: chunk => {
 				held += chunk;
-				return release(streamMatcher.openAt(held));
+				return release(Math.max(0, held.length - inStreams().reach));
 			},
 			end: () => release(held.length),
 		};

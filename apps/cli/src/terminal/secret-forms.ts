@@ -1,57 +1,82 @@
-import {lineBreaks, lowered, unescaped, whiteSpace} from './disguise.ts';
+import {dense, itself, meaningsIn, skeleton, unbroken, type Layer, type Meanings} from './disguise.ts';
 
-/** How often a text is taken for an escaped one: an address within JSON within JSON. */
-export const deepest = 3;
+/** How often a text is taken for one that is written in some way: base64 of an address within JSON. */
+const deepest = 3;
 
 /** Shorter values occur in ordinary text by chance, in other letters or over two lines: they are found only as they are. */
-const longEnough = 8;
+export const longEnough = 8;
 
-/** One way a secret may be written, once escapes are gone. */
+/** One text that tells the secret, once nothing of it is written in another way. */
 export interface Form {
 	readonly text: string;
-	/** What of the searched text does not count: nothing for a short one, line breaks, or (where the secret has white space itself) all white space. Letters' case does not count but for a short one. */
-	readonly beyond: 'nothing' | 'line-breaks' | 'white-space';
+	/** What is compared: the text as it is, without white space, or its letters and digits alone. Letters' case counts only for the first. */
+	readonly by: 'exact' | 'dense' | 'skeleton';
+	/** Signs that the secret begins and ends with: a skeleton has none. */
+	readonly lead: string;
+	readonly tail: string;
 	/** Whether it reads as the secret does, and not as base64 or the like. */
 	readonly plain: boolean;
 }
 
-/** As a whole, and as it stands in the base64 of a longer text such as `user:password`: there, what its neighbours decide is cut off. */
+/** A text and everything that it can mean. */
+export function* allMeanings(text: string, meanings: Meanings): Generator<Layer> {
+	let layers = [itself(text)];
+	const seen = new Set<string>();
+	for (let depth = 0; layers.length > 0; depth++) {
+		const next: Layer[] = [];
+		for (const layer of layers) {
+			if (seen.has(layer.text)) continue;
+			seen.add(layer.text);
+			yield layer;
+			if (depth < deepest) for (const meaning of meanings.of(layer, depth < 2)) next.push(meaning);
+		}
+		layers = next;
+	}
+}
+
+/** As a whole, and as it is in the base64 of a longer text such as `user:password`: there, what its neighbours decide is cut off. A system may have changed the case of its letters: then it cannot be taken back. */
 const base64Encoded = (text: string): string[] => {
 	const bytes = Buffer.from(text);
-	const encoded = [bytes.toString('base64')];
-	for (const offset of bytes.length < 6 ? [] : [0, 1, 2]) {
+	const encoded = [0, 1, 2].map(offset => {
 		const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
-		encoded.push(shifted.toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor((shifted.length * 8) / 6)));
+		return shifted.toString('base64').slice(Math.ceil((offset * 8) / 6), Math.floor((shifted.length * 8) / 6));
+	});
+	const whole = bytes.toString('base64');
+	return [whole, whole.replace(/=+$/, ''), ...encoded].flatMap(form => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+};
+
+const isBone = (character: string): boolean => skeleton(character) !== '';
+
+/** A skeleton of digits alone may be a date, or the time. */
+const tellsEnough = (bones: string): boolean => bones.length >= (/^\d*$/.test(bones) ? 12 : longEnough);
+
+const formOf = (text: string, whole: boolean, plain: boolean): Form => {
+	const bones = skeleton(text);
+	if (!whole && tellsEnough(bones)) {
+		const characters = Array.from(text);
+		const [first, last] = [characters.findIndex(isBone), characters.findLastIndex(isBone)];
+		return {text: bones, by: 'skeleton', lead: characters.slice(0, first).join(''), tail: characters.slice(last + 1).join(''), plain};
 	}
-	return encoded.flatMap(form => [form, form.replaceAll('=', '')]).flatMap(form => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+	const bare = unbroken(itself(text));
+	const by = bare.text.length >= longEnough ? 'dense' : 'exact';
+	return {text: by === 'dense' ? dense(bare).text : bare.text, by, lead: '', tail: '', plain};
 };
 
-/** A text, and what it means when it is taken for an escaped one itself. */
-const meanings = (text: string): string[] => {
-	const found = [text];
-	for (let depth = 0; depth < deepest; depth++) found.push(unescaped(found.at(-1)!.replaceAll(lineBreaks, '')));
-	return found;
-};
+const meaningsOfSecret = meaningsIn({markup: true});
 
-const formOf = (text: string, plain: boolean): Form => {
-	const exact = text.replaceAll(lineBreaks, '');
-	if (exact.length < longEnough) return {text: exact, beyond: 'nothing', plain};
-	const bare = text.replaceAll(whiteSpace, '');
-	return bare === exact ? {text: lowered(exact), beyond: 'line-breaks', plain} : {text: lowered(bare), beyond: 'white-space', plain};
-};
+/**
+What has to be found for a secret to be hidden.
 
-/** Every way a secret may be written, escapes apart. */
-export const formsOf = (secret: string): Form[] => {
-	const written = [
-		secret,
-		secret.trim(),
-		secret.normalize('NFC'),
-		secret.toUpperCase(),
-		secret.replaceAll('"', '""'), // CSV
-		secret.trim().replaceAll(' ', '+'), // Forms
-	];
+@param whole - Nothing but white space may be put into it.
+*/
+export const formsOf = (secret: string, whole: boolean): Form[] => {
+	const texts = new Set<string>();
+	for (const text of new Set([secret, secret.trim(), secret.normalize('NFC'), secret.trim().replaceAll(' ', '+')]))
+		for (const layer of allMeanings(text, meaningsOfSecret)) texts.add(layer.text);
 	return [
-		...[...new Set(written)].flatMap(text => meanings(text)).map(text => formOf(text, true)),
-		...[Buffer.from(secret).toString('hex'), ...base64Encoded(secret)].map(text => formOf(text, false)),
+		...[...texts].map(text => formOf(text, whole, true)),
+		...base64Encoded(secret)
+			.filter(text => text.length >= longEnough)
+			.map(text => formOf(text, whole, false)),
 	];
 };

@@ -16,12 +16,15 @@ const handOn = (sink: Sink, text: string, done: (error?: Error | null) => void):
 /** The end comes when everything handed on before is out. */
 const drained = (sink: Sink, text: string, done: (error?: Error | null) => void): void => void sink.write(text, () => done());
 
-/** The result: redacted across the borders of what is written; what may be the beginning of a secret is held back until more comes. A reader that is gone (`| head`) ends nothing. */
+/** The result: redacted across the borders of what is written; what may be the beginning of a secret is held back until its line ends. A reader that is gone (`| head`) ends nothing. */
 export const resultStream = (sink: Sink, redactor: Redactor): Writable => {
 	const filter = redactor.filter();
 	return new Writable({
 		decodeStrings: false,
-		write: (chunk: string | Buffer, _encoding, done) => handOn(sink, filter.push(String(chunk)), done),
+		write: (chunk: string | Buffer, _encoding, done) => {
+			const text = String(chunk);
+			handOn(sink, filter.push(text) + (text.endsWith('\n') ? filter.end() : ''), done);
+		},
 		final: done => drained(sink, filter.end(), done),
 	});
 };

@@ -81,12 +81,26 @@ export const looksLikeHtml = (text: string): boolean => /^\s*(<\?xml[^>]*>\s*)?<
 /** XML that is no page: what a system may speak beside JSON. */
 const looksLikeXml = (text: string): boolean => !looksLikeHtml(text) && /^\s*<(\?xml|[a-z][\w:.-]*[\s/>])/i.test(text);
 
+/** So much of an answer is looked through for what it says: finding secrets in megabytes takes minutes. */
+const mostRead = 8192;
+
+/** The message of a long answer, else its first words, none of them cut in two. */
+const beginning = (body: string): string => {
+	let said = body;
+	try {
+		said = messageOf(JSON.parse(body)) ?? body;
+	} catch {
+		// Its own words, then
+	}
+	return said.length > mostRead ? said.slice(0, mostRead).replace(/\S*$/, '') : said;
+};
+
 /** What an answer says, on one line: its message, else itself; of an HTML page the title. Empty where it says nothing. */
 const excerpt = (body: string, {secrets = [], headers, redact = text => text}: Pick<Asked, 'secrets' | 'headers' | 'redact'>): string => {
 	// Before anything is cut, stripped or parsed: what is left of a secret then is known to nobody. And after, for JSON may have escaped it
 	const clean = (text: string): string => redact(withoutSecrets(text, [...secrets, ...credentialsIn(headers)]));
 	const shown = (text: string): string => oneLine(clean(text));
-	const safe = clean(body);
+	const safe = clean(body.length > mostRead ? beginning(body) : body);
 	if (looksLikeHtml(safe)) {
 		const title = /<title[^>]*>([^<]*)/i.exec(safe)?.[1]?.trim();
 		return shown(title ? `an HTML page, "${title}"` : 'an HTML page');

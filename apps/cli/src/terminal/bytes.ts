@@ -12,7 +12,7 @@ interface Bytes {
 }
 
 /** A text that was found in bytes. */
-export interface Stretch {
+interface Stretch {
 	readonly text: string;
 	readonly from: readonly number[];
 	readonly to: readonly number[];

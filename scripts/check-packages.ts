@@ -19,13 +19,13 @@ const inEmptyProject = (tarball: string): void => {
 	writeFileSync(path.join(project, 'tsconfig.json'), JSON.stringify({compilerOptions, files: ['index.ts']}));
 	writeFileSync(
 		path.join(project, 'index.ts'),
-		`import {classifier, fold, slackSource, type Identity, type Source} from '@slack-im/core';
+		`import {classifier, sameText, slackSource, type Identity, type Source} from '@slack-im/core';
 
 const source: Source = slackSource({token: 'xoxb-1'});
 const verdictOf: (person: Identity) => {kind: 'in' | 'out' | 'leaver'} = classifier({domains: ['example.com']});
 // @ts-expect-error: the types are there, and know what a token is
 slackSource({token: 1});
-console.log(source.kind, typeof verdictOf, fold('ADA'));
+console.log(source.kind, typeof verdictOf, sameText('ADA', 'ada'));
 `,
 	);
 	console.log('\nan empty project');

@@ -26,8 +26,8 @@ export const mutants: readonly Mutant[] = [
 		'for (const round of [...rules.match.keys()].toReversed())',
 		'match',
 	),
-	m('keys are not folded', 'decide/matching', "value === '' ? undefined : fold(value)", "value === '' ? undefined : value", 'match'),
-	m('Unicode forms are two keys', 'model/fold', ".normalize('NFC')", '', 'match', 'fold'),
+	m('keys are not folded', 'model/key', '=> fold(text) as', '=> text as', 'match', 'key'),
+	m('Unicode forms are two keys', 'model/key', ".normalize('NFC')", '', 'match', 'key'),
 	m('an account is never marked as claimed', 'decide/matching', 'taken.set(account, candidate);', '', 'match', 'plan'),
 	m('a Slack id is a key like any other', 'decide/match', "\tclaimBySlackId(state, 'present');\n", '', 'match', 'whose-account'),
 	m(

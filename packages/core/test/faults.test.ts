@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {expect, test} from 'vitest';
 
-import {by, fold, type Account, type Allowance, type Target} from '../src/index.ts';
+import {by, sameText, type Account, type Allowance, type Target} from '../src/index.ts';
 import {runAll, setupOf} from './running.ts';
 import {faultsOf, mishaps, numRuns, scenario, worldOf, type Mishap, type Scenario} from './scenario.ts';
 import type {World} from './world.ts';
@@ -53,9 +53,7 @@ const insiders = ({members, policy}: Scenario) =>
 	});
 
 const isTheirs = (account: Account, {id, profile: {email}}: Scenario['members'][number]): boolean =>
-	account.slackId === undefined
-		? typeof email === 'string' && account.keys['email'] !== undefined && fold(account.keys['email']) === fold(email)
-		: account.slackId === id;
+	account.slackId === undefined ? sameText(account.keys['email'], email) : account.slackId === id;
 
 const protectedBy: Record<string, (account: Account) => boolean> = {
 	'adm-*': ({keys}) => Object.values(keys).some(value => value.toLowerCase().startsWith('adm-')),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import {fold, type Account, type Target} from '../src/index.ts';
+import {key, keyText, type Account, type Target} from '../src/index.ts';
 import {member} from './running.ts';
 import {createWorld, trouble, type Fault, type Seen, type World, type WorldOptions} from './world.ts';
 
@@ -71,7 +71,7 @@ const accountsOf = (
 ): Account[] => {
 	const taken = new Set<string>();
 	return drafts.flatMap(({slackId, active, attributes}, index) => {
-		const values = unique.flatMap(name => (attributes[name] === undefined ? [] : [`${name} ${fold(attributes[name])}`]));
+		const values = unique.flatMap(name => (attributes[name] === undefined ? [] : [`${name} ${keyText(key(attributes[name]))}`]));
 		if (values.some(value => taken.has(value))) return [];
 		for (const value of values) taken.add(value);
 		return [

@@ -1,4 +1,4 @@
-import {fold, TargetError, type Account, type Change, type Draft, type Json, type Target, type Verb} from '../src/index.ts';
+import {sameText, TargetError, type Account, type Change, type Draft, type Json, type Target, type Verb} from '../src/index.ts';
 
 /** A call that a target was asked for, in the order in which they came. */
 export interface Seen {
@@ -57,7 +57,6 @@ export interface World {
 }
 
 const everything = ['list', 'find', 'update', 'deactivate', 'reactivate', 'delete'] as const;
-const same = (a: Json | undefined, b: Json | undefined): boolean => typeof a === 'string' && typeof b === 'string' && fold(a) === fold(b);
 
 /** An error of a kind. */
 export const trouble = (kind: ConstructorParameters<typeof TargetError>[0], status?: number): TargetError =>
@@ -87,7 +86,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
 			}),
 		);
 		for (const other of rows.values()) {
-			const taken = other.id === id ? undefined : unique.find(name => same(attributes[name], other.attributes[name]));
+			const taken = other.id === id ? undefined : unique.find(name => sameText(attributes[name], other.attributes[name]));
 			if (taken !== undefined)
 				throw new TargetError('exists', `another account has ${taken} ${JSON.stringify(attributes[taken])}`, {status: 409});
 		}
@@ -136,7 +135,7 @@ export const createWorld = (options: WorldOptions = {}): World => {
 		find: async ({slackId, ...wanted}) =>
 			call({verb: 'find', about: slackId ?? ''}, () => {
 				const all = shown();
-				const by = (name: string, value: string): Account | undefined => all.find(account => same(value, account.keys[name]));
+				const by = (name: string, value: string): Account | undefined => all.find(account => sameText(value, account.keys[name]));
 				const linked = slackId === undefined ? undefined : all.find(account => account.slackId === slackId);
 				return linked ?? Object.entries(wanted).reduce<Account | undefined>((found, [name, value]) => found ?? by(name, value), undefined);
 			}),

@@ -1,4 +1,4 @@
-import {type Account, fold, type Json, type Keys, type Target, TargetError} from '@slack-im/core';
+import {type Account, hasKey, type Json, type Keys, sameText, type Target, TargetError} from '@slack-im/core';
 import {z} from 'zod';
 
 import {throwIfStopped} from './stopped.ts';
@@ -26,8 +26,6 @@ export interface MemoryTarget extends Target {
 	readonly accounts: ReadonlyMap<string, Account>;
 }
 
-const same = (a: Json | undefined, b: Json | undefined): boolean => typeof a === 'string' && typeof b === 'string' && fold(a) === fold(b);
-
 const without = (record: Record<string, Json>, name: string): Record<string, Json> =>
 	Object.fromEntries(Object.entries(record).filter(([other]) => other !== name));
 
@@ -46,7 +44,7 @@ export const memoryTarget = (options: z.input<typeof schema> = {}, keys: readonl
 
 	const save = (id: string, active: boolean, attributes: Record<string, Json>, slackId: string | undefined): void => {
 		for (const other of rows.values()) {
-			const name = unique.find(name => same(attributes[name], other.attributes[name]));
+			const name = unique.find(name => sameText(attributes[name], other.attributes[name]));
 			if (name !== undefined && other.id !== id) throw new TargetError('exists', `another account has the same ${name}`);
 		}
 		rows.set(id, {id, active, attributes, keys: keysOf(attributes), ...(slackId !== undefined && {slackId})});
@@ -68,12 +66,9 @@ export const memoryTarget = (options: z.input<typeof schema> = {}, keys: readonl
 				yield account;
 			}
 		},
-		async find({slackId, ...wanted}, call) {
+		async find(wanted, call) {
 			throwIfStopped(call);
-			const names = Object.keys(wanted);
-			return [...rows.values()].find(
-				account => (slackId !== undefined && account.slackId === slackId) || names.some(name => same(wanted[name], account.keys[name])),
-			);
+			return [...rows.values()].find(account => hasKey(account, wanted));
 		},
 		async update(account, changes, call) {
 			throwIfStopped(call);

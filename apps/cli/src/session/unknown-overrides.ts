@@ -1,4 +1,4 @@
-import {fold, type Overrides, type People} from '@slack-im/core';
+import {key, type Overrides, type People} from '@slack-im/core';
 
 import {nearest} from '@slack-im/config';
 
@@ -8,11 +8,9 @@ const mostNamed = 20;
 /** One sentence for each person of `overrides` whom Slack does not know: the value that was meant for them reaches nobody. */
 export const unknownOverrides = (overrides: Overrides, {everybody}: People): string[] => {
 	const emails = everybody.flatMap(({identity: {email}}) => (email === undefined ? [] : [email]));
-	const known = new Set([
-		...everybody.flatMap(({identity: {slackId, earlierIds}}) => [slackId, ...earlierIds]),
-		...emails.map(email => fold(email)),
-	]);
-	const unknown = Object.keys(overrides).filter(who => !known.has(who) && !known.has(fold(who)));
+	const ids = new Set(everybody.flatMap(({identity: {slackId, earlierIds}}) => [slackId, ...earlierIds]));
+	const keys = new Set(emails.map(key));
+	const unknown = Object.keys(overrides).filter(who => !ids.has(who) && !keys.has(key(who)));
 	const named = unknown.slice(0, mostNamed).map(who => {
 		const near = who.includes('@') ? nearest(who, emails) : undefined;
 		return `overrides: Slack knows nobody as ${who}${near === undefined ? '' : `; did you mean ${near}?`}`;

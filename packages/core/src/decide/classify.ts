@@ -1,4 +1,4 @@
-import {fold} from '../model/fold.ts';
+import {handleKey, key, keyText, type Key} from '../model/key.ts';
 import {globs} from '../model/globs.ts';
 import type {Identity} from '../model/identity.ts';
 import type {Mapping} from './mapping/mapping.ts';
@@ -13,10 +13,7 @@ type Tests = Partial<Record<Reason, Test>>;
 const isIn: Verdict = {kind: 'in'};
 const leaver: Verdict = {kind: 'leaver', reason: 'deleted'};
 
-/** A group's handle as it is compared: configs may write it with an @. */
-const handle = (name: string): string => fold(name.replace(/^@/, ''));
-
-const domainOf = (email: string): string => fold(email.slice(email.lastIndexOf('@') + 1));
+const domainOf = (email: string): Key => key(email.slice(email.lastIndexOf('@') + 1));
 
 /** What a person is called in `allow` and `deny`: a new Slack account makes nobody another person. */
 const namesOf = ({email, slackId, earlierIds}: Identity): string[] => [...(email === undefined ? [] : [email]), slackId, ...earlierIds];
@@ -29,7 +26,7 @@ const scopeTests = (
 	const tests: Tests = {};
 
 	if (domains) {
-		const allowed = new Set(domains.map(domain => fold(domain.replace(/^@/, ''))));
+		const allowed = new Set(domains.map(domain => key(domain.replace(/^@/, ''))));
 		tests.domain = ({email}) => email === undefined || !allowed.has(domainOf(email));
 	}
 	if (deny) {
@@ -47,8 +44,8 @@ const scopeTests = (
 		required.push(({title}) => allowed(title ?? ''));
 	}
 	if (groups) {
-		const allowed = new Set(groups.map(handle));
-		required.push(identity => identity.groups.some(group => allowed.has(handle(group))));
+		const allowed = new Set(groups.map(handleKey));
+		required.push(identity => identity.groups.some(group => allowed.has(handleKey(group))));
 	}
 	if (required.length > 0) tests['not-allowed'] = identity => !required.every(passes => passes(identity));
 
@@ -140,7 +137,7 @@ export const needsOf = ({people, channel, scopes = [], mappings = []}: Needing):
 	const channels = [channel, ...rules.map(rule => rule.channel)].filter(name => name !== undefined);
 	return {
 		groups: rules.some(({groups}) => groups !== undefined) || mappings.some(({needsGroups}) => needsGroups),
-		groupHandles: [...new Set(handles.map(handle))].toSorted(),
+		groupHandles: [...new Set(handles.map(handleKey))].map(keyText).toSorted(),
 		channels: [...new Set(channels)].toSorted(),
 	};
 };

@@ -1,5 +1,5 @@
 import {by} from '../model/compare.ts';
-import {fold} from '../model/fold.ts';
+import {keyText, sameText, type Key} from '../model/key.ts';
 import type {Conflict, ConflictKind, Person} from '../model/plan.ts';
 import {personKey} from '../model/person.ts';
 import type {Account} from '../model/target.ts';
@@ -18,7 +18,7 @@ const list = (all: readonly string[]): string => {
 export interface ConflictFacts extends Pick<Conflict, 'on'> {
 	readonly reason?: string | undefined;
 	/** E-mails that the account shows. */
-	readonly emails?: readonly string[];
+	readonly emails?: readonly Key[];
 	/** Whom it is about; the first of the people where it is not given. */
 	readonly subject?: Person;
 	/** People whose account is certain: the conflict does not stop what is due for them. */
@@ -82,7 +82,7 @@ const messages = {
 	'other-email': ({who, which, key, override, emails, own, tie}) =>
 		`${which} has the ${key} but the e-mail ${emails}, not ${own} (${who}): nothing is written to it; if it is theirs, tie it: ${tie}; else ${override}, or correct the account's e-mail`,
 	'not-adopted': ({subject, which, key, emails, own, override, tie}) =>
-		`${which} has the ${key} of ${subject} but not their Slack id${fold(emails) === fold(own) ? '' : `, and ${emails === '' ? 'no e-mail' : `the e-mail ${emails}`} where theirs is ${own}`}: "adopt" does not give it to them; if it is theirs, tie it: ${tie}; else ${override}`,
+		`${which} has the ${key} of ${subject} but not their Slack id${sameText(emails, own) ? '' : `, and ${emails === '' ? 'no e-mail' : `the e-mail ${emails}`} where theirs is ${own}`}: "adopt" does not give it to them; if it is theirs, tie it: ${tie}; else ${override}`,
 	'weak-inactive': ({subject, which, key, override, tie}) =>
 		`${which} has the ${key} of ${subject} but is inactive, and neither a Slack id nor an e-mail tells that it was theirs: it is not reactivated, and no second account is made; if it is theirs, tie it: ${tie}; else ${override}, or rename the account`,
 	'no-account': ({subject, key, ofSeveral}) =>
@@ -128,7 +128,7 @@ const conflictMessage = (
 		override: `give one of them another ${on?.key ?? 'key'} under "overrides"`,
 		tie: `overrides: {${subject.slackId}: {account: ${target === undefined ? id : `{${target}: ${id}}`}}}`,
 		sameAs: `overrides: {${subject.slackId}: {sameAs: ${[...people, ...others].find(({slackId}) => slackId !== subject.slackId)?.slackId ?? 'ID'}}}`,
-		emails: list(emails),
+		emails: list(emails.map(keyText)),
 		own: subject.email ?? 'none',
 		reason,
 		ofSeveral: target !== undefined,

@@ -1,3 +1,5 @@
+import type {Key} from '../model/key.ts';
+
 /** One thing or several: nearly every key has one, and 100,000 lists of one would be most of what matching takes. */
 export type Group<T extends object> = T | T[] | undefined;
 
@@ -12,8 +14,11 @@ export const joined = <T extends object>(group: Group<T>, item: T): Group<T> => 
 export const listOf = <T extends object>(group: Group<T>): readonly T[] =>
 	group === undefined ? [] : Array.isArray(group) ? group : [group];
 
-export const groupBy = <T extends object>(items: Iterable<T>, keyOf: (item: T) => string | undefined): ReadonlyMap<string, Group<T>> => {
-	const groups = new Map<string, Group<T>>();
+export const groupBy = <T extends object, K extends string | Key>(
+	items: Iterable<T>,
+	keyOf: (item: T) => K | undefined,
+): ReadonlyMap<K, Group<T>> => {
+	const groups = new Map<K, Group<T>>();
 	for (const item of items) {
 		const key = keyOf(item);
 		if (key !== undefined) groups.set(key, joined(groups.get(key), item));

@@ -1,8 +1,8 @@
 import type {Candidate, Claims, MatchRules} from './claims.ts';
 import {inConflictOrder, type ConflictFacts} from './conflict.ts';
-import {fold} from '../model/fold.ts';
+import {keyOf} from '../model/key.ts';
 import {groupBy, listOf} from './groups.ts';
-import {begin, dispute, foldedKey, isTied, meetingOf, settle, tie, type Dispute, type State} from './matching.ts';
+import {begin, dispute, isTied, meetingOf, settle, tie, type Dispute, type State} from './matching.ts';
 import type {Conflict, ConflictKind} from '../model/plan.ts';
 import {personOf} from '../model/person.ts';
 import {emailsOf, foreignOwners, isOwnEmail, mayHaveAccount, objectionTo, rivalsOf} from './ownership.ts';
@@ -97,7 +97,7 @@ const claimByLeaversEmail = (state: State): void => {
 			const free = claims.has(candidate.identity.slackId) ? [] : held.filter(account => isOnlyOf(state, candidate, account));
 			return free.length > 0 ? [{candidate, free}] : [];
 		});
-		for (const group of groupBy(hits, ({candidate}) => foldedKey(candidate.identity.email)).values()) {
+		for (const group of groupBy(hits, ({candidate}) => keyOf(candidate.identity.email)).values()) {
 			const own = listOf(group);
 			const pairs = leaversPairs(own, [...new Set(own.flatMap(({free}) => free))]) ?? [];
 			for (const {candidate, account} of pairs) tie(state, candidate, account, key);
@@ -110,7 +110,7 @@ const isOnlyOf = (state: State, {identity: {email = ''}}: Candidate, account: Ac
 	const {rules, taken, byEmail} = state;
 	if (account.slackId !== undefined || taken.has(account)) return false;
 	const [shown, ...others] = emailsOf(account, rules.emailNames);
-	if (shown === undefined || others.length > 0 || shown !== fold(email)) return false;
+	if (shown === undefined || others.length > 0 || shown !== keyOf(email)) return false;
 	const sharing = rules.match.flatMap((key, round) => listOf(meetingOf(state, round, account.keys[key])?.people));
 	return [...listOf(byEmail().get(shown)), ...sharing].every(one => one.verdict.kind === 'leaver' || !isOwnEmail(one, shown, rules));
 };
@@ -131,9 +131,9 @@ const disputeUnmappable = (state: State): void => {
 const disputeRecycled = (state: State): void => {
 	const {candidates, owners, taken, rules} = state;
 	/** What shows another e-mail alone is of a third person. */
-	const mayShow = (account: Account, email = ''): boolean => {
+	const mayShow = (account: Account, email: string | undefined): boolean => {
 		const emails = emailsOf(account, rules.emailNames);
-		return emails.length === 0 || emails.includes(fold(email));
+		return emails.length === 0 || emails.some(shown => shown === keyOf(email));
 	};
 	for (const candidate of candidates) {
 		const {identity, verdict, keys} = candidate;
@@ -276,8 +276,8 @@ const renamer = ({rules, claims, taken, conflicted}: State, candidate: Candidate
 	if (account.slackId === undefined || owner?.verdict.kind !== 'in' || conflicted.has(owner.identity.slackId)) return undefined;
 	if (claims.get(owner.identity.slackId)?.account !== account) return undefined;
 	const keeps = rules.match.some((key, round) => {
-		const value = foldedKey(candidate.keys[round]);
-		return value !== undefined && value === foldedKey(account.keys[key]) && [undefined, value].includes(foldedKey(owner.keys[round]));
+		const value = keyOf(candidate.keys[round]);
+		return value !== undefined && value === keyOf(account.keys[key]) && [undefined, value].includes(keyOf(owner.keys[round]));
 	});
 	return keeps ? undefined : owner;
 };
@@ -288,7 +288,7 @@ const disputeLeftovers = (state: State): void => {
 	for (const candidate of candidates) {
 		const {slackId} = candidate.identity;
 		if (candidate.verdict.kind !== 'in' || claims.has(slackId) || conflicted.has(slackId)) continue;
-		if (candidate.keys.every(value => foldedKey(value) === undefined)) {
+		if (candidate.keys.every(value => keyOf(value) === undefined)) {
 			dispute(state, 'no-key', [candidate]);
 			continue;
 		}

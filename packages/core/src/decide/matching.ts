@@ -1,7 +1,7 @@
 import type {Candidate, Claim, MatchRules} from './claims.ts';
 import {by} from '../model/compare.ts';
 import {toConflict, type ConflictFacts} from './conflict.ts';
-import {fold} from '../model/fold.ts';
+import {keyOf, type Key} from '../model/key.ts';
 import {groupBy, joined, lazily, listOf, type Group} from './groups.ts';
 import type {Conflict, ConflictKind, Create} from '../model/plan.ts';
 import {personOf} from '../model/person.ts';
@@ -22,9 +22,9 @@ export interface State {
 	readonly accounts: readonly Account[];
 	/** Whose a Slack id is, earlier ids included. */
 	readonly owners: () => ReadonlyMap<string, Candidate>;
-	readonly byEmail: () => ReadonlyMap<string, Group<Candidate>>;
-	/** By the position of a key in `match`, then by its folded value. */
-	readonly meetings: readonly ReadonlyMap<string, Meeting>[];
+	readonly byEmail: () => ReadonlyMap<Key, Group<Candidate>>;
+	/** By the position of a key in `match`, then by its value. */
+	readonly meetings: readonly ReadonlyMap<Key, Meeting>[];
 	readonly claims: Map<string, Claim>;
 	/** Slack ids of people whose account is certain, whoever else maps to its keys: it carries their Slack id, an override names it, or it shows the e-mail of somebody who left. */
 	readonly tied: Set<string>;
@@ -35,8 +35,6 @@ export interface State {
 	readonly conflicted: Set<string>;
 }
 
-export const foldedKey = (value: string | undefined): string | undefined => (value === undefined || value === '' ? undefined : fold(value));
-
 /** Everything sorted, and who meets which account by which key. */
 export const begin = (people: readonly Candidate[], allAccounts: readonly Account[], rules: MatchRules): State => {
 	const candidates = people.toSorted(by(({identity}) => identity.slackId));
@@ -46,7 +44,7 @@ export const begin = (people: readonly Candidate[], allAccounts: readonly Accoun
 		candidates,
 		accounts,
 		owners: lazily(() => ownersOf(candidates)),
-		byEmail: lazily(() => groupBy(candidates, ({identity}) => foldedKey(identity.email))),
+		byEmail: lazily(() => groupBy(candidates, ({identity}) => keyOf(identity.email))),
 		meetings: rules.match.map((key, round) => meet(candidates, accounts, key, round)),
 		claims: new Map(),
 		tied: new Set(),
@@ -64,25 +62,25 @@ const ownersOf = (candidates: readonly Candidate[]): ReadonlyMap<string, Candida
 	return byId;
 };
 
-const meet = (candidates: readonly Candidate[], accounts: readonly Account[], key: string, round: number): ReadonlyMap<string, Meeting> => {
-	const found = new Map<string, Meeting>();
-	const at = (folded: string): Meeting => {
-		const known = found.get(folded);
+const meet = (candidates: readonly Candidate[], accounts: readonly Account[], key: string, round: number): ReadonlyMap<Key, Meeting> => {
+	const found = new Map<Key, Meeting>();
+	const at = (value: Key): Meeting => {
+		const known = found.get(value);
 		if (known) return known;
 		const meeting = {people: undefined, accounts: undefined};
-		found.set(folded, meeting);
+		found.set(value, meeting);
 		return meeting;
 	};
 	for (const candidate of candidates) {
-		const folded = foldedKey(candidate.keys[round]);
-		if (folded === undefined) continue;
-		const meeting = at(folded);
+		const value = keyOf(candidate.keys[round]);
+		if (value === undefined) continue;
+		const meeting = at(value);
 		meeting.people = joined(meeting.people, candidate);
 	}
 	for (const account of accounts) {
-		const folded = foldedKey(account.keys[key]);
-		if (folded === undefined) continue;
-		const meeting = at(folded);
+		const value = keyOf(account.keys[key]);
+		if (value === undefined) continue;
+		const meeting = at(value);
 		meeting.accounts = joined(meeting.accounts, account);
 	}
 	return found;
@@ -90,8 +88,8 @@ const meet = (candidates: readonly Candidate[], accounts: readonly Account[], ke
 
 /** Who has a value of a key, and which accounts do; undefined where nobody does. */
 export const meetingOf = ({meetings}: State, round: number, value: string | undefined): Meeting | undefined => {
-	const folded = foldedKey(value);
-	return folded === undefined ? undefined : meetings[round]!.get(folded);
+	const key = keyOf(value);
+	return key && meetings[round]!.get(key);
 };
 
 /** The account is theirs, and nobody else's. */

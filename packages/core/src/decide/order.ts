@@ -1,6 +1,6 @@
 import {toConflict} from './conflict.ts';
-import {fold} from '../model/fold.ts';
 import type {Json} from '../model/json.ts';
+import {namedKey, sameText, type Key} from '../model/key.ts';
 import type {Conflict, Operation, Reactivate, Update} from '../model/plan.ts';
 import type {Mapping} from './mapping/mapping.ts';
 import type {Policy} from '../model/settings.ts';
@@ -35,11 +35,11 @@ export type Changing = Update | Reactivate;
 
 export const isChanging = (operation: Operation): operation is Changing => operation.kind === 'update' || operation.kind === 'reactivate';
 
-const held = (attribute: string, value: Json | undefined): string | undefined =>
-	typeof value === 'string' && value !== '' ? `${attribute}\0${fold(value)}` : undefined;
+const held = (attribute: string, value: Json | undefined): Key | undefined =>
+	typeof value === 'string' && value !== '' ? namedKey(attribute, value) : undefined;
 
 /** What an operation wants to hold, of the attributes that no two accounts share. */
-const wantedBy = (operation: Operation, unique: ReadonlySet<string>): string[] => {
+const wantedBy = (operation: Operation, unique: ReadonlySet<string>): Key[] => {
 	const values: (readonly [string, Json])[] = isChanging(operation)
 		? operation.changes.map(({attribute, to}) => [attribute, to])
 		: operation.kind === 'create'
@@ -50,7 +50,7 @@ const wantedBy = (operation: Operation, unique: ReadonlySet<string>): string[] =
 
 /** For each operation those that free a value which it wants. */
 const dependencies = (operations: readonly Operation[], unique: ReadonlySet<string>): Map<Operation, Set<Operation>> => {
-	const freedBy = new Map<string, Operation>();
+	const freedBy = new Map<Key, Operation>();
 	for (const operation of operations) {
 		if (!isChanging(operation)) continue;
 		for (const {attribute, from} of operation.changes) {
@@ -105,7 +105,7 @@ export const parkedValue = (value: string, slackId: string): string => {
 const parking = ({changes, person}: Changing, isParked: (change: Change) => boolean): Change[] =>
 	changes.flatMap(change => {
 		const {attribute, from, to} = change;
-		return typeof from === 'string' && typeof to === 'string' && fold(from) !== fold(to) && isParked(change)
+		return typeof from === 'string' && typeof to === 'string' && !sameText(from, to) && isParked(change)
 			? [{attribute, from, to: parkedValue(from, person.slackId)}]
 			: [];
 	});
@@ -151,7 +151,7 @@ export const inWaves = (
 		const first = ring[0]!;
 		const wanted = new Set(ring.flatMap(operation => (operation === first ? [] : wantedBy(operation, new Set(ofEmail)))));
 		const least = parking(first, ({attribute}) => unique.has(attribute));
-		const park = parking(first, ({attribute, from}) => unique.has(attribute) || wanted.has(held(attribute, from) ?? ''));
+		const park = parking(first, ({attribute, from}) => unique.has(attribute) || wanted.has(held(attribute, from)!));
 		waves.push([{operation: first, park, least}]);
 		const after = parked(first, park, idAt);
 		waits.set(after, new Set(waits.get(first)));

@@ -1,5 +1,5 @@
 import {toConflict} from './conflict.ts';
-import {fold} from '../model/fold.ts';
+import {sameText} from '../model/key.ts';
 import {isChanging} from './order.ts';
 import type {Conflict, Create, Operation} from '../model/plan.ts';
 
@@ -7,11 +7,11 @@ import type {Conflict, Create, Operation} from '../model/plan.ts';
 const frees = (operation: Operation | undefined, key: string, value: string): boolean =>
 	operation !== undefined &&
 	isChanging(operation) &&
-	operation.changes.some(({attribute, to}) => attribute === key && (typeof to !== 'string' || fold(to) !== fold(value)));
+	operation.changes.some(({attribute, to}) => attribute === key && !sameText(to, value));
 
 /** The keys of a new account that another one has, too. */
 const shared = ({keys}: Create, account: {readonly keys: Readonly<Record<string, string>>}): [key: string, value: string][] =>
-	Object.entries(keys).filter(([key, value]) => fold(account.keys[key] ?? '') === fold(value));
+	Object.entries(keys).filter(([key, value]) => sameText(account.keys[key], value));
 
 /** Takes creates out of a plan that need a value which another account has, unless the plan gives that account another one. Pure. */
 export const withoutOvertaking = (

@@ -1,5 +1,5 @@
 import type {AdoptionRules, Candidate} from './claims.ts';
-import {fold} from '../model/fold.ts';
+import {key, keyOf, type Key} from '../model/key.ts';
 import {textsIn} from '../model/json.ts';
 import {listOf, type Group} from './groups.ts';
 import type {Account} from '../model/target.ts';
@@ -7,15 +7,15 @@ import type {Account} from '../model/target.ts';
 /** Why an account is not given to a person who has one of its keys. */
 export type Objection = 'other-email' | 'not-adopted' | 'weak-inactive';
 
-const none: readonly string[] = [];
+const none: readonly Key[] = [];
 
-/** The e-mails that an account shows, folded, each once, also those in a list or an object. What has no @ is none. */
-export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'>, names: readonly string[]): readonly string[] => {
-	let found: string[] | undefined;
+/** The e-mails that an account shows, each once, also those in a list or an object. What has no @ is none. */
+export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'>, names: readonly string[]): readonly Key[] => {
+	let found: Key[] | undefined;
 	for (const name of names) {
 		for (const value of [keys[name], attributes[name]].flatMap(textsIn)) {
 			if (!value.includes('@')) continue;
-			const email = fold(value);
+			const email = key(value);
 			if (!found) found = [email];
 			else if (!found.includes(email)) found.push(email);
 		}
@@ -23,14 +23,13 @@ export const emailsOf = ({keys, attributes}: Pick<Account, 'keys' | 'attributes'
 	return found ?? none;
 };
 
-/** Whether an e-mail (folded) is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
+/** Whether an e-mail is the person's: the present one, one of an earlier Slack account, or one that the config gives them. */
 export const isOwnEmail = (
 	{identity}: Pick<Candidate, 'identity'>,
-	folded: string,
+	email: Key,
 	{emailsOf: given}: Pick<AdoptionRules, 'emailsOf'>,
 ): boolean =>
-	(identity.email !== undefined && fold(identity.email) === folded) ||
-	[...(identity.earlierEmails ?? []), ...(given?.(identity) ?? [])].some(own => fold(own) === folded);
+	keyOf(identity.email) === email || [...(identity.earlierEmails ?? []), ...(given?.(identity) ?? [])].some(own => key(own) === email);
 
 /** Whether a key is an e-mail: the strongest tie after the Slack id. */
 const isEmailKey = (key: string, {emailNames}: AdoptionRules): boolean => emailNames.includes(key);
@@ -42,7 +41,7 @@ A key that is an e-mail speaks for itself. By any other key the account must not
 */
 export const objectionTo = (
 	candidate: Candidate,
-	{active, emails}: {readonly active: boolean; readonly emails: readonly string[]},
+	{active, emails}: {readonly active: boolean; readonly emails: readonly Key[]},
 	key: string,
 	rules: AdoptionRules,
 ): Objection | undefined => {
@@ -58,14 +57,14 @@ export const objectionTo = (
 /** Other people in Slack whose e-mail the account shows. Where several have one, it is no less that of the person who is in: no other takes it from them. */
 export const foreignOwners = (
 	candidate: Candidate,
-	emails: readonly string[],
-	byEmail: () => ReadonlyMap<string, Group<Candidate>>,
+	emails: readonly Key[],
+	byEmail: () => ReadonlyMap<Key, Group<Candidate>>,
 	rules: AdoptionRules,
 ): readonly Candidate[] => {
 	const {identity, verdict} = candidate;
 	if (emails.length === 0) return [];
 	return emails.flatMap(email => {
-		const isPresent = identity.email !== undefined && fold(identity.email) === email;
+		const isPresent = keyOf(identity.email) === email;
 		if (isPresent && verdict.kind === 'in') return [];
 		const isOwn = isOwnEmail(candidate, email, rules);
 		return listOf(byEmail().get(email)).filter(
@@ -83,18 +82,18 @@ Other people in Slack of a lower rank who may be the owner of an account as well
 export const rivalsOf = (
 	candidate: Candidate,
 	people: readonly Candidate[],
-	emails: readonly string[],
+	emails: readonly Key[],
 	rules: AdoptionRules,
 ): readonly Candidate[] => {
-	const present = candidate.identity.email;
+	const present = keyOf(candidate.identity.email);
 	const {kind} = candidate.verdict;
 	if (kind === 'leaver' || people.length < 2) return [];
-	if (present !== undefined && emails.includes(fold(present))) return [];
+	if (present !== undefined && emails.includes(present)) return [];
 	return people.filter(
 		other =>
 			(kind === 'in' ? other.verdict.kind !== 'in' : other.verdict.kind === 'leaver') &&
 			mayHaveAccount(other) &&
-			(present === undefined || fold(other.identity.email ?? '') !== fold(present)) &&
+			(present === undefined || keyOf(other.identity.email) !== present) &&
 			emails.every(email => isOwnEmail(other, email, rules)),
 	);
 };

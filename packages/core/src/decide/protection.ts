@@ -1,7 +1,7 @@
 import {sameValue} from '../model/equal.ts';
-import {fold} from '../model/fold.ts';
 import {globs} from '../model/globs.ts';
 import type {Json} from '../model/json.ts';
+import {key, type Key} from '../model/key.ts';
 import type {Mapping} from './mapping/mapping.ts';
 import type {Policy} from '../model/settings.ts';
 import type {Account} from '../model/target.ts';
@@ -22,11 +22,11 @@ const valueAt = (attributes: Account['attributes'], at: string): Json | undefine
 	fieldOf(attributes, at) ?? at.split('.').reduce<Json | undefined>((value, name) => fieldOf(value, name), attributes);
 
 /** Text, a number or a truth value as text. */
-const textOf = (value: Json): string | undefined =>
-	typeof value === 'string' ? fold(value) : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+const textOf = (value: Json): Key | undefined =>
+	typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? key(String(value)) : undefined;
 
 /** Other ways to write a truth value. */
-const truths = {true: '1', false: '0'};
+const truths = {true: key('1'), false: key('0')};
 
 /** Systems write one thing in several ways: `true`, 1 and "true", 7 and "7". An account must not be unprotected for that. */
 const isSame = (value: Json, is: Json): boolean => {

@@ -1,6 +1,7 @@
 import {by, compare} from '../model/compare.ts';
-import {sameFolded, sameValue} from '../model/equal.ts';
+import {sameValue} from '../model/equal.ts';
 import type {Json} from '../model/json.ts';
+import {sameText} from '../model/key.ts';
 import type {Mapped} from './mapping/mapping.ts';
 import {inConflictOrder, toConflict} from './conflict.ts';
 import type {Candidate, Claim, Claims} from './claims.ts';
@@ -154,7 +155,7 @@ export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
 		const {managed} = options.map(candidate);
 		const changes: Change[] = [];
 		const compareWith = (attribute: string, from: Json | undefined, to: Json): void => {
-			if (!sameValue(from, to) && !(options.caseless?.includes(attribute) && sameFolded(from, to))) changes.push({attribute, from, to});
+			if (!sameValue(from, to) && !(options.caseless?.includes(attribute) && sameText(from, to))) changes.push({attribute, from, to});
 		};
 		for (const attribute of Object.keys(managed)) {
 			const before = changes.length;

@@ -1,16 +1,16 @@
-import {fold} from '../model/fold.ts';
 import type {Identity} from '../model/identity.ts';
+import {key, keyText, type Key} from '../model/key.ts';
 import {toAscii} from './template/text.ts';
 
 /** How rehires are told from people who were given somebody's address. */
 export interface RehireRules {
 	/** Whoever has the e-mail of a deactivated member is that person, whatever the names say. */
 	readonly trust?: boolean;
-	/** What the config says itself: by the Slack id or e-mail (folded) of a person, the deactivated members who are that person. */
+	/** What the config says itself: by the Slack id or e-mail of a person, the deactivated members who are that person. */
 	readonly sameAs?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
-const plain = (text: string): string => fold(toAscii(text)).replace(/[^a-z0-9]/g, '') || fold(text).trim();
+const plain = (text: string): string => keyText(key(toAscii(text))).replace(/[^a-z0-9]/g, '') || keyText(key(text)).trim();
 
 /**
 The words of a person's names, folded and in Latin letters, and each name as one word: `김 하나` and `김하나` are one name. An initial alone says nothing.
@@ -27,10 +27,10 @@ const sharesName = (one: Identity, other: Identity): boolean => {
 	return [...nameWords(one)].some(word => words.has(word));
 };
 
-const byEmail = (identities: readonly Identity[]): ReadonlyMap<string, readonly Identity[]> => {
-	const groups = new Map<string, Identity[]>();
+const byEmail = (identities: readonly Identity[]): ReadonlyMap<Key, readonly Identity[]> => {
+	const groups = new Map<Key, Identity[]>();
 	for (const identity of identities) {
-		const email = fold(identity.email ?? '');
+		const email = key(identity.email ?? '');
 		const group = groups.get(email);
 		if (group) group.push(identity);
 		else groups.set(email, [identity]);
@@ -63,7 +63,7 @@ export const joinRehires = (identities: readonly Identity[], {trust = false, sam
 	const withEmail = people.filter(({email}) => email !== undefined);
 	const leavers = byEmail(withEmail.filter(({deleted, slackId}) => deleted && !vanished.has(slackId)));
 	// Of 100,000 people, only these few are looked at twice
-	const stayers = byEmail(withEmail.filter(({deleted, email = ''}) => !deleted && leavers.has(fold(email))));
+	const stayers = byEmail(withEmail.filter(({deleted, email = ''}) => !deleted && leavers.has(key(email))));
 	for (const [email, former] of leavers) {
 		const [person, ...others] = stayers.get(email) ?? [];
 		if (!person || others.length > 0) continue;
@@ -85,7 +85,7 @@ export const joinRehires = (identities: readonly Identity[], {trust = false, sam
 };
 
 const withEarlier = (identity: Identity, earlier: readonly Identity[], recycled: readonly string[]): Identity => {
-	const emails = earlier.flatMap(({email}) => (email === undefined || fold(email) === fold(identity.email ?? '') ? [] : [email]));
+	const emails = earlier.flatMap(({email}) => (email === undefined || key(email) === key(identity.email ?? '') ? [] : [email]));
 	return {
 		...identity,
 		...(earlier.length > 0 && {earlierIds: earlier.map(({slackId}) => slackId).toSorted()}),
@@ -106,7 +106,7 @@ const saidEarlier = (
 	const present = byEmail(people.filter(({deleted, email}) => !deleted && email !== undefined));
 	const owners = new Map<string, string>();
 	for (const [who, ids] of [...sameAs].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-		const [named, ...others] = who.includes('@') ? (present.get(who) ?? []) : [byId.get(who)];
+		const [named, ...others] = who.includes('@') ? (present.get(key(who)) ?? []) : [byId.get(who)];
 		const person = others.length === 0 && named && !named.deleted ? named : undefined;
 		for (const id of ids) {
 			const member = byId.get(id);

@@ -1,4 +1,3 @@
-import {fold} from './fold.ts';
 import type {Json} from './json.ts';
 
 const isEmpty = (value: Json | undefined): boolean =>
@@ -35,7 +34,3 @@ export const sameValue = (actual: Json | undefined, wanted: Json): boolean => {
 	if (isScalar(actual) || isScalar(wanted)) return false;
 	return JSON.stringify(canonical(actual)) === JSON.stringify(canonical(wanted));
 };
-
-/** Whether two texts differ in case alone, or not at all. */
-export const sameFolded = (actual: Json | undefined, wanted: Json): boolean =>
-	typeof actual === 'string' && typeof wanted === 'string' && fold(actual) === fold(wanted);

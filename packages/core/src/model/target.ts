@@ -1,4 +1,4 @@
-import {fold} from './fold.ts';
+import {sameText} from './key.ts';
 import type {Json} from './json.ts';
 
 /** What every call to a target or a source carries. */
@@ -89,7 +89,7 @@ export const carriersOf = (accounts: readonly Account[], {slackId, ...keys}: Key
 	const linked = accounts.filter(account => slackId !== undefined && account.slackId === slackId);
 	if (linked.length > 0) return linked;
 	for (const [name, wanted] of Object.entries(keys)) {
-		const found = accounts.filter(account => account.keys[name] !== undefined && fold(account.keys[name]) === fold(wanted));
+		const found = accounts.filter(account => sameText(account.keys[name], wanted));
 		if (found.length > 0) return found;
 	}
 	return [];

@@ -1,7 +1,7 @@
 import type {TargetRules} from '../decide/candidates.ts';
 import {classifier, needsOf} from '../decide/classify.ts';
 import {by} from '../model/compare.ts';
-import {fold} from '../model/fold.ts';
+import {sameText} from '../model/key.ts';
 import type {Identity} from '../model/identity.ts';
 import {personKey, personOf} from '../model/person.ts';
 import type {Person} from '../model/plan.ts';
@@ -87,6 +87,6 @@ const exclusions = (everybody: People['everybody']): {reason: Reason; people: Pe
 export const findPerson = (wanted: string, everybody: People['everybody']): People['everybody'][number] | undefined => {
 	const byId = everybody.find(({identity}) => identity.slackId === wanted || identity.earlierIds.includes(wanted));
 	if (byId) return byId;
-	const named = everybody.filter(({identity}) => identity.email !== undefined && fold(identity.email) === fold(wanted));
+	const named = everybody.filter(({identity}) => sameText(identity.email, wanted));
 	return named.find(({verdict}) => verdict.kind === 'in') ?? named[0];
 };

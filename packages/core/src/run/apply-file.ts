@@ -1,9 +1,10 @@
 import {keptOf, readAccounts, wantedForPlan} from '../read/accounts.ts';
 import {toConflict} from '../decide/conflict.ts';
-import {sameFolded, sameValue} from '../model/equal.ts';
+import {sameValue} from '../model/equal.ts';
 import {errorInfo} from '../model/errors.ts';
-import {fold} from '../model/fold.ts';
 import type {Json} from '../model/json.ts';
+import {sameText} from '../model/key.ts';
+import {lookupIn} from '../model/lookup.ts';
 import {allowancesFor, type Liftable} from '../decide/guard.ts';
 import type {Conflict, Create, Decide, GuardedPlan, Operation, Outcome, Plan} from '../model/plan.ts';
 import {PlanFileError, type PlanFile, type PlannedTarget} from './plan-file.ts';
@@ -137,26 +138,13 @@ interface Compared {
 const sameFor =
 	({caseless = []}: Pick<Target, 'caseless'>): Compared['isSame'] =>
 	(name, actual, wanted) =>
-		sameValue(actual, wanted) || (caseless.includes(name) && sameFolded(actual, wanted));
+		sameValue(actual, wanted) || (caseless.includes(name) && sameText(actual, wanted));
 
 /** Tells of each operation of a saved plan whether it is done by now, may still be carried out, or meets something that the plan did not see. */
 const checker = (accounts: readonly Account[], compared: Compared): Check => {
 	const {managed, isSame} = compared;
 	const byId = new Map(accounts.map(account => [account.id, account]));
-	const bySlackId = new Map(accounts.flatMap(account => (account.slackId === undefined ? [] : [[account.slackId, account] as const])));
-	const byKey = new Map(
-		accounts.flatMap(account => Object.entries(account.keys).map(([key, value]) => [`${key}\0${fold(value)}`, account] as const)),
-	);
-
-	const holderOf = ({person, keys}: Create): {account: Account; on: {key: string; value: string}} | undefined => {
-		const linked = bySlackId.get(person.slackId);
-		if (linked) return {account: linked, on: {key: 'slackId', value: person.slackId}};
-		for (const [key, value] of Object.entries(keys)) {
-			const account = byKey.get(`${key}\0${fold(value)}`);
-			if (account) return {account, on: {key, value}};
-		}
-		return undefined;
-	};
+	const holderOf = lookupIn(accounts);
 	const isCreated = (account: Account, {person, keys, attributes}: Create): boolean =>
 		account.active &&
 		(account.slackId === undefined || account.slackId === person.slackId) &&
@@ -166,7 +154,7 @@ const checker = (accounts: readonly Account[], compared: Compared): Check => {
 	return operation => {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return {operation};
 		if (operation.kind === 'create') {
-			const holder = holderOf(operation);
+			const holder = holderOf({...operation.keys, slackId: operation.person.slackId});
 			if (!holder) return {operation: withoutAfter(operation)};
 			if (operation.after?.some(({account}) => account.id === holder.account.id)) return {operation};
 			return isCreated(holder.account, operation)
@@ -202,9 +190,7 @@ const compare = (operation: OnAccount, now: Account, {slackIdAt, isSame}: Compar
 	const {person} = operation;
 	const isKeyAsPlanned = ([key, value]: [string, string]): boolean =>
 		isParked(then.keys[key], value) ||
-		[then.keys[key] ?? value, wanted.get(key), key === 'email' ? person.email : undefined].some(
-			expected => typeof expected === 'string' && fold(expected) === fold(value),
-		);
+		[then.keys[key] ?? value, wanted.get(key), key === 'email' ? person.email : undefined].some(expected => sameText(expected, value));
 	/** What a swap that was cut off left there for the time being. */
 	const isParked = (before: Json | undefined, value: Json | undefined): boolean =>
 		typeof before === 'string' && typeof value === 'string' && value === parkedValue(before, person.slackId);
@@ -224,7 +210,7 @@ const compare = (operation: OnAccount, now: Account, {slackIdAt, isSame}: Compar
 
 /** Whether no key that both have differs. */
 const sameKeys = (some: Keys, others: Keys): boolean =>
-	Object.entries(some).every(([key, value]) => !Object.hasOwn(others, key) || fold(others[key]!) === fold(value));
+	Object.entries(some).every(([key, value]) => !Object.hasOwn(others, key) || sameText(others[key], value));
 
 /** What the saved plan still asks for, given the accounts as they are now. */
 const planAgain = (plan: GuardedPlan, check: Check): GuardedPlan => {

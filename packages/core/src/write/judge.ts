@@ -1,7 +1,7 @@
 import {isOpen, type Sent} from './attempt.ts';
 import {toConflict} from '../decide/conflict.ts';
 import {errorInfo, errorKind} from '../model/errors.ts';
-import {fold} from '../model/fold.ts';
+import {key as keyed, keyText, sameText} from '../model/key.ts';
 import type {Conflict, Create, ErrorInfo, Operation, Outcome} from '../model/plan.ts';
 import {isRemoval} from '../decide/reconcile.ts';
 import type {Account, Change, TargetErrorKind, TargetSettings} from '../model/target.ts';
@@ -195,8 +195,8 @@ const holderOf = (
 	accounts: readonly Account[],
 	{unique, said, but}: Pick<JudgeOptions, 'unique'> & {readonly said: string; readonly but?: string},
 ): {readonly account: Account; readonly on: {readonly key: string; readonly value: string}} | undefined => {
-	const words = fold(said);
-	const isNamed = (key: string): boolean => words.includes(fold(key.split('.').at(-1)!));
+	const words = keyText(keyed(said));
+	const isNamed = (key: string): boolean => words.includes(keyText(keyed(key.split('.').at(-1)!)));
 	const names = Object.keys(wanted);
 	const likely = names.filter(key => unique.has(key) || isNamed(key));
 	// Where nothing is named: values of which every account has its own, as logins and numbers
@@ -204,7 +204,7 @@ const holderOf = (
 	for (const key of [...likely, ...rest]) {
 		const value = wanted[key];
 		if (typeof value !== 'string' || value === '') continue;
-		const holders = accounts.filter(account => account.id !== but && textsAt(key, account).some(other => fold(other) === fold(value)));
+		const holders = accounts.filter(account => account.id !== but && textsAt(key, account).some(other => sameText(other, value)));
 		if (holders.length === 1) return {account: holders[0]!, on: {key, value}};
 	}
 	return undefined;
@@ -214,7 +214,7 @@ const textsAt = (key: string, {keys, attributes}: Account): string[] =>
 	[keys[key], attributes[key]].filter(other => typeof other === 'string');
 
 const isDifferentEverywhere = (key: string, accounts: readonly Account[]): boolean => {
-	const values = accounts.flatMap(account => [...new Set(textsAt(key, account).map(fold))]);
+	const values = accounts.flatMap(account => [...new Set(textsAt(key, account).map(keyed))]);
 	return values.length >= several && new Set(values).size === values.length;
 };
 

@@ -1,4 +1,4 @@
-import {fold, type Json, sameValue, TargetError} from '@slack-im/core';
+import {type Json, key, keyText, sameText, sameValue, TargetError} from '@slack-im/core';
 
 import {valueAt, withValueAt} from '../paths.ts';
 import {setIn} from './entry-text.ts';
@@ -33,7 +33,7 @@ export interface Document {
 
 const samePerson = (a: Owner, b: Owner): boolean => {
 	if (a.slackId !== undefined && b.slackId !== undefined) return a.slackId === b.slackId;
-	return a.email === undefined || b.email === undefined || fold(a.email) === fold(b.email);
+	return a.email === undefined || b.email === undefined || sameText(a.email, b.email);
 };
 
 const objectOf = (values: readonly Setting[]): Record<string, Json> =>
@@ -43,7 +43,7 @@ const objectOf = (values: readonly Setting[]): Record<string, Json> =>
 const holdsOf = ({id, owner: {slackId, email}}: Row, {idAt, emailAt}: Places): string[] => [
 	...(id === undefined ? [] : [`${idAt} ${id}`]),
 	...(slackId === undefined ? [] : [`the Slack id ${slackId}`]),
-	...(email === undefined ? [] : [`${emailAt} ${fold(email)}`]),
+	...(email === undefined ? [] : [`${emailAt} ${keyText(key(email))}`]),
 ];
 
 /** Reads a version of the file. */

@@ -1,4 +1,4 @@
-import {type Account, type Call, errorInfo, fold, type Keys} from '@slack-im/core';
+import {type Account, type Call, errorInfo, hasKey, type Keys, lookupIn} from '@slack-im/core';
 
 import {isJsonRecord} from '../http/json.ts';
 import {textOf} from './account.ts';
@@ -25,42 +25,36 @@ export interface Finder {
 /** A value as a filter writes it: RFC 7644 takes JSON's text. */
 const quoted = (value: string): string => JSON.stringify(value);
 
-const marks = ({slackId, keys}: Account): string[] => [
-	...(slackId === undefined ? [] : [`slackId ${slackId}`]),
-	...Object.entries(keys).map(([name, value]) => `${name} ${fold(value)}`),
-];
-
 /**
 Looks one account up by filters, one request for each key until somebody is found. Only who really carries the value counts, for some providers ignore filters they do not know.
 
 Where the provider has no filters, or refuses this one, the list is looked through: it is read once for all who ask until something is written.
 */
 export const createFinder = ({api, provider, list, pathOf, toAccount}: FindOptions): Finder => {
-	let all: Promise<ReadonlyMap<string, Account>> | undefined;
-	const readAll = async (call: Call): Promise<ReadonlyMap<string, Account>> => {
-		const found = new Map<string, Account>();
-		for await (const account of list(call)) for (const mark of marks(account)) found.set(mark, account);
-		return found;
+	let all: Promise<ReturnType<typeof lookupIn>> | undefined;
+	const readAll = async (call: Call): Promise<ReturnType<typeof lookupIn>> => {
+		const accounts: Account[] = [];
+		for await (const account of list(call)) accounts.push(account);
+		return lookupIn(accounts);
 	};
-	const inList = async (wanted: readonly string[], call: Call): Promise<Account | undefined> => {
+	const inList = async (wanted: Keys, call: Call): Promise<Account | undefined> => {
 		all ??= readAll(call);
 		try {
-			const known = await all;
-			return wanted.map(mark => known.get(mark)).find(account => account !== undefined);
+			return (await all)(wanted)?.account;
 		} catch (error) {
 			all = undefined;
 			throw error;
 		}
 	};
 
-	const byFilter = async (filter: string, mark: string, call: Call): Promise<Account | undefined> => {
+	const byFilter = async (filter: string, wanted: Keys, call: Call): Promise<Account | undefined> => {
 		const {data} = await api({method: 'GET', path: 'Users', query: {filter}}, call);
 		const rows = isJsonRecord(data) ? memberOf(data, 'Resources') : undefined;
 		for (const row of Array.isArray(rows) ? rows : []) {
 			const id = isJsonRecord(row) ? textOf(memberOf(row, 'id')) : undefined;
 			if (!isJsonRecord(row) || id === undefined) continue;
 			const account = await toAccount({id, data: row}, call);
-			if (marks(account).includes(mark)) return account;
+			if (hasKey(account, wanted)) return account;
 		}
 		return undefined;
 	};
@@ -69,26 +63,21 @@ export const createFinder = ({api, provider, list, pathOf, toAccount}: FindOptio
 		forget() {
 			all = undefined;
 		},
-		async find({slackId, ...keys}, call) {
-			const wanted = [
-				...(slackId === undefined ? [] : [['externalId', slackId, `slackId ${slackId}`] as const]),
-				...Object.entries(keys).map(
-					([name, value]) => [name === 'email' ? 'emails.value' : pathOf(name).text, value, `${name} ${fold(value)}`] as const,
-				),
-			];
-			const allMarks = wanted.map(([, , mark]) => mark);
-			if (!(await provider(call)).filter) return inList(allMarks, call);
+		async find(wanted, call) {
+			if (!(await provider(call)).filter) return inList(wanted, call);
+			const {slackId, ...keys} = wanted;
 			let isRefused = false;
-			for (const [attribute, value, mark] of wanted) {
+			for (const [name, value] of Object.entries({...(slackId !== undefined && {slackId}), ...keys})) {
+				const attribute = name === 'slackId' ? 'externalId' : name === 'email' ? 'emails.value' : pathOf(name).text;
 				try {
-					const account = await byFilter(`${attribute} eq ${quoted(value)}`, mark, call);
+					const account = await byFilter(`${attribute} eq ${quoted(value)}`, {[name]: value}, call);
 					if (account) return account;
 				} catch (error) {
 					if (errorInfo(error).kind !== 'refused') throw error;
 					isRefused = true;
 				}
 			}
-			return isRefused ? inList(allMarks, call) : undefined;
+			return isRefused ? inList(wanted, call) : undefined;
 		},
 	};
 };

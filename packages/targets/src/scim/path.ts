@@ -1,4 +1,4 @@
-import {fold, type Json} from '@slack-im/core';
+import {type Json, sameText} from '@slack-im/core';
 
 /** A SCIM resource, or a part of one. */
 export type ScimObject = {readonly [name: string]: Json};
@@ -66,8 +66,7 @@ export const memberOf = (value: Json | undefined, name: string): Json | undefine
 	return Object.hasOwn(value, found) ? value[found] : undefined;
 };
 
-const isSame = (a: Json | undefined, b: Json): boolean =>
-	a === b || (typeof a === 'string' && typeof b === 'string' && fold(a) === fold(b));
+const isSame = (a: Json | undefined, b: Json): boolean => a === b || sameText(a, b);
 
 const fits = (value: Json, {filter}: ScimPath): boolean => filter.every(([name, wanted]) => isSame(memberOf(value, name), wanted));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import {type Account, type Call, type Change, type Draft, errorKind, fold, foundAccounts, type Json, type Target} from '@slack-im/core';
+import {type Account, type Call, type Change, type Draft, errorKind, foundAccounts, hasKey, type Json, type Target} from '@slack-im/core';
 
 import type {TestSystem} from './system.ts';
 
@@ -56,7 +56,7 @@ export const createSession = (
 	const keyOf = ({attributes}: Draft): string => text(attributes[key]);
 	const accounts = async (draft: Draft): Promise<Account[]> => {
 		const wanted = keyOf(draft);
-		if (target.list) return (await list()).filter(({keys}) => fold(keys[key] ?? '') === fold(wanted));
+		if (target.list) return (await list()).filter(account => hasKey(account, {[key]: wanted}));
 		return [...foundAccounts(await act(async (target, call) => target.find?.({[key]: wanted}, call)))];
 	};
 

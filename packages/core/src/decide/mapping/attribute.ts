@@ -1,5 +1,5 @@
 import {SettingError} from '../../model/errors.ts';
-import {fold} from '../../model/fold.ts';
+import {handleKey, keyText} from '../../model/key.ts';
 import {defaultSecretLength, generateSecret} from './generate.ts';
 import {globs} from '../../model/globs.ts';
 import type {Identity} from '../../model/identity.ts';
@@ -104,23 +104,21 @@ interface CompiledRule {
 const listed = (oneOrMore: string | readonly string[] | undefined): readonly string[] | undefined =>
 	typeof oneOrMore === 'string' ? [oneOrMore] : oneOrMore;
 
-const handle = (name: string): string => fold(name.replace(/^@/, ''));
-
 const compileRule = ({group, title, email, value}: Rule, path: Path): CompiledRule => {
-	const groups = listed(group)?.map(handle);
+	const groups = listed(group);
 	const titles = listed(title);
 	const emails = listed(email);
-	const groupSet = groups && new Set(groups);
+	const groupSet = groups && new Set(groups.map(handleKey));
 	const isTitle = titles && globs(titles, [...path, 'title']);
 	const isEmail = emails && globs(emails, [...path, 'email']);
 	return {
 		fits: person =>
-			(!groupSet || person.groups.some(name => groupSet.has(handle(name)))) &&
+			(!groupSet || person.groups.some(name => groupSet.has(handleKey(name)))) &&
 			(!isTitle || isTitle(person.title ?? '')) &&
 			(!isEmail || (person.email !== undefined && isEmail(person.email))),
 		value: compileValue(value, [...path, 'value']),
 		needsGroups: groupSet !== undefined,
-		groups: groups ?? [],
+		groups: (groups ?? []).map(group => keyText(handleKey(group))),
 	};
 };
 

@@ -1,6 +1,6 @@
 import {SettingError} from '../../model/errors.ts';
-import {fold} from '../../model/fold.ts';
 import type {Identity} from '../../model/identity.ts';
+import {key, keyOf, type Key} from '../../model/key.ts';
 import type {Mapping} from './mapping.ts';
 import {didYouMean} from '../../model/nearest.ts';
 import {overrideNames, type Overrides} from '../../model/settings.ts';
@@ -17,6 +17,12 @@ export interface CompiledOverrides {
 
 type Override = Overrides[string];
 
+/** What the config gives one person. */
+interface Given {
+	readonly values: ReadonlyMap<string, CompiledValue>;
+	readonly account: Override['account'];
+}
+
 const isReserved = (name: string): boolean => overrideNames.some(reserved => reserved === name);
 
 /** Names that can be overridden without being an attribute: the built-in match key. */
@@ -28,15 +34,13 @@ Compiles the overrides as far as they are of these attributes. Who is meant is t
 @throws a `SettingError` for an override of a secret (it would be in the config for all to see) and for two that mean the same person.
 */
 export const compileOverrides = (overrides: Overrides, names: ReadonlySet<string>, secretNames: ReadonlySet<string>): CompiledOverrides => {
-	const byId = new Map<string, ReadonlyMap<string, CompiledValue>>();
-	const byEmail = new Map<string, ReadonlyMap<string, CompiledValue>>();
-	const accounts = new Map<string, NonNullable<Override['account']>>();
+	const byId = new Map<string, Given>();
+	const byEmail = new Map<Key, Given>();
 	for (const [who, values] of Object.entries(overrides)) {
 		const path = ['overrides', who];
-		const [people, key] = who.includes('@') ? [byEmail, fold(who.trim())] : [byId, who.trim()];
-		if (people.has(key)) throw new SettingError(path, `${who} stands in the overrides twice`);
+		const [id, email] = who.includes('@') ? [undefined, key(who.trim())] : [who.trim(), undefined];
+		if (id === undefined ? byEmail.has(email) : byId.has(id)) throw new SettingError(path, `${who} stands in the overrides twice`);
 		const compiled = new Map<string, CompiledValue>();
-		if (values.account !== undefined) accounts.set(key, values.account);
 		for (const [name, value] of Object.entries(values)) {
 			if (isReserved(name)) {
 				if (names.has(name))
@@ -51,35 +55,36 @@ export const compileOverrides = (overrides: Overrides, names: ReadonlySet<string
 				});
 			if (value !== undefined && (names.has(name) || builtIn.includes(name))) compiled.set(name, compileValue(value, [...path, name]));
 		}
-		people.set(key, compiled);
+		const given = {values: compiled, account: values.account};
+		if (id === undefined) byEmail.set(email, given);
+		else byId.set(id, given);
 	}
 
+	const all = [...byId.values(), ...byEmail.values()];
+	/** What is given for a person, the strongest last. */
+	const givenFor = ({slackId, earlierIds, email}: Identity): readonly Given[] => {
+		if (all.length === 0) return all;
+		const emailKey = keyOf(email);
+		return [emailKey && byEmail.get(emailKey), ...earlierIds.map(id => byId.get(id)), byId.get(slackId)].filter(
+			given => given !== undefined,
+		);
+	};
 	return {
-		needsGroups: [...byId.values(), ...byEmail.values()].some(values => [...values.values()].some(({needsGroups}) => needsGroups)),
-		of({slackId, earlierIds, email}) {
-			if (byId.size + byEmail.size === 0) return undefined;
-			const found = [
-				email === undefined ? undefined : byEmail.get(fold(email)),
-				...earlierIds.map(id => byId.get(id)),
-				byId.get(slackId),
-			].filter(values => values !== undefined);
-			return found.length > 1 ? new Map(found.flatMap(values => [...values])) : found[0];
+		needsGroups: all.some(({values}) => [...values.values()].some(({needsGroups}) => needsGroups)),
+		of(person) {
+			const found = givenFor(person);
+			return found.length > 1 ? new Map(found.flatMap(({values}) => [...values])) : found[0]?.values;
 		},
-		account({slackId, earlierIds, email}, target) {
-			if (accounts.size === 0) return undefined;
-			const given = [slackId, ...earlierIds, ...(email === undefined ? [] : [fold(email)])].map(who => accounts.get(who));
-			return given.flatMap(account => accountOf(account, target) ?? [])[0];
-		},
+		account: (person, target) =>
+			givenFor(person)
+				.flatMap(({account}) => accountOf(account, target) ?? [])
+				.at(-1),
 	};
 };
 
-/** The deactivated members who are a person, by the Slack id or e-mail (folded) of that person. */
+/** The deactivated members who are a person, by the Slack id or e-mail of that person. */
 export const sameAsOf = (overrides: Overrides): ReadonlyMap<string, readonly string[]> =>
-	new Map(
-		Object.entries(overrides).flatMap(([who, {sameAs}]) =>
-			sameAs === undefined ? [] : [[who.includes('@') ? fold(who.trim()) : who.trim(), [sameAs].flat()] as const],
-		),
-	);
+	new Map(Object.entries(overrides).flatMap(([who, {sameAs}]) => (sameAs === undefined ? [] : [[who.trim(), [sameAs].flat()] as const])));
 
 const accountOf = (given: Override['account'], target: string): string | undefined => {
 	const id = typeof given !== 'object' ? given : Object.hasOwn(given, target) ? given[target] : undefined;

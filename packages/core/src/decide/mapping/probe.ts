@@ -1,6 +1,6 @@
-import {fold} from '../../model/fold.ts';
 import type {Identity} from '../../model/identity.ts';
 import {textsIn} from '../../model/json.ts';
+import {sameText} from '../../model/key.ts';
 import type {Valuer} from './value.ts';
 
 const nobody: Identity = {
@@ -58,7 +58,7 @@ export const isEmailOf = (of: Valuer): boolean =>
 	probes.every(probe => {
 		try {
 			const shown = textsIn(of(probe)).filter(text => text.includes('@'));
-			return shown.length > 0 && shown.every(text => fold(text) === fold(probe.email!));
+			return shown.length > 0 && shown.every(text => sameText(text, probe.email));
 		} catch {
 			// A function of the config may need what only real people have
 			return false;

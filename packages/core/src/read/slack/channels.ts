@@ -1,5 +1,5 @@
 import {SourceError} from '../../model/errors.ts';
-import {fold} from '../../model/fold.ts';
+import {key, keyText, type Key} from '../../model/key.ts';
 import {didYouMean} from '../../model/nearest.ts';
 import {ownField} from '../../model/record.ts';
 import type {Access} from './access.ts';
@@ -10,7 +10,7 @@ import {listPages} from './pages.ts';
 const pageSize = 999;
 
 const channelId = /^[CG][A-Z0-9]{2,}$/;
-const nameOf = (channel: string): string => fold(channel.replace(/^#/, ''));
+const nameOf = (channel: string): Key => key(channel.replace(/^#/, ''));
 const inviteHint = 'Check the name. An app sees a private channel only if it was invited (/invite @app) and has groups:read';
 
 /**
@@ -89,7 +89,7 @@ const findByName = async (caller: Caller, channels: readonly string[], {teamId, 
 			const name = ownField(channel, 'name');
 			if (typeof id !== 'string' || typeof name !== 'string') continue;
 			seen.push(name);
-			const written = wanted.get(fold(name));
+			const written = wanted.get(key(name));
 			if (written !== undefined) ids.set(written, id);
 		}
 		if (channels.every(channel => ids.has(channel))) return ids;
@@ -103,7 +103,7 @@ const findByName = async (caller: Caller, channels: readonly string[], {teamId, 
 				: '';
 	throw new SourceError(
 		'unusable',
-		`the app sees no channel ${missing.map(name => `${name}${didYouMean(nameOf(name), seen)}`).join(', ')}${looked}`,
+		`the app sees no channel ${missing.map(name => `${name}${didYouMean(keyText(nameOf(name)), seen)}`).join(', ')}${looked}`,
 		{hint: inviteHint},
 	);
 };

@@ -1,5 +1,5 @@
 import {SourceError} from '../../model/errors.ts';
-import {fold} from '../../model/fold.ts';
+import {key} from '../../model/key.ts';
 import {didYouMean} from '../../model/nearest.ts';
 import {ownField} from '../../model/record.ts';
 import type {Access} from './access.ts';
@@ -44,13 +44,13 @@ const checkGroups = (groups: unknown): void => {
 /**
 Whether every group that the config names is there.
 
-@param wanted - Folded handles.
+@param wanted - Handles, without an @.
 @throws a `SourceError` of kind `unusable`: a group that was renamed or disabled would otherwise quietly change who may what.
 */
 export const checkHandles = (wanted: readonly string[], groups: ReadonlyMap<string, ReadonlySet<string>>): void => {
 	const handles = [...groups.keys()];
-	const folded = new Set(handles.map(fold));
-	const missing = wanted.filter(handle => !folded.has(handle));
+	const known = new Set(handles.map(key));
+	const missing = wanted.filter(handle => !known.has(key(handle)));
 	if (missing.length === 0) return;
 	throw new SourceError(
 		'unusable',

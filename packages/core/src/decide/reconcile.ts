@@ -5,7 +5,7 @@ import {sameText} from '../model/key.ts';
 import type {Mapped} from './mapping/mapping.ts';
 import {inConflictOrder, toConflict} from './conflict.ts';
 import type {Candidate, Claim, Claims} from './claims.ts';
-import type {Conflict, Operation, Orphan, Plan, Reactivate, Skip, Verb} from '../model/plan.ts';
+import type {Conflict, Operation, Orphan, Plan, Reactivate, Verb} from '../model/plan.ts';
 import {personKey, personOf} from '../model/person.ts';
 import {protection} from './protection.ts';
 import type {Policy} from '../model/settings.ts';
@@ -36,6 +36,17 @@ export interface ReconcileOptions {
 	readonly only?: readonly Verb[] | undefined;
 }
 
+/** What the passes share. */
+interface State {
+	readonly claims: Claims;
+	readonly options: ReconcileOptions;
+	readonly isProtected: (account: Pick<Account, 'id' | 'keys'> & Partial<Pick<Account, 'attributes' | 'protected'>>) => boolean;
+	/** Those of matching, and those that the passes find. */
+	readonly conflicts: Conflict[];
+	/** By attribute, the active accounts in which it was compared. */
+	readonly compared: Map<string, {accounts: number; differing: number}>;
+}
+
 /**
 Compares what Slack says with what a target holds. Pure: no clock, no network, no logging.
 
@@ -43,161 +54,171 @@ Compares what Slack says with what a target holds. Pure: no clock, no network, n
 @returns One operation per person who is in or has an account, changes before removals, then by key in code units, so that equal input gives an equal plan. What cannot be settled is a conflict in it, never an exception. No guard has looked at it yet.
 */
 export const reconcile = (claims: Claims, options: ReconcileOptions): Plan => {
-	const {policy, verbs, only} = options;
-	const isProtected = protection(policy.protected);
-	const operations: Operation[] = [];
-	const unmappable: Conflict[] = [];
-	const compared = new Map<string, {accounts: number; differing: number}>();
-	let claimed = 0;
-	let linked = 0;
-	let creates = 0;
-
-	for (const candidate of claims.candidates) {
-		const {slackId} = candidate.identity;
-		const claim = claims.claims.get(slackId);
-		if (claim?.account.active && !isProtected(claim.account)) claimed++;
-		if (claim?.account.slackId !== undefined) linked++;
-		if (claims.conflicted.has(slackId)) continue;
-		const operation = operationFor(candidate, claim);
-		if (operation?.kind === 'create') creates++;
-		if (operation) operations.push(allowed(operation));
-	}
-
-	const {operations: possible, conflicts: taken} =
-		options.idAt === undefined ? {operations, conflicts: []} : withoutTaken(operations, {idAt: options.idAt, accounts: accountsOf(claims)});
+	const isProtected = protection(options.policy.protected);
+	const state: State = {claims, options, isProtected, conflicts: [...claims.conflicts], compared: new Map()};
+	const wanted = wantedOperations(state);
+	const operations = possibleOperations(state, permittedOperations(state, wanted));
 	const orphans = claims.unclaimed.map(account => orphan(account, claims.known, isProtected(account)));
-	const inScope = claims.candidates.filter(({verdict}) => verdict.kind === 'in').length;
+	const owned = [...claims.claims.values()].map(({account}) => account);
 	return {
 		target: options.target,
-		operations: possible.toSorted(inPlanOrder),
-		conflicts: [...claims.conflicts, ...unmappable, ...taken].toSorted(inConflictOrder),
+		operations: operations.toSorted(inPlanOrder),
+		conflicts: state.conflicts.toSorted(inConflictOrder),
 		orphans,
 		guards: [],
-		claimed,
-		...(options.slackIdAt !== undefined && {linked}),
-		...neverEqual(compared),
+		claimed: owned.filter(account => account.active && !isProtected(account)).length,
+		...(options.slackIdAt !== undefined && {linked: owned.filter(({slackId}) => slackId !== undefined).length}),
+		...neverEqual(state.compared),
 		accounts: options.accounts,
-		firstSyncOrReset: !options.unverified && inScope >= 10 && 5 * creates >= 4 * inScope,
-		warnings: warnings(possible, orphans, options),
+		firstSyncOrReset: isFirstSyncOrReset(state, wanted),
+		warnings: warnings(operations, orphans, options),
 	};
+};
 
-	/** A function of the config that fails for one person must not end the run for the others. */
-	function operationFor(candidate: Candidate, claim: Claim | undefined): Operation | undefined {
+/** What each person calls for who is in no conflict. A function of the config that fails for one of them must not end the run for the others. */
+const wantedOperations = (state: State): readonly Operation[] => {
+	const {claims, conflicts} = state;
+	return claims.candidates.flatMap(candidate => {
+		const {slackId} = candidate.identity;
+		if (claims.conflicted.has(slackId)) return [];
+		const claim = claims.claims.get(slackId);
 		try {
-			return claim ? forAccount(candidate, claim) : forNobody(candidate);
+			if (candidate.verdict.kind === 'in') return claim ? changeOf(state, candidate, claim) : createOf(state, candidate);
+			return claim ? removalOf(state, candidate, claim, candidate.verdict.kind) : [];
 		} catch (error) {
 			const reason = whyUnmappable(error);
-			unmappable.push(toConflict('unmappable', [personOf(candidate.identity)], claim ? [claim.account] : [], {reason}));
-			return undefined;
+			conflicts.push(toConflict('unmappable', [personOf(candidate.identity)], claim ? [claim.account] : [], {reason}));
+			return [];
 		}
-	}
+	});
+};
 
-	function forNobody(candidate: Candidate): Operation | undefined {
-		if (candidate.verdict.kind !== 'in') return undefined;
-		const {managed, onCreate} = options.map(candidate);
-		const keys = namedKeys(candidate, policy.match);
-		const after = claims.waiting.get(candidate.identity.slackId);
-		const base = about(candidate);
-		if (wouldBeProtected({...managed, ...onCreate}, keys)) return {...base, kind: 'skip', verb: 'create', because: 'protected'};
-		return {
-			...base,
-			kind: 'create',
-			keys,
-			attributes: {...withoutNull(managed), ...onCreate},
-			secrets: options.secretNames,
-			...(after && {after}),
-			...(options.unverified && {unverified: true as const}),
-		};
-	}
+/** A person who is in and has no account. */
+const createOf = (state: State, candidate: Candidate): Operation => {
+	const {claims, options} = state;
+	const {managed, onCreate} = options.map(candidate);
+	const keys = namedKeys(candidate, options.policy.match);
+	const after = claims.waiting.get(candidate.identity.slackId);
+	const base = about(candidate);
+	if (wouldBeProtected(state, {...managed, ...onCreate}, keys)) return {...base, kind: 'skip', verb: 'create', because: 'protected'};
+	return {
+		...base,
+		kind: 'create',
+		keys,
+		attributes: {...withoutNull(managed), ...onCreate},
+		secrets: options.secretNames,
+		...(after && {after}),
+		...(options.unverified && {unverified: true as const}),
+	};
+};
 
-	function forAccount(candidate: Candidate, {account, matchedBy}: Claim): Operation | undefined {
-		const base = {...about(candidate), account, matchedBy};
-		if (candidate.verdict.kind !== 'in') return removal(base, account, candidate.verdict.kind);
-		const changes = differences(candidate, account);
-		const adopts = options.slackIdAt !== undefined && account.slackId === undefined && changes.length > 0;
-		const isOff =
-			isProtected(account) ||
-			(changes.length > 0 && wouldBeProtected(Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]))));
-		if (account.active) {
-			if (changes.length === 0) return {...base, kind: 'noop', because: isOff ? 'protected' : 'equal'};
-			if (isOff) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};
-			const linkOnly = changes.every(({attribute}) => attribute === options.slackIdAt);
-			return {...base, kind: 'update', changes, ...(linkOnly && {linkOnly: true as const}), ...(adopts && {adopts: true as const})};
-		}
-		if (isOff) return {...base, kind: 'skip', verb: 'reactivate', because: 'protected'};
-		if (policy.returners === 'report') return {...base, kind: 'skip', verb: 'reactivate', because: 'policy'};
-		return {...base, kind: 'reactivate', changes, ...(adopts && {adopts: true as const})};
+/** A person who is in, and their account. */
+const changeOf = (state: State, candidate: Candidate, {account, matchedBy}: Claim): Operation => {
+	const {isProtected, options} = state;
+	const {policy, slackIdAt} = options;
+	const base = {...about(candidate), account, matchedBy};
+	const changes = differences(state, candidate, account);
+	const adopts = slackIdAt !== undefined && account.slackId === undefined && changes.length > 0;
+	const isOff =
+		isProtected(account) ||
+		(changes.length > 0 && wouldBeProtected(state, Object.fromEntries(changes.map(({attribute, to}) => [attribute, to]))));
+	if (account.active) {
+		if (changes.length === 0) return {...base, kind: 'noop', because: isOff ? 'protected' : 'equal'};
+		if (isOff) return {...base, kind: 'skip', verb: 'update', because: 'protected', changes};
+		const linkOnly = changes.every(({attribute}) => attribute === slackIdAt);
+		return {...base, kind: 'update', changes, ...(linkOnly && {linkOnly: true as const}), ...(adopts && {adopts: true as const})};
 	}
+	if (isOff) return {...base, kind: 'skip', verb: 'reactivate', because: 'protected'};
+	if (policy.returners === 'report') return {...base, kind: 'skip', verb: 'reactivate', because: 'policy'};
+	return {...base, kind: 'reactivate', changes, ...(adopts && {adopts: true as const})};
+};
 
-	/** Nobody gets the name of a protected account: neither a new account, nor one that is renamed. */
-	function wouldBeProtected(attributes: Record<string, Json>, keys: Record<string, string> = {}): boolean {
-		const named = ['email', ...policy.match, ...(options.idAt === undefined ? [] : [options.idAt])];
-		const own = named.flatMap(name => {
-			const value = attributes[name];
-			return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
-		});
-		return isProtected({id: '', keys: {...Object.fromEntries(own), ...keys}});
-	}
+/** A person who left or is out, and their account. */
+const removalOf = ({isProtected, options}: State, candidate: Candidate, {account, matchedBy}: Claim, why: 'leaver' | 'out'): Operation => {
+	const {leavers, outOfScope} = options.policy;
+	const wanted = why === 'leaver' ? leavers : outOfScope;
+	const base = {...about(candidate), account, matchedBy};
+	if (!account.active) return {...base, kind: 'noop', because: 'already-inactive'};
+	if (isProtected(account)) return {...base, kind: 'noop', because: 'protected'};
+	if (wanted === 'report') return {...base, kind: 'skip', verb: 'deactivate', because: 'policy'};
+	return {...base, kind: wanted, because: why};
+};
 
-	function removal(
-		base: Omit<Skip, 'kind' | 'verb' | 'because'> & {account: Account; matchedBy: string},
-		account: Account,
-		why: 'leaver' | 'out',
-	): Operation | undefined {
-		const wanted = why === 'leaver' ? policy.leavers : policy.outOfScope;
-		if (!account.active) return {...base, kind: 'noop', because: 'already-inactive'};
-		if (isProtected(account)) return {...base, kind: 'noop', because: 'protected'};
-		if (wanted === 'report') return {...base, kind: 'skip', verb: 'deactivate', because: 'policy'};
-		return {...base, kind: wanted, because: why};
-	}
+/** No person gets the name of a protected account: neither a new account, nor one that is renamed. */
+const wouldBeProtected = (
+	{isProtected, options: {policy, idAt}}: State,
+	attributes: Record<string, Json>,
+	keys: Record<string, string> = {},
+): boolean => {
+	const named = ['email', ...policy.match, ...(idAt === undefined ? [] : [idAt])];
+	const own = named.flatMap(name => {
+		const value = attributes[name];
+		return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+	});
+	return isProtected({id: '', keys: {...Object.fromEntries(own), ...keys}});
+};
 
-	function differences(candidate: Candidate, account: Account): readonly Change[] {
-		const {managed} = options.map(candidate);
-		const changes: Change[] = [];
-		const compareWith = (attribute: string, from: Json | undefined, to: Json): void => {
-			if (!sameValue(from, to) && !(options.caseless?.includes(attribute) && sameText(from, to))) changes.push({attribute, from, to});
-		};
-		for (const attribute of Object.keys(managed)) {
-			const before = changes.length;
-			compareWith(attribute, account.attributes[attribute], managed[attribute]!);
-			if (account.active) count(attribute, changes.length > before);
-		}
-		// An earlier id is replaced too: once the old Slack record loses the e-mail, nothing else would tie it to this person
-		if (options.slackIdAt !== undefined) compareWith(options.slackIdAt, account.slackId, candidate.identity.slackId);
-		return changes.toSorted(by(({attribute}) => attribute));
-	}
-
-	function count(attribute: string, differs: boolean): void {
+/** The managed attributes that are not as they should be, the link to Slack included. */
+const differences = ({options, compared}: State, candidate: Candidate, account: Account): readonly Change[] => {
+	const {caseless, slackIdAt} = options;
+	const {managed} = options.map(candidate);
+	const changes: Change[] = [];
+	const compareWith = (attribute: string, from: Json | undefined, to: Json): boolean => {
+		if (sameValue(from, to) || (caseless?.includes(attribute) && sameText(from, to))) return false;
+		changes.push({attribute, from, to});
+		return true;
+	};
+	for (const attribute of Object.keys(managed)) {
+		const differs = compareWith(attribute, account.attributes[attribute], managed[attribute]!);
+		if (!account.active) continue;
 		const counted = compared.get(attribute) ?? {accounts: 0, differing: 0};
 		counted.accounts++;
 		if (differs) counted.differing++;
 		compared.set(attribute, counted);
 	}
+	// An earlier id is replaced too: once the old Slack record loses the e-mail, nothing else would tie it to this person
+	if (slackIdAt !== undefined) compareWith(slackIdAt, account.slackId, candidate.identity.slackId);
+	return changes.toSorted(by(({attribute}) => attribute));
+};
 
-	function can(verb: Verb): boolean {
-		return verbs.has(verb) && (policy.do?.includes(verb) ?? true) && (only?.includes(verb) ?? true);
-	}
-
-	function whyNot(verb: Verb): 'no-verb' | 'do' | 'only' {
-		if (!verbs.has(verb)) return 'no-verb';
-		return policy.do?.includes(verb) === false ? 'do' : 'only';
-	}
-
-	/** A verb that the target lacks, or that the config or this run does not allow, is said aloud and never replaced by another. */
-	function allowed(operation: Operation): Operation {
+/** A verb that the target lacks, or that the config or this run does not allow, is said aloud and never replaced by another. */
+const permittedOperations = ({options}: State, operations: readonly Operation[]): readonly Operation[] =>
+	operations.map(operation => {
 		if (operation.kind === 'noop' || operation.kind === 'skip') return operation;
-		if (can(operation.kind)) return operation.kind === 'reactivate' && !can('update') ? unchanged(operation) : operation;
+		const because = whyNot(operation.kind, options);
+		if (because === undefined) return operation.kind === 'reactivate' && whyNot('update', options) ? unchanged(operation) : operation;
 		const {person, key} = operation;
 		return {
 			kind: 'skip',
 			verb: operation.kind,
-			because: whyNot(operation.kind),
+			because,
 			person,
 			key,
 			...('account' in operation && {account: operation.account, matchedBy: operation.matchedBy}),
 			...('changes' in operation && {changes: operation.changes}),
 		};
-	}
+	});
+
+/** Why a verb may not be used; undefined where it may. */
+const whyNot = (verb: Verb, {verbs, policy, only}: ReconcileOptions): 'no-verb' | 'do' | 'only' | undefined => {
+	if (!verbs.has(verb)) return 'no-verb';
+	if (policy.do?.includes(verb) === false) return 'do';
+	return only?.includes(verb) === false ? 'only' : undefined;
+};
+
+/** A create whose id another account has, or another create, is a conflict. */
+const possibleOperations = ({claims, options: {idAt}, conflicts}: State, operations: readonly Operation[]): readonly Operation[] => {
+	if (idAt === undefined) return operations;
+	const parted = withoutTaken(operations, {idAt, accounts: accountsOf(claims)});
+	conflicts.push(...parted.conflicts);
+	return parted.operations;
+};
+
+/** Ten people or more, and hardly one of them has an account. */
+const isFirstSyncOrReset = ({claims, options}: State, wanted: readonly Operation[]): boolean => {
+	const inScope = claims.candidates.filter(({verdict}) => verdict.kind === 'in').length;
+	const creates = wanted.filter(({kind}) => kind === 'create').length;
+	return !options.unverified && inScope >= 10 && 5 * creates >= 4 * inScope;
 };
 
 /** Nothing is written of a returner where updates are not allowed, the link to Slack included. */

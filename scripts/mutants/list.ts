@@ -448,7 +448,7 @@ export const mutants: readonly Mutant[] = [
 	m('an account that was to go is known by its keys alone', 'write/judge', 'account.id === id && (kind', 'false && (kind', 'verify'),
 	m('a swap is written to the old id', 'decide/order', '...operation.account, id}', '...operation.account}', 'order'),
 	m('a refused swap leaves the address for the time being', 'write/send', 'await unpark(slackId, changes)', '', 'order'),
-	m('a login that is made of the e-mail is not handed on', 'decide/order', "wanted.has(held(attribute, from) ?? '')", 'false', 'order'),
+	m('a login that is made of the e-mail is not handed on', 'decide/order', 'wanted.has(held(attribute, from)!)', 'false', 'order'),
 	m(
 		'an e-mail in a list is none',
 		'decide/ownership',

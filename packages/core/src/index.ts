@@ -76,6 +76,7 @@ export {key, keyText, sameText, type Key} from './model/key.ts';
 export {hasKey, lookupIn} from './model/lookup.ts';
 export type {Json} from './model/json.ts';
 export {nearest} from './model/nearest.ts';
+export {ownField} from './model/record.ts';
 export {isCredentialName, soundsSecret, variableSoundsSecret, wordsOf} from './model/secrecy.ts';
 
 // The settings: their schemas and types, as a config holds them

@@ -5,7 +5,7 @@ import {countCases, suiteXml, type Case, type Counts, type Suite} from './junit/
 import {targetCases} from './junit/target-cases.ts';
 import {attributes, seconds} from './junit/xml.ts';
 import {between, inPieces, oneLine} from './plain.ts';
-import {timeOf} from './tally.ts';
+import {timeOf} from './counts.ts';
 
 /**
 A run as JUnit XML for Jenkins, valid against the schema of its xunit plugin whatever the run holds.

@@ -1,7 +1,7 @@
 import type {ErrorInfo, Outcome, Run, TargetReport} from '@slack-im/core';
 
 import {count, oneLine} from './plain.ts';
-import {conflictsOf, unusableBecause, unusableText} from './tally.ts';
+import {conflictsOf, unusableBecause, unusableText} from './counts.ts';
 import {adviceText, outcomeText, ownText, personName, verbText} from './wording.ts';
 
 /** Something that needs a person. */

@@ -2,7 +2,7 @@ import type {Run, TargetReport} from '@slack-im/core';
 
 import {between, cap, count, duration, oneLine} from './plain.ts';
 import {namesOf, problemsOf, type Problem} from './problems.ts';
-import {ending, hasNumbers, planSentence, tally, unusableText} from './tally.ts';
+import {ending, hasNumbers, planSentence, countsOf, unusableText} from './counts.ts';
 
 /** Options of {@link slackText}. */
 export interface SlackTextOptions {
@@ -47,7 +47,7 @@ const headline = (run: Run): string => {
 const targetText = (target: TargetReport): string => {
 	if (target.state === 'pending') return 'not reached';
 	if (!hasNumbers(target)) return unusableText(target);
-	const numbers = tally(target);
+	const numbers = countsOf(target);
 	const state =
 		target.state === 'unusable'
 			? `${unusableText(target)}; `

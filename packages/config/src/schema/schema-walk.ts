@@ -1,3 +1,4 @@
+import {ownField} from '@slack-im/core';
 import {z} from 'zod';
 
 /** Any schema, seen from inside. */
@@ -75,18 +76,13 @@ const stepInto = (spots: readonly Spot[], name: string | number, value: unknown)
 		return inner === undefined || definitionOf(inner).type === 'never' ? [] : unwrap(inner);
 	});
 
-const isRecord = (value: unknown): value is Readonly<Record<string | number, unknown>> => typeof value === 'object' && value !== null;
-
-const childOf = (value: unknown, name: string | number): unknown =>
-	isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-
 /** What may stand at a path of a value, as far as the schema knows; empty where nothing may. */
 export const spotsAt = (schema: Schema, path: readonly (string | number)[], value: unknown): readonly Spot[] => {
 	let spots = unwrap(schema);
 	let here = value;
 	for (const name of path) {
 		spots = stepInto(spots, name, here);
-		here = childOf(here, name);
+		here = ownField(here, name);
 	}
 	return fitting(spots, here);
 };
@@ -94,7 +90,7 @@ export const spotsAt = (schema: Schema, path: readonly (string | number)[], valu
 /** Part of a plain value; undefined where there is none. */
 export const valueAt = (value: unknown, path: readonly (string | number)[]): unknown => {
 	let here = value;
-	for (const name of path) here = childOf(here, name);
+	for (const name of path) here = ownField(here, name);
 	return here;
 };
 

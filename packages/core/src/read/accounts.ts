@@ -1,6 +1,6 @@
 import {by} from '../model/compare.ts';
 import {inParallel, untilCut} from './parallel.ts';
-import {isRecord} from '../model/record.ts';
+import {hasFields} from '../model/record.ts';
 import type {Candidate} from '../decide/claims.ts';
 import type {Operation} from '../model/plan.ts';
 import {protection} from '../decide/protection.ts';
@@ -49,7 +49,7 @@ export const project = (account: Account, {attributes: names, isProtected}: Kept
 	const {id, slackId, keys, active, attributes, version} = account;
 	if (!isText(id)) throw invalid('an account has no id, or one that is no text: nothing could be addressed by it');
 	if (typeof active !== 'boolean') throw invalid(`account ${id} does not say whether it is active: "active" must be true or false`);
-	if (!isRecord(keys) || !isRecord(attributes)) throw invalid(`account ${id} has no "keys" or no "attributes"`);
+	if (!hasFields(keys) || !hasFields(attributes)) throw invalid(`account ${id} has no "keys" or no "attributes"`);
 	const kept = pick(keys, Object.keys(keys).toSorted());
 	for (const name in kept) if (typeof kept[name] !== 'string') throw invalid(`account ${id}: the key ${name} is no text`);
 	return {

@@ -1,7 +1,7 @@
 import {createHash, type Hash} from 'node:crypto';
 
 import {SourceError} from '../model/errors.ts';
-import {isRecord, ownField} from '../model/record.ts';
+import {hasFields, ownField} from '../model/record.ts';
 import {checkHandles} from './slack/groups.ts';
 import {memberFields, profileFields, type Member} from '../model/member.ts';
 import {projectMember} from './slack/project.ts';
@@ -252,7 +252,7 @@ async function* readMembers({next, digest, refuse, close, onProgress}: MembersOp
 				onProgress?.({kind: 'page', pages: 1, members});
 				return;
 			}
-			if (!isRecord(value)) throw refuse('is damaged: a line is no member');
+			if (!hasFields(value)) throw refuse('is damaged: a line is no member');
 			digest.update(`${text}\n`);
 			members++;
 			yield projectMember(value);

@@ -1,9 +1,9 @@
 import type {Outcome, Person, TargetReport} from '@slack-im/core';
 
 import {count, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, standing} from '../tally.ts';
+import {conflictsOf, standing} from '../counts.ts';
 import {personName} from '../wording.ts';
-import {fold, longTable, outcomeTag, personCell, tag} from './parts.ts';
+import {collapsible, longTable, outcomeTag, personCell, tag} from './parts.ts';
 import {html, type Html} from './template.ts';
 
 type Cell = Outcome | 'conflict' | 'out of scope';
@@ -60,7 +60,7 @@ export const matrixSection = (targets: readonly TargetReport[]): Html | undefine
 				` So many that only the ${formatNumber(rows.length)} are listed for whom anything was to be done; the others are unchanged.`
 			}
 		</p>
-		${fold('Who has access to what', rows.length, () =>
+		${collapsible('Who has access to what', rows.length, () =>
 			longTable(
 				'Access of people to targets',
 				[['Person', 'who'], ...targets.map(({name}) => [oneLine(name), 'cell'] as const)],

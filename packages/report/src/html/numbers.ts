@@ -1,9 +1,9 @@
 import {formatNumber} from '../plain.ts';
-import {verbs, type Tally} from '../tally.ts';
+import {verbOrder, type Counts} from '../counts.ts';
 import {pastText} from '../wording.ts';
 import {html, type Html} from './template.ts';
 
-/** One number of a tally, with its word and its place among the colours. */
+/** One number of a countsOf, with its word and its place among the colours. */
 export interface Figure {
 	readonly tone: keyof typeof fills;
 	readonly label: string;
@@ -25,10 +25,10 @@ const fills = {
 	conflict: '#cf3a97',
 } as const;
 
-/** The numbers of a tally that are people, those above 0, in the order of a chart. */
-export const figures = (numbers: Tally, dryRun: boolean): Figure[] =>
+/** The numbers of the counts that are people, those above 0, in the order of a chart. */
+export const figures = (numbers: Counts, dryRun: boolean): Figure[] =>
 	[
-		...verbs.map(verb => ({tone: verb, label: dryRun ? `to ${verb}` : pastText(verb), value: numbers.done[verb] + numbers.open[verb]})),
+		...verbOrder.map(verb => ({tone: verb, label: dryRun ? `to ${verb}` : pastText(verb), value: numbers.done[verb] + numbers.open[verb]})),
 		{tone: 'unchanged' as const, label: 'unchanged', value: numbers.unchanged + numbers.already},
 		{tone: 'skipped' as const, label: 'skipped', value: numbers.skipped},
 		{tone: 'withheld' as const, label: 'withheld', value: numbers.withheld},

@@ -2,7 +2,7 @@ import type {Run} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine, timeText} from '../plain.ts';
 import {problemsOf, type Problem} from '../problems.ts';
-import {ending, tally, type Tally} from '../tally.ts';
+import {ending, countsOf, type Counts} from '../counts.ts';
 import {matrixSection} from './matrix.ts';
 import {figures, type Figure} from './numbers.ts';
 import {foreign, sentence} from './parts.ts';
@@ -89,8 +89,8 @@ const timeElement = (iso: string): Html =>
 	Number.isNaN(Date.parse(iso)) ? html`${oneLine(iso)}` : html`<time datetime="${new Date(iso).toISOString()}">${timeText(iso)}</time>`;
 
 const tiles = (run: Run): Html[] => {
-	const numbers = run.targets.map(tally);
-	const total = (value: (numbers: Tally) => number): number => numbers.reduce((sum, item) => sum + value(item), 0);
+	const numbers = run.targets.map(countsOf);
+	const total = (value: (numbers: Counts) => number): number => numbers.reduce((sum, item) => sum + value(item), 0);
 	const shown = new Map<string, Figure>();
 	for (const item of numbers) {
 		for (const figure of figures(item, run.dryRun))

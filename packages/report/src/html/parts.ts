@@ -1,7 +1,7 @@
 import type {Change, Json, Operation, Outcome, Person} from '@slack-im/core';
 
 import {formatNumber, oneLine} from '../plain.ts';
-import {isDoneBefore, standing} from '../tally.ts';
+import {isDoneBefore, standing} from '../counts.ts';
 import {isAdoption, pastText, personName, valueText, verbText} from '../wording.ts';
 import {html, later, type Html} from './template.ts';
 
@@ -143,7 +143,7 @@ export const longTable = <Row>(caption: string, heads: Heads, rows: readonly Row
 const fewRows = 40;
 
 /** A part that opens and closes, with how much is in it. Empty ones are left out. */
-export const fold = (
+export const collapsible = (
 	title: string | Html,
 	size: number,
 	content: () => Html,

@@ -2,12 +2,12 @@ import type {Person, Reason, SourceReport} from '@slack-im/core';
 
 import {count, oneLine} from '../plain.ts';
 import {reasonText} from '../wording.ts';
-import {fold, foreign, longTable} from './parts.ts';
+import {collapsible, foreign, longTable} from './parts.ts';
 import {html, type Html} from './template.ts';
 
 /** People by the reason for which they were left out. */
 export const reasonFolds = (reasons: readonly {readonly reason: Reason; readonly people: readonly Person[]}[]): Html =>
-	html`${reasons.flatMap(({reason, people}) => fold(html`${reason} <span class="because">${reasonText(reason)}</span>`, people.length, () => peopleTable(`Left out: ${reason}`, people), {open: false}) ?? [])}`;
+	html`${reasons.flatMap(({reason, people}) => collapsible(html`${reason} <span class="because">${reasonText(reason)}</span>`, people.length, () => peopleTable(`Left out: ${reason}`, people), {open: false}) ?? [])}`;
 
 /** People with their names, e-mails and Slack ids. */
 const peopleTable = (caption: string, people: readonly Person[]): Html =>

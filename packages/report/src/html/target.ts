@@ -1,10 +1,10 @@
 import type {Conflict, GuardResult, Orphan, Outcome, Run, TargetReport} from '@slack-im/core';
 
 import {capital, count, duration, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, hasNumbers, planSentence, standing, tally, timeOf, unusableBecause, unusableText} from '../tally.ts';
+import {conflictsOf, hasNumbers, planSentence, standing, countsOf, timeOf, unusableBecause, unusableText} from '../counts.ts';
 import {adviceText, becauseText, outcomeText, ownText, valueText} from '../wording.ts';
 import {chart, figures} from './numbers.ts';
-import {details, fold, foreign, longTable, outcomeTag, personCell, sentence, tag, verbTag, type Tone} from './parts.ts';
+import {details, collapsible, foreign, longTable, outcomeTag, personCell, sentence, tag, verbTag, type Tone} from './parts.ts';
 import {reasonFolds} from './source.ts';
 import {html, type Html} from './template.ts';
 
@@ -24,7 +24,7 @@ const stateTones: Record<TargetReport['state'], Tone> = {
 export const targetSection = (target: TargetReport, run: Run): Html => {
 	const {name, type, address, accounts, claimed, state, warnings} = target;
 	const id = `target-${slug(name)}`;
-	const numbers = tally(target);
+	const numbers = countsOf(target);
 	const time = timeOf(target);
 	const held =
 		accounts === undefined ? '' : ` · ${count(accounts, 'account')}, ${formatNumber(claimed)} of them active and of people in Slack`;
@@ -57,7 +57,7 @@ const isChange = (outcome: Outcome): boolean => {
 
 const changesPart = ({outcomes}: TargetReport): Html | undefined => {
 	const changes = outcomes.filter(isChange);
-	return fold('Changes', changes.length, () =>
+	return collapsible('Changes', changes.length, () =>
 		longTable(
 			'Changes',
 			[
@@ -97,7 +97,7 @@ const outcomeCell = (outcome: Outcome): Html => {
 
 const conflictsPart = (target: TargetReport): Html | undefined => {
 	const conflicts = [...conflictsOf(target)];
-	return fold(
+	return collapsible(
 		'Conflicts',
 		conflicts.length,
 		() =>
@@ -119,7 +119,7 @@ const keysText = (keys: Readonly<Record<string, string>>): Html =>
 	html`${Object.entries(keys).map(([key, value]) => html`<span class="key"><b>${foreign(key)}</b> ${foreign(value)}</span> `)}`;
 
 const orphansPart = (orphans: readonly Orphan[]): Html | undefined =>
-	fold('Accounts that nobody in Slack claims; never touched', orphans.length, () =>
+	collapsible('Accounts that nobody in Slack claims; never touched', orphans.length, () =>
 		longTable(
 			'Orphans',
 			[
@@ -141,7 +141,7 @@ const orphansPart = (orphans: readonly Orphan[]): Html | undefined =>
 
 const skippedPart = ({outcomes}: TargetReport): Html | undefined => {
 	const skipped = outcomes.filter(outcome => standing(outcome) === 'skipped');
-	return fold('Called for, but not done', skipped.length, () =>
+	return collapsible('Called for, but not done', skipped.length, () =>
 		longTable(
 			'Skipped',
 			[

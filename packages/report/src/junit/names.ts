@@ -1,7 +1,7 @@
 import type {Person, TargetReport} from '@slack-im/core';
 
 import {cap, oneLine} from '../plain.ts';
-import {conflictsOf} from '../tally.ts';
+import {conflictsOf} from '../counts.ts';
 import {mayRepeat} from './repeats.ts';
 
 /** The name of a person's case in a target's suite: e-mail, else Slack id, else `key`; where another holds it already, with the Slack id behind. */

@@ -1,7 +1,7 @@
 import type {Conflict, ErrorInfo, GuardResult, Outcome, Person, Run, TargetReport} from '@slack-im/core';
 
 import {count, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, others, standing, unusableBecause} from '../tally.ts';
+import {conflictsOf, others, standing, unusableBecause} from '../counts.ts';
 import {adviceText, becauseText, detailLines, guardNames, outcomeText, ownText, personName, verbText} from '../wording.ts';
 import {caseNames, type CaseNames} from './names.ts';
 import {mayRepeat} from './repeats.ts';

@@ -1,7 +1,7 @@
 import type {Operation, Outcome, Run, SourceReport, TargetReport} from '@slack-im/core';
 
 import {capital, count, formatNumber, oneLine} from '../plain.ts';
-import {conflictsOf, planSentence, standing, tally, unusableBecause, unusableText} from '../tally.ts';
+import {conflictsOf, planSentence, standing, countsOf, unusableBecause, unusableText} from '../counts.ts';
 import {adviceText, becauseText, detailLines, outcomeText, ownText, personName, valueText, verbText} from '../wording.ts';
 import {displayWidth, pad, wrap, wrapWords} from './columns.ts';
 import type {Meaning, Paint} from './paint.ts';
@@ -85,7 +85,7 @@ export function* targetLines(target: TargetReport, run: Run, style: PlanStyle): 
 		yield paint('dim', '  not reached');
 		return;
 	}
-	const numbers = tally(target);
+	const numbers = countsOf(target);
 	yield paint('strong', wrap(`  ${run.dryRun ? `Plan: ${planSentence(numbers)}` : capital(planSentence(numbers))}`, width, '    '));
 	if (target.firstSyncOrReset) yield paint('warning', '  First sync or reset: most people have no account yet.');
 	if (target.outcomes.some(({operation}) => operation.kind === 'create' && operation.unverified)) {

@@ -2,7 +2,7 @@ import type {Run, TargetReport, Verb} from '@slack-im/core';
 
 import {between, count, duration, formatNumber, oneLine} from '../plain.ts';
 import {namesOf, problemsOf} from '../problems.ts';
-import {hasNumbers, planSentence, tally, timeOf, unusableBecause, verbs, type Tally} from '../tally.ts';
+import {hasNumbers, planSentence, countsOf, timeOf, unusableBecause, verbOrder, type Counts} from '../counts.ts';
 import {pastText} from '../wording.ts';
 import {displayWidth, table, wrap, type Column} from './columns.ts';
 import type {Paint} from './paint.ts';
@@ -22,13 +22,13 @@ const mostNames = 20;
 /** One row per target, only the columns that say anything; a sentence per target where the table would be too wide. */
 export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] => {
 	const {targets, dryRun} = run;
-	const reached = targets.map(target => ({target, numbers: tally(target)}));
-	const counted: readonly (readonly [string, (numbers: Tally) => number])[] = [
-		...verbs.map(
+	const reached = targets.map(target => ({target, numbers: countsOf(target)}));
+	const counted: readonly (readonly [string, (numbers: Counts) => number])[] = [
+		...verbOrder.map(
 			verb =>
 				[
 					dryRun ? verb : pastText(verb),
-					(numbers: Tally) => numbers.done[verb] + numbers.open[verb] - apart(verb, numbers, dryRun),
+					(numbers: Counts) => numbers.done[verb] + numbers.open[verb] - apart(verb, numbers, dryRun),
 				] as const,
 		),
 		[dryRun ? 'adopt' : 'adopted', ({adopt}) => adopt.done + adopt.open],
@@ -65,7 +65,7 @@ export const summaryTable = (run: Run, {paint, width}: ResultStyle): string[] =>
 };
 
 /** Of a verb's operations, those that have a column of their own. */
-const apart = (verb: Verb, {adopt, ensure}: Tally, dryRun: boolean): number => {
+const apart = (verb: Verb, {adopt, ensure}: Counts, dryRun: boolean): number => {
 	if (verb === 'update') return adopt.done + adopt.open;
 	return verb === 'create' && dryRun ? ensure : 0;
 };
@@ -108,8 +108,8 @@ export function* problemLines(run: Run, {paint, width}: ResultStyle): Generator<
 export const verdictLine = (run: Run, paint: Paint): string => {
 	const {exitCode, finishedAt, startedAt, dryRun, schedule} = run;
 	if (exitCode === undefined || finishedAt === undefined) return paint('bad', 'The run did not finish.');
-	const numbers = run.targets.map(tally);
-	const total = (value: (numbers: Tally) => number): number => numbers.reduce((sum, item) => sum + value(item), 0);
+	const numbers = run.targets.map(countsOf);
+	const total = (value: (numbers: Counts) => number): number => numbers.reduce((sum, item) => sum + value(item), 0);
 	const parts = [
 		...(run.configError ? ['the config or the command line is wrong'] : []),
 		...(run.source?.error ? ['the source could not be read'] : []),

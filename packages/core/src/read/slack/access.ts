@@ -1,7 +1,7 @@
 import {SourceError} from '../../model/errors.ts';
 import {ownField} from '../../model/record.ts';
 import type {SourceNeeds} from '../../model/source.ts';
-import type {Caller} from './caller.ts';
+import type {SlackCaller} from './caller.ts';
 import {scopeHint} from './errors.ts';
 
 /** What a token opens: which workspace, and what of it. */
@@ -63,7 +63,7 @@ Asks Slack whose token this is, before anything is read.
 @throws a `SourceError` of kind `auth`: the workspace is not the pinned one, or an org-wide token does not say which workspace it means.
 @see https://docs.slack.dev/reference/methods/auth.test – needs no scope; an org-wide token names the organisation.
 */
-export const findAccess = async (caller: Caller, {workspace: pinned, teamId}: AccessRules): Promise<Access> => {
+export const findAccess = async (caller: SlackCaller, {workspace: pinned, teamId}: AccessRules): Promise<Access> => {
 	const {body, scopes} = await caller.call('auth.test');
 	const text = (name: string): string | undefined => {
 		const value = ownField(body, name);

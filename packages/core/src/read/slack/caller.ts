@@ -41,7 +41,7 @@ const firstBackoff = 1000;
 const longestBackoff = 30_000;
 const defaultRetries = 5;
 
-export interface CallerOptions {
+export interface SlackCallerOptions {
 	readonly client: SlackClient;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -59,7 +59,7 @@ interface CallRules {
 	readonly check?: (answer: SlackAnswer) => void;
 }
 
-export interface Caller {
+export interface SlackCaller {
 	/**
 	One answer, whatever it takes within the limits: waits when Slack says so, which uses up no retry; tries again after what passes, with full jitter.
 
@@ -74,7 +74,7 @@ The one place where it is decided when Slack is asked, and how often.
 
 Calls go one after the other and as fast as Slack answers: that alone stays within a tier, because large pages take their time. A method to which Slack has answered 429 twice keeps to the pace of its tier for the rest of the read.
 */
-export const createCaller = ({client, clock, signal, deadline, retries = defaultRetries, onWait}: CallerOptions): Caller => {
+export const createSlackCaller = ({client, clock, signal, deadline, retries = defaultRetries, onWait}: SlackCallerOptions): SlackCaller => {
 	/** How often Slack has limited a method, and when it may be called again. */
 	const limits = new Map<string, {times: number; next: number}>();
 

@@ -3,7 +3,7 @@ import {key, keyText, type Key} from '../../model/key.ts';
 import {didYouMean} from '../../model/nearest.ts';
 import {ownField} from '../../model/record.ts';
 import type {Access} from './access.ts';
-import type {Caller} from './caller.ts';
+import type {SlackCaller} from './caller.ts';
 import {listPages} from './pages.ts';
 
 /** Slack serves up to 1,000 members and channels a page. */
@@ -20,7 +20,7 @@ The members of these channels, by the channel as the config writes it: an id, or
 @see https://docs.slack.dev/reference/methods/conversations.members
 */
 export const readChannels = async (
-	caller: Caller,
+	caller: SlackCaller,
 	channels: readonly string[],
 	access: Access,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
@@ -31,7 +31,7 @@ export const readChannels = async (
 		try {
 			found.set(channel, await readMembers(caller, {channel, id: ids.get(channel) ?? channel}));
 		} catch (error) {
-			if (codeOf(error) !== 'channel_not_found') throw error;
+			if (slackCodeOf(error) !== 'channel_not_found') throw error;
 			throw new SourceError('unusable', `the app sees no channel ${channel}`, {hint: inviteHint, cause: error});
 		}
 	}
@@ -44,7 +44,7 @@ The members of a channel, checked against the number that Slack gives for it: wi
 Both count bots and people of other workspaces, and neither counts deactivated members. A user may join between the two calls, so a shorter list is read once more. A longer list is fine: no one is missing.
 */
 const readMembers = async (
-	caller: Caller,
+	caller: SlackCaller,
 	{channel, id, isSecond = false}: {channel: string; id: string; isSecond?: boolean},
 ): Promise<ReadonlySet<string>> => {
 	const {body} = await caller.call('conversations.info', () => ({channel: id, include_num_members: true}));
@@ -69,10 +69,14 @@ const readMembers = async (
 };
 
 /** Slack's code, of a call and of a list that ended with it. */
-const codeOf = (error: unknown): unknown => ownField(error, 'code') ?? ownField(ownField(error, 'cause'), 'code');
+const slackCodeOf = (error: unknown): unknown => ownField(error, 'code') ?? ownField(ownField(error, 'cause'), 'code');
 
 /** Ids of channels by the name that the config writes. Ends as soon as all are found. */
-const findByName = async (caller: Caller, channels: readonly string[], {teamId, scopes}: Access): Promise<ReadonlyMap<string, string>> => {
+const findByName = async (
+	caller: SlackCaller,
+	channels: readonly string[],
+	{teamId, scopes}: Access,
+): Promise<ReadonlyMap<string, string>> => {
 	const wanted = new Map(channels.map(channel => [nameOf(channel), channel]));
 	const seen: string[] = [];
 	const ids = new Map<string, string>();

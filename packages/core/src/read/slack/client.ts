@@ -1,6 +1,6 @@
 import {LogLevel, WebClient, type FetchFunction, type Logger} from '@slack/web-api';
 
-import {isRecord, ownField, type Loose} from '../../model/record.ts';
+import {hasFields, ownField, type Loose} from '../../model/record.ts';
 import {CallFailure} from './failure.ts';
 
 /** How Slack is reached. */
@@ -71,7 +71,7 @@ const limiting: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited']);
 /** Faults of certificates: they stay until they are fixed. */
 const certificateFault = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS/;
 
-/** Calls Slack's Web API by its own SDK, with its retries, its waiting and its log switched off: all three are decided in one place, {@link createCaller}. */
+/** Calls Slack's Web API by its own SDK, with its retries, its waiting and its log switched off: all three are decided in one place, {@link createSlackCaller}. */
 export const createClient = ({token, url = slackUrl, fetch = globalThis.fetch, timeout = defaultTimeout}: SlackConnection): SlackClient => {
 	const clean = (text: string): string => text.replaceAll(token, '(token)').slice(0, 300);
 
@@ -152,7 +152,7 @@ const boundedText = async ({body}: Response): Promise<string> => {
 
 /** What the SDK gets to see: it writes each answer into its log twice, even where nobody listens, so the long lists are kept from it. */
 const forSdk = ({status, headers, body}: Exchange, url: string): Awaited<ReturnType<FetchFunction>> => {
-	const short = isRecord(body)
+	const short = hasFields(body)
 		? Object.fromEntries(Object.entries(body).filter(([, value]) => !Array.isArray(value)))
 		: {ok: false, error: 'no_json'};
 	const text = JSON.stringify(short);
@@ -170,7 +170,7 @@ const forSdk = ({status, headers, body}: Exchange, url: string): Awaited<ReturnT
 
 const judge = (method: string, {status, headers, body}: Exchange, clean: (text: string) => string): SlackAnswer => {
 	const retryAfter = retryAfterOf(headers);
-	const code = codeOf(body, clean);
+	const code = slackCodeOf(body, clean);
 	if (status === 429 || (code !== undefined && limiting.has(code)))
 		throw new CallFailure('limited', `Slack limits ${method}`, {code, retryAfter});
 	if (status >= 300 && status < 400)
@@ -178,7 +178,7 @@ const judge = (method: string, {status, headers, body}: Exchange, clean: (text: 
 			hint: 'Check source.url (SLACK_API_URL) and the proxy: the token is not sent on',
 		});
 	if (status >= 500) throw new CallFailure('transient', `Slack answered ${method} with status ${status}`, {code, retryAfter});
-	if (!isRecord(body)) {
+	if (!hasFields(body)) {
 		const isWrongPlace = status >= 400 && status !== 408;
 		throw new CallFailure(
 			isWrongPlace ? 'refused' : 'transient',
@@ -220,7 +220,7 @@ const withoutAnswer = (method: string, error: unknown, milliseconds: number, cle
 };
 
 /** Slack's error code, where it looks like one: an answer's text is never repeated. */
-const codeOf = (body: unknown, clean: (text: string) => string): string | undefined => {
+const slackCodeOf = (body: unknown, clean: (text: string) => string): string | undefined => {
 	const code = ownField(body, 'error');
 	return typeof code === 'string' && /^[a-z][a-z0-9_.-]{0,79}$/i.test(code) ? clean(code) : undefined;
 };

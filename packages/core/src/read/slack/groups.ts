@@ -3,7 +3,7 @@ import {key} from '../../model/key.ts';
 import {didYouMean} from '../../model/nearest.ts';
 import {ownField} from '../../model/record.ts';
 import type {Access} from './access.ts';
-import type {Caller} from './caller.ts';
+import type {SlackCaller} from './caller.ts';
 import {CallFailure} from './failure.ts';
 
 /**
@@ -11,7 +11,7 @@ The members of all user groups, by handle, in one call. Disabled groups are left
 
 @see https://docs.slack.dev/reference/methods/usergroups.list – needs `usergroups:read`, and a paid plan.
 */
-export const readGroups = async (caller: Caller, {teamId}: Access): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
+export const readGroups = async (caller: SlackCaller, {teamId}: Access): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
 	const args = {include_users: true, include_disabled: false, ...(teamId !== undefined && {team_id: teamId})};
 	const {body} = await caller.call('usergroups.list', () => args, {check: ({body}) => checkGroups(body['usergroups'])});
 	const listed: unknown = body['usergroups'];

@@ -1,5 +1,5 @@
 import {ownField, type Loose} from '../../model/record.ts';
-import type {Caller} from './caller.ts';
+import type {SlackCaller} from './caller.ts';
 import {CallFailure} from './failure.ts';
 
 /** Pages that one list may have: beyond it, Slack is going in circles in a way that no cursor shows. */
@@ -40,7 +40,7 @@ After an expired cursor it begins again, so that an item may come twice. The SDK
 @see https://docs.slack.dev/apis/web-api/pagination – a page may be short or empty and not be the last; cursors expire.
 */
 export async function* listPages(
-	caller: Caller,
+	caller: SlackCaller,
 	method: string,
 	{items, args = {}, pageSize}: ListOptions,
 ): AsyncGenerator<readonly unknown[]> {

@@ -1,7 +1,7 @@
 import {SourceError} from '../../model/errors.ts';
 import {ownField} from '../../model/record.ts';
 import {checkedToken} from './access.ts';
-import {createCaller, systemClock, type Caller, type Clock} from './caller.ts';
+import {createSlackCaller, systemClock, type SlackCaller, type Clock} from './caller.ts';
 import {createClient, type SlackConnection} from './client.ts';
 import {scopeHint, toSourceError} from './errors.ts';
 import {CallFailure} from './failure.ts';
@@ -46,9 +46,9 @@ Posts messages by `chat.postMessage`, which needs `chat:write`.
 */
 export const slackPoster = (options: SlackPosterOptions): SlackPoster => {
 	const {clock = systemClock, postTimeout = 60_000} = options;
-	const callerFor = (signal: AbortSignal): Caller => {
+	const callerFor = (signal: AbortSignal): SlackCaller => {
 		const client = createClient({...options, token: checkedToken(options.token)});
-		return createCaller({client, clock, signal, deadline: clock.now() + postTimeout, onWait: () => {}, retries: 0});
+		return createSlackCaller({client, clock, signal, deadline: clock.now() + postTimeout, onWait: () => {}, retries: 0});
 	};
 	return {
 		async post({channel, text, blocks}, {signal}) {
@@ -85,7 +85,7 @@ const unposted = (channel: string, verb: 'was' | 'can be', error: unknown): unkn
 };
 
 /** The code with which Slack would refuse a message to a channel; undefined if none is known. */
-const whyNot = async (channel: string, caller: Caller, anyPublic: boolean): Promise<string | undefined> => {
+const whyNot = async (channel: string, caller: SlackCaller, anyPublic: boolean): Promise<string | undefined> => {
 	if (!/^[CG][A-Z0-9]+$/.test(channel)) return undefined;
 	let about: unknown;
 	try {

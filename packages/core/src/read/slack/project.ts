@@ -1,4 +1,4 @@
-import {isRecord, type Loose} from '../../model/record.ts';
+import {hasFields, type Loose} from '../../model/record.ts';
 import {memberFields, profileFields, type Member} from '../../model/member.ts';
 
 /** Longer text is cut here, long before it is cut for good, so that one hostile record does not fill the memory. */
@@ -20,10 +20,10 @@ The fields of a member that slack-im reads, and nothing else: 100,000 records ar
 Values of a wrong type are left out. A record without a usable id gets an empty one, so that it can still be counted.
 */
 export const projectMember = (raw: unknown): Member => {
-	if (!isRecord(raw)) return {id: ''};
+	if (!hasFields(raw)) return {id: ''};
 	const member = pick(raw, memberFields, {id: ''});
-	const teams = isRecord(raw['enterprise_user']) ? raw['enterprise_user']['teams'] : undefined;
+	const teams = hasFields(raw['enterprise_user']) ? raw['enterprise_user']['teams'] : undefined;
 	if (Array.isArray(teams)) member['enterprise_user'] = {teams: teams.filter(team => typeof team === 'string').slice(0, 1000)};
-	if (isRecord(raw['profile'])) member['profile'] = pick(raw['profile'], profileFields, {});
+	if (hasFields(raw['profile'])) member['profile'] = pick(raw['profile'], profileFields, {});
 	return {id: '', ...member};
 };

@@ -1,6 +1,6 @@
 import type {Reading, Source, SourceCall} from '../../model/source.ts';
 import {checkedToken, checkScopes, findAccess, type Access} from './access.ts';
-import {createCaller, systemClock, type Caller, type Clock} from './caller.ts';
+import {createSlackCaller, systemClock, type SlackCaller, type Clock} from './caller.ts';
 import {readChannels} from './channels.ts';
 import {createClient, slackUrl, type SlackConnection} from './client.ts';
 import {toSourceError} from './errors.ts';
@@ -66,7 +66,7 @@ const beginReading = async ({signal, needs}: SourceCall, options: Begun): Promis
 	const token = checkedToken(options.token);
 	const startedAt = clock.now();
 	const client = createClient({...options, token});
-	const caller = createCaller({client, clock, signal, deadline: startedAt + readTimeout, onWait: wait => heart.say(wait)});
+	const caller = createSlackCaller({client, clock, signal, deadline: startedAt + readTimeout, onWait: wait => heart.say(wait)});
 
 	const access = await findAccess(caller, options);
 	checkScopes(access, needs);
@@ -84,7 +84,7 @@ const beginReading = async ({signal, needs}: SourceCall, options: Begun): Promis
 };
 
 interface MembersOptions extends Pick<Begun, 'from' | 'heart'> {
-	readonly caller: Caller;
+	readonly caller: SlackCaller;
 	readonly access: Access;
 	readonly pageSize: number;
 }

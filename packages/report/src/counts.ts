@@ -25,7 +25,7 @@ const verbOf = ({operation}: Outcome): Verb | undefined =>
 	operation.kind === 'noop' ? undefined : operation.kind === 'skip' ? operation.verb : operation.kind;
 
 /** One target in numbers. */
-export interface Tally {
+export interface Counts {
 	/** Operations carried out, by verb. What turned out to be there already is not among them. */
 	readonly done: Record<Verb, number>;
 	/** Operations that would be carried out, by verb; creates that cannot be verified stand under `ensure`. */
@@ -49,12 +49,12 @@ export interface Tally {
 }
 
 /** The verbs in the order of every table. */
-export const verbs = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Verb[];
+export const verbOrder = ['create', 'update', 'reactivate', 'deactivate', 'delete'] as const satisfies readonly Verb[];
 
 const none = (): Record<Verb, number> => ({create: 0, update: 0, reactivate: 0, deactivate: 0, delete: 0});
 
 /** Counts one target. */
-export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tally => {
+export const countsOf = ({outcomes, conflicts, orphans, guards}: TargetReport): Counts => {
 	const done = none();
 	const open = none();
 	const by: Record<Standing, number> = {done: 0, open: 0, unchanged: 0, skipped: 0, withheld: 0, 'not-run': 0, failed: 0, conflict: 0};
@@ -94,9 +94,9 @@ export const tally = ({outcomes, conflicts, orphans, guards}: TargetReport): Tal
 };
 
 /** `3 to create, 1 to update; 41 withheld, 1 conflict.` */
-export const planSentence = (numbers: Tally): string => {
+export const planSentence = (numbers: Counts): string => {
 	const {done, open, ensure, adopt, already, notRun, withheld, failed, conflicts, skipped} = numbers;
-	const todo = verbs.flatMap(verb => {
+	const todo = verbOrder.flatMap(verb => {
 		const sure = open[verb] - (verb === 'create' ? ensure : verb === 'update' ? adopt.open : 0);
 		const past = done[verb] - (verb === 'update' ? adopt.done : 0);
 		return [

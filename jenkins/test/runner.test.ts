@@ -16,7 +16,7 @@ let count = 0;
 const run = (text: string, options: Partial<BuildOptions> = {}): Promise<Build> => {
 	const script = path.join(folder, `pipeline${(count += 1)}.groovy`);
 	writeFileSync(script, text);
-	return build({script, home: path.join(folder, 'home'), ...options});
+	return build({script, home: path.join(folder, `home${count}`), ...options});
 };
 const declarative = (steps: string, more = ''): string =>
 	`pipeline {\n\tagent any\n${more}\n\tstages { stage('S') { steps {\n${steps}\n} } }\n}`;
@@ -124,6 +124,6 @@ describe.skipIf(noJenkins)('the runner of pipelines', () => {
 		const text = "node { withCredentials([string(credentialsId: 'a', variable: 'A')]) { sh 'echo $A' } }";
 		expect((await run(text, {credentials: {a: 'hunter22'}})).log.join('\n')).not.toContain('hunter22');
 		expect((await run(text, {credentials: {a: 'hunter22'}, noMasking: true})).log.join('\n')).toContain('hunter22');
-		expect(existsSync(path.join(folder, 'home/workspace'))).toBe(true);
+		expect(existsSync(path.join(folder, `home${count}/workspace`))).toBe(true);
 	});
 });

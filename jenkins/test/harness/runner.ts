@@ -74,26 +74,30 @@ export interface Build {
 }
 
 let java: ChildProcessWithoutNullStreams | undefined;
-const waiting: ((line: string) => void)[] = [];
+const waiting = new Map<number, (line: string) => void>();
 
 const start = (): ChildProcessWithoutNullStreams => {
 	const child = spawn(runner, ['--serve'], {stdio: ['pipe', 'pipe', 'pipe']});
 	child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
-	createInterface(child.stdout).on('line', line => waiting.shift()?.(line));
+	createInterface(child.stdout).on('line', line => waiting.get((JSON.parse(line) as {readonly id: number}).id)?.(line));
 	child.on('exit', code => {
-		for (const answer of waiting.splice(0)) answer(JSON.stringify({problem: `the runner ended with ${code}`}));
+		for (const answer of waiting.values()) answer(JSON.stringify({problem: `the runner ended with ${code}`}));
 	});
 	child.unref();
 	return child;
 };
 
-/** One process of Java does everything, one after the other. */
+let asked = 0;
+
+/** One process of Java does everything, several builds at a time. */
 const ask = async <T>(options: object): Promise<T> => {
 	java ??= start();
+	const id = (asked += 1);
 	const answer = await new Promise<string>(resolve => {
-		waiting.push(resolve);
-		java!.stdin.write(`${JSON.stringify(options)}\n`);
+		waiting.set(id, resolve);
+		java!.stdin.write(`${JSON.stringify({id, options})}\n`);
 	});
+	waiting.delete(id);
 	const result: T & {readonly problem?: string} = JSON.parse(answer);
 	if (result.problem !== undefined) throw new Error(result.problem);
 	return result;

@@ -26,8 +26,10 @@ class Interrupted extends Exception {
 class Build {
 	static final List RESULTS = ['SUCCESS', 'UNSTABLE', 'FAILURE', 'NOT_BUILT', 'ABORTED']
 	static final Map CAUSES = [timer: ['hudson.triggers.TimerTrigger$TimerTriggerCause', 'Started by timer'], user: ['hudson.model.Cause$UserIdCause', 'Started by user Kim'], upstream: ['hudson.model.Cause$UpstreamCause', 'Started by upstream project']]
-	/** The build that runs: one at a time. */
-	static Build current
+	private static final InheritableThreadLocal<Build> RUNNING = new InheritableThreadLocal<Build>()
+
+	/** The build of this thread: several may run at a time, each with a home of its own. */
+	static Build getCurrent() { RUNNING.get() }
 
 	/** As given on the command line; see Main. */
 	Map options
@@ -207,7 +209,7 @@ class Build {
 
 	/** Runs the script to its end, whatever happens. */
 	Map run() {
-		current = this
+		RUNNING.set(this)
 		try {
 			script = parse(new File(options.script))
 			script.run()

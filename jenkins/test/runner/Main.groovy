@@ -52,11 +52,16 @@ class Main {
 		given
 	}
 
+	/** A thread for each build; an answer has the id of its question. */
 	static void serve() {
 		System.in.eachLine('UTF-8') { line ->
-			def answer
-			try { answer = build((new JsonSlurperClassic().parseText(line) as Map) + [quiet: true]) } catch (Throwable problem) { answer = [problem: problem.toString()] }
-			println JsonOutput.toJson(answer)
+			Thread.start {
+				def asked = new JsonSlurperClassic().parseText(line) as Map
+				def answer
+				try { answer = build((asked.options as Map) + [quiet: true]) } catch (Throwable problem) { answer = [problem: problem.toString()] }
+				def text = JsonOutput.toJson(answer + [id: asked.id])
+				synchronized (Main) { println text }
+			}
 		}
 	}
 }

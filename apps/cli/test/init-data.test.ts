@@ -91,6 +91,23 @@ test('a push that the server refuses is told once, with its words; its hook sees
 	expect(await run(['sync'])).toMatchObject({exitCode: 0});
 });
 
+test.each<[string, string, number, RegExp]>([
+	['our own signal follows: stopped', 'sleep 0.2; kill -TERM "$node"', 143, /^sales-demo +2 +stopped/m],
+	['nothing follows: the target failed', 'true', 5, /^sales-demo +2 +(?!stopped)/m],
+])('a push that is ended by a signal, and %s', async (_, after, exitCode, said) => {
+	const {bare, run, env} = await repository();
+	const real = execFileSync('sh', ['-c', 'command -v git'], {encoding: 'utf8'}).trim();
+	// A build server ends the children first
+	const bin = newFolder({
+		git: `#!/bin/sh\ncase " $* " in *" push "*) node=$PPID; (${after}) > /dev/null 2>&1 & kill -TERM $$ ;; esac\nexec ${real} "$@"\n`,
+	});
+	chmodSync(path.join(bin, 'git'), 0o755);
+	const result = await run(['sync'], {env: {PATH: `${bin}:${env['PATH'] ?? process.env['PATH']}`}});
+	expect(result.exitCode, result.stdout + result.stderr).toBe(exitCode);
+	expect(result.stdout).toMatch(said);
+	expect(git(bare, 'rev-list', '--count', 'main')).toBe('1');
+});
+
 test('a commit that the server takes back is not believed', async () => {
 	const {bare, run} = await repository();
 	const hook = path.join(bare, 'hooks/post-receive');

@@ -267,10 +267,12 @@ const notKept = (sent: Sent, now: Operation, {settings, slackIdAt}: JudgeOptions
 		? [operation.kind, settings?.active]
 		: changes.map(({attribute}) => (attribute === slackIdAt ? (settings?.slackId ?? 'slackIdAt') : `attributes.${attribute}`));
 	const named = [...new Set(keys.filter(key => key !== undefined))].map(key => `\`${key}\``);
+	const isFolded = changes.some(({from, to}) => typeof from === 'string' && typeof to === 'string' && fold(from) === fold(to));
+	const folded = isFolded ? 'The target changes letter case: map the value as it keeps it, as in `{{ email | lower }}`. ' : '';
 	return {
 		kind: 'not-kept',
 		message: `${answered(sent)}, and ${still.join(', ')}`,
-		hint: `Look at ${named.join(', ')} in the config, at what the credentials may write, and whether the target shows changes late (\`verify: {within: 30s}\`)`,
+		hint: `${folded}Look at ${named.join(', ')} in the config, at what the credentials may write, and whether the target shows changes late (\`verify: {within: 30s}\`)`,
 	};
 };
 

@@ -107,3 +107,23 @@ describe('a switch that is answered as done, by a system that leaves the account
 		expect(exit).toBe(0);
 	});
 });
+
+/** A config whose login is sent as the template says. */
+const withLogin = (login: string): string =>
+	`{type: http, url: "\${URL}", list: {path: users}, update: true, attributes: {email: "{{ email }}", login: "${login}"}}`;
+
+test('a system that changes letter case makes no second account, and what to write is said', async () => {
+	const rows: object[] = [];
+	const {url, seen} = await serve(({method, body}) => {
+		if (method === 'GET') return {body: rows};
+		const {login, ...row}: {login: string; email: string} = JSON.parse(body);
+		if (method === 'POST') rows.push({id: 1, ...row, login: login.toLowerCase()});
+		return {body: rows[0]};
+	});
+	for (const _ of [1, 2]) {
+		const {exit, report} = await sync(withLogin('{{ realName }}'), {URL: url}, [person('Ada')]);
+		expect([exit, report.outcomes[0]]).toMatchObject([1, {error: {kind: 'not-kept', hint: expect.stringContaining('| lower')}}]);
+	}
+	expect((await sync(withLogin('{{ realName | lower }}'), {URL: url}, [person('Ada')])).exit).toBe(0);
+	expect(seen.filter(({method}) => method === 'POST')).toHaveLength(1);
+});

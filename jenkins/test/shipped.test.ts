@@ -131,17 +131,6 @@ describe.skipIf(noJenkins)('the examples', () => {
 		expect(none).toMatchObject({result: 'FAILURE', tests: {failed: 1}});
 	});
 
-	test('approval asks where a guard withheld something', async () => {
-		const {run, slack, accounts, devServer} = await world();
-		const script = 'jenkins/examples/approval.Jenkinsfile';
-		expect(await run(script)).toMatchObject({result: 'SUCCESS', inputs: []});
-		for (const id of ['U0STAFF001', 'U0STAFF002', 'U0STAFF003', 'U0STAFF004']) slack.leave(id);
-		expect(await run(script, {approver: 'kim'})).toMatchObject({result: 'ABORTED'});
-		const done = await run(script, {approver: 'ops-team'});
-		expect(done.result, done.log.join('\n')).toBe('SUCCESS');
-		expect(accounts(devServer)).toEqual(['p005']);
-	});
-
 	test('drift writes nothing: UNSTABLE where accounts differ, SUCCESS where none does; offline in a pull request', async () => {
 		const script = shipped('jenkins/examples/drift.Jenkinsfile').replace(
 			"variable: 'SLACK_BOT_TOKEN')]",

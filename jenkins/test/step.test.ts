@@ -7,7 +7,7 @@ import path from 'node:path';
 import {describe, expect, inject, test} from 'vitest';
 
 import {noJenkins} from './harness/runner.ts';
-import {slackRefuses, world} from './harness/world.ts';
+import {world} from './harness/world.ts';
 
 const everybody = ['p001', 'p002', 'p003', 'p004', 'p005'];
 const credentials =
@@ -74,42 +74,13 @@ describe.skipIf(noJenkins)('the step slackIm', () => {
 		);
 	});
 
-	test('is FAILED where Slack, a target or a credential is missing, and counts no report of an earlier build', async () => {
-		const {run, file, slack, devServer} = await world();
-		const settings = `targets: ['dev-server'], ${credentials}`;
-		file(
-			'old/slack-im-reports/dev-server/junit.xml',
-			'<testsuites><testsuite name="old"><testcase classname="old" name="old"/></testsuite></testsuites>',
-		);
-		const leftover = path.dirname(path.dirname(path.dirname(file('old/slack-im-reports/dev-server/x', ''))));
-		expect(await run(deploy(settings), {leftover, credentials: {'slack-bot-token': 'xoxb-other'}})).toMatchObject({
-			result: 'FAILURE',
-			tests: null,
-		});
-		const mended = devServer.faults.add({match: {method: 'GET'}, status: 403, times: null});
-		expect(await run(deploy(settings), {leftover})).toMatchObject({result: 'FAILURE', tests: {failed: 1}});
-		mended();
-		slack.faults.add(slackRefuses);
-		expect(await run(deploy(settings), {leftover})).toMatchObject({result: 'FAILURE', tests: {failed: 1}});
-	});
-
-	test('publishes no dry run', async () => {
-		const {run, calls, accounts, devServer} = await world();
-		const dry = await run(scripted(`targets: ['dev-server', 'model-office'], dryRun: true, ${credentials}`));
-		expect(dry).toMatchObject({result: 'SUCCESS', tests: null});
-		expect(dry.archived).toContain('slack-im-reports/dev-server+model-office/junit.xml');
-		expect(calls()).toEqual([
-			['sync', '--report-dir=slack-im-reports/dev-server+model-office', '--target=dev-server', '--target=model-office', '--dry-run'],
-		]);
-		expect(accounts(devServer)).toEqual([]);
-	});
-
 	test.each([
 		["target: 'x'", 'slackIm has no setting target, did you mean targets?'],
 		["targets: 'x'", "slackIm: targets is a list, as in ['x'], not 'x'"],
 		['targets: [1]', "slackIm: targets is a list of texts, and '1' is none"],
 		["dryRun: 'false'", "slackIm: dryRun is true or false, not 'false'"],
 		["lockWait: '600'", "slackIm: lockWait is a number of seconds, as in 600, not '600'"],
+		['lock: 5', "slackIm: lock is true, false or the name of a resource, not '5'"],
 		["failOn: 'always'", "slackIm: failOn is 'failure', 'withheld' or 'never', not 'always'"],
 		["reportDir: '../x'", 'slackIm: reportDir is a folder of its own below the workspace'],
 		["credentials: ['a']", 'slackIm: credentials is a map of variables and ids of credentials'],
@@ -156,6 +127,35 @@ describe.skipIf(noJenkins)('the step slackIm', () => {
 		} finally {
 			server.close();
 		}
+	});
+
+	test.each([
+		["targets: ['dev-server']", 'slack-im-dev-server'],
+		["targets: ['dev-server', 'model-office']", 'slack-im-dev-server, slack-im-model-office'],
+		["targets: ['dev-server'], lock: 'demo'", 'demo'],
+		['lock: true', 'slack-im-all'],
+	])('%s locks %s while it writes', async (settings, resources) => {
+		const {run} = await world();
+		const {result, log} = await run(scripted(`${settings}, ${credentials}`));
+		expect(result, log.join('\n')).toBe('SUCCESS');
+		expect(log.filter(line => line.startsWith('Trying to acquire lock'))).toEqual([`Trying to acquire lock on [${resources}]`]);
+	});
+
+	test('locks nothing where it is told so, in a dry run, and where the plugin is missing; where a lock is asked for, that is an error', async () => {
+		const {run, calls} = await world();
+		const settings = `targets: ['dev-server'], ${credentials}`;
+		for (const done of [
+			await run(scripted(`${settings}, lock: false`)),
+			await run(scripted(`${settings}, dryRun: true`)),
+			await run(scripted(settings), {without: ['lock']}),
+		]) {
+			expect(done.result, done.log.join('\n')).toBe('SUCCESS');
+			expect(done.log.join('\n')).not.toContain('acquire lock');
+		}
+		expect(calls()).toHaveLength(3);
+		const refused = await run(scripted(`${settings}, lock: true`), {without: ['lock']});
+		expect(refused.log.join('\n')).toContain('ERROR: slackIm: lock needs the plugin Lockable Resources');
+		expect(calls()).toEqual([]);
 	});
 
 	test('takes the newest bundle of slack-im-build where none is named, and refuses one whose sum differs', async () => {

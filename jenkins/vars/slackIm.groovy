@@ -45,8 +45,10 @@ Map elsewhere(Map settings) {
 /** Plans, shows what would happen, and ends the build where no plan could be made. */
 Map plan(Map settings) {
 	Map planned = execute(settings, ['plan', planFile(settings)])
-	archive(settings, "$settings.reportDir-plan")
-	if (!(planned.exitCode in [0, 1, 4])) { judge(settings, planned) }
+	boolean isMade = planned.exitCode in [0, 1, 4]
+	// A plan is no run: only one that could not be made counts
+	show(settings, "$settings.reportDir-plan", !isMade)
+	if (!isMade) { judge(settings, planned) }
 	String before = currentBuild.description ? "$currentBuild.description; " : ''
 	currentBuild.description = "$before$settings.label: $planned.plan"
 	return planned
@@ -65,14 +67,14 @@ void ask(Map planned) {
 
 /** The reports, then the build's result. @return what the pipeline gets */
 Map finish(Map settings, Map done) {
-	boolean counts = settings.junit && !settings.dryRun
-	if (counts && fileExists("$settings.reportDir/junit.xml")) { junit testResults: "$settings.reportDir/junit.xml", skipMarkingBuildUnstable: settings.failOn == 'never' }
-	archive(settings, settings.reportDir)
+	show(settings, settings.reportDir, !settings.dryRun)
 	judge(settings, done)
 	return [exitCode: done.exitCode, changed: done.changed, failed: done.failed, withheld: done.withheld]
 }
 
-void archive(Map settings, String folder) {
+/** Shows the reports. Those of dry runs and plans are archived only: published, they would end the history of every case. */
+void show(Map settings, String folder, boolean counts) {
+	if (settings.junit && counts && fileExists("$folder/junit.xml")) { junit testResults: "$folder/junit.xml", skipMarkingBuildUnstable: settings.failOn == 'never' }
 	String excludes = settings.archive ? '' : "$folder/run.json,$folder/report.html,$folder/plan.json"
 	archiveArtifacts artifacts: "$folder/**", excludes: excludes, allowEmptyArchive: true
 }
@@ -132,13 +134,53 @@ Map execute(Map settings, List command) {
 	List variables = settings.credentials.keySet() as List
 	for (int i = 0; i < variables.size(); i++) { bindings.add(string(credentialsId: settings.credentials[variables[i]], variable: variables[i])) }
 	int code = 0
-	withEnv(["SLACK_IM_CLI_FILE=$cli", "SLACK_IM_WORDS=${groovy.json.JsonOutput.toJson(words)}", "SLACK_IM_SCRIPT=${starter()}"]) {
-		withCredentials(bindings) { code = status("slack-im ${words[0]}") }
+	boolean isOver = false
+	try {
+		withEnv(["SLACK_IM_CLI_FILE=$cli", "SLACK_IM_WORDS=${groovy.json.JsonOutput.toJson(words)}", "SLACK_IM_SCRIPT=${starter()}"]) {
+			code = kind == 'sync' || kind == 'apply' ? alone(settings, bindings, "slack-im ${words[0]}") : authorised(bindings, "slack-im ${words[0]}")
+		}
+		isOver = true
+	} finally {
+		// Aborted: the report names who was written
+		if (!isOver) { show(settings, folder, kind == 'sync' || kind == 'apply') }
 	}
 	Map found = summary(folder)
 	found.exitCode = code
 	found.stash = cli
 	return found
+}
+
+/** Runs what writes under a lock of Jenkins (plugin Lockable Resources): slack-im's own is the machine's. */
+int alone(Map settings, List bindings, String label) {
+	if (settings.lock == false) { return authorised(bindings, label) }
+	List names = []
+	if (settings.lock instanceof String && settings.lock) { names.add(settings.lock) }
+	else if (!settings.targets) { names.add('slack-im-all') }
+	else { for (int i = 0; i < settings.targets.size(); i++) { names.add('slack-im-' + settings.targets[i]) } }
+	Map wanted = [resource: names[0]]
+	if (names.size() > 1) {
+		wanted.extra = []
+		for (int i = 1; i < names.size(); i++) { wanted.extra.add([resource: names[i]]) }
+	}
+	int code = 0
+	boolean isLocked = false
+	try {
+		lock(wanted) {
+			isLocked = true
+			code = authorised(bindings, label)
+		}
+	} catch (NoSuchMethodError missing) {
+		if (isLocked) { throw missing }
+		if (settings.lock) { error('slackIm: lock needs the plugin Lockable Resources') }
+		code = authorised(bindings, label)
+	}
+	return code
+}
+
+int authorised(List bindings, String label) {
+	int code = 0
+	withCredentials(bindings) { code = status(label) }
+	return code
 }
 
 /** Runs the JavaScript of SLACK_IM_SCRIPT. What a person typed is in the environment only: neither a shell nor cmd's parser sees it. */
@@ -221,7 +263,7 @@ Map summary(String folder) {
 // The settings
 
 Map defaults() {
-	return [targets: [], apiUrl: '', config: '', cli: env.SLACK_IM_CLI ?: 'cli.cjs', sha256: '', credentials: [SLACK_BOT_TOKEN: 'slack-bot-token'], dryRun: false, approve: false, allow: [], lockWait: 600, failOn: 'withheld', reportDir: '', junit: true, archive: true]
+	return [targets: [], apiUrl: '', config: '', cli: env.SLACK_IM_CLI ?: 'cli.cjs', sha256: '', credentials: [SLACK_BOT_TOKEN: 'slack-bot-token'], dryRun: false, approve: false, allow: [], lockWait: 600, lock: '', failOn: 'withheld', reportDir: '', junit: true, archive: true]
 }
 
 /** The settings with their defaults. Whatever is not as slackIm.txt says ends the build before anything runs. */
@@ -252,6 +294,10 @@ Map checked(Map given) {
 
 void checkType(String name, Object value, Object standard) {
 	if (name == 'approve' && value == 'withheld') { return }
+	if (name == 'lock') {
+		if (!(value instanceof Boolean || value instanceof CharSequence)) { error("slackIm: lock is true, false or the name of a resource, not '$value'") }
+		return
+	}
 	if (standard instanceof Boolean && !(value instanceof Boolean)) { error("slackIm: $name is true or false, not '$value'") }
 	if (standard instanceof Integer && !(value instanceof Integer)) { error("slackIm: $name is a number of seconds, as in 600, not '$value'") }
 	if (standard instanceof CharSequence && !(value instanceof CharSequence)) { error("slackIm: $name is a text, not '$value'") }

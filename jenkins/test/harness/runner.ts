@@ -25,7 +25,7 @@ export interface BuildOptions {
 	readonly home: string;
 	readonly job?: string;
 	readonly cause?: 'timer' | 'user' | 'upstream';
-	readonly parameters?: Readonly<Record<string, string>>;
+	readonly parameters?: Readonly<Record<string, string | boolean>>;
 	readonly credentials?: Readonly<Record<string, string>>;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly libraries?: Readonly<Record<string, string>>;
@@ -79,7 +79,10 @@ const waiting = new Map<number, (line: string) => void>();
 const start = (): ChildProcessWithoutNullStreams => {
 	const child = spawn(runner, ['--serve'], {stdio: ['pipe', 'pipe', 'pipe']});
 	child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
-	createInterface(child.stdout).on('line', line => waiting.get((JSON.parse(line) as {readonly id: number}).id)?.(line));
+	createInterface(child.stdout).on('line', line => {
+		const {id}: {readonly id: number} = JSON.parse(line);
+		waiting.get(id)?.(line);
+	});
 	child.on('exit', code => {
 		for (const answer of waiting.values()) answer(JSON.stringify({problem: `the runner ended with ${code}`}));
 	});

@@ -2,7 +2,16 @@ import {chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, read
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
-import {person, startAgentServer, startSlack, type AgentServer, type Fault, type SlackMember, type SlackServer} from '@slack-im/sandbox';
+import {
+	person,
+	startAgentServer,
+	startSlack,
+	type AgentOptions,
+	type AgentServer,
+	type Fault,
+	type SlackMember,
+	type SlackServer,
+} from '@slack-im/sandbox';
 import {afterAll, inject} from 'vitest';
 
 import {build, stop, type Build, type BuildOptions} from './runner.ts';
@@ -86,12 +95,41 @@ esac
 exec '${node}' "$@"
 `;
 
+export interface WorldOptions {
+	readonly people?: SlackMember[];
+	readonly config?: string;
+	readonly node?: string;
+	/** Accounts that both systems have at the start. */
+	readonly accounts?: AgentOptions['accounts'];
+}
+
+/** Both systems in step with the five people of Slack. */
+export const seated: WorldOptions = {
+	accounts: ['001', '002', '003', '004', '005'].map(number => ({
+		userId: `p${number}`,
+		email: `p${number}@example.com`,
+		name: `Person ${number}`,
+		metadata: {slackId: `U0STAFF${number}`},
+		active: true,
+	})),
+};
+
+/** Four of the five leave: more than a guard lets pass. */
+export const leavers = (slack: SlackServer): void => {
+	for (const id of ['U0STAFF001', 'U0STAFF002', 'U0STAFF003', 'U0STAFF004']) slack.leave(id);
+};
+
 /** A Slack of five people, two systems, a repository with a config for both, and an agent with slack-im's Node. */
-export const world = async ({people = staff(5), config = configOf(), node = process.execPath} = {}): Promise<World> => {
+export const world = async ({
+	people = staff(5),
+	config = configOf(),
+	node = process.execPath,
+	accounts,
+}: WorldOptions = {}): Promise<World> => {
 	const [slack, devServer, modelOffice] = await Promise.all([
 		startSlack({people}),
-		startAgentServer({token: secrets['dev-server-token']}),
-		startAgentServer({token: secrets['model-office-token']}),
+		startAgentServer({token: secrets['dev-server-token'], ...(accounts && {accounts})}),
+		startAgentServer({token: secrets['model-office-token'], ...(accounts && {accounts})}),
 	]);
 	servers.push(slack, devServer, modelOffice);
 	const folder = mkdtempSync(path.join(tmpdir(), 'slack-im-jenkins-'));

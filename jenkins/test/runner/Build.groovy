@@ -70,6 +70,8 @@ class Build {
 		new File(home, "builds/$number").deleteDir()
 		displayName = "#$number"
 		steps = new Steps(this)
+		// A job's own; a declarative pipeline adds its defaults
+		if (!options.firstRun) params.putAll(options.parameters)
 		if (options.abortAfter != null && !options.abortAt) abortAt = System.nanoTime() + (options.abortAfter as BigDecimal) * 1_000_000_000L as long
 		configuration = new CompilerConfiguration(scriptBaseClass: 'PipelineScript')
 		def imports = new ImportCustomizer()

@@ -198,11 +198,12 @@ class Stage extends Block {
 		false
 	}
 
-	/** One after the other; the failure of one does not end the others. */
+	/** One after the other; the failure of one does not end the others, an abort does. */
 	private void branch(List<Closure> all) {
 		def build = Build.current
 		def first = null
 		all.each {
+			if (build.isAborted) return
 			build.error = null
 			it()
 			first = first ?: build.error

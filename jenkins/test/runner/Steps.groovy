@@ -101,7 +101,7 @@ class Steps {
 	def withEnv(Map step, Closure body) { build.scoped(step.overrides.collectEntries { it.toString().split('=', 2) as List }, body) }
 
 	def lock(Map step, Closure body) {
-		build.say("Trying to acquire lock on [${step.resource ?: step.label}]")
+		build.say("Trying to acquire lock on [${([step.resource ?: step.label] + (step.extra ?: [])*.resource).join(', ')}]")
 		body()
 	}
 

@@ -1,8 +1,7 @@
+import {errorKind, exitOf, signalExit, type ExitCode} from '@slack-im/core';
+
 import type {CliContext} from './context.ts';
 import {stoppedBy} from './context.ts';
-
-/** The exit code of a signal: 128 + its number. */
-export const signalExit = (signal: string): number => (signal === 'SIGINT' ? 130 : 143);
 
 /** The process is ending though its work is not over. */
 export class UnfinishedError extends Error {
@@ -21,23 +20,12 @@ export class UnfinishedError extends Error {
 	}
 }
 
-const kindOf = (error: unknown): string | undefined => {
-	const kind = typeof error === 'object' && error !== null && 'kind' in error ? error.kind : undefined;
-	return typeof kind === 'string' ? kind : undefined;
-};
-
-const source = new Set(['unavailable', 'incomplete', 'unusable', 'stale', 'auth']);
-
 /** The exit code of a command that ended with an error. Errors are told apart by name and `kind`, not by class. */
-export const failureExit = (error: unknown, context: Pick<CliContext, 'signal'>): number => {
+export const failureExit = (error: unknown, context: Pick<CliContext, 'signal'>): ExitCode => {
 	const signal = stoppedBy(context);
 	if (signal !== undefined) return signalExit(signal);
-	const kind = kindOf(error);
 	const name = error instanceof Error ? error.name : '';
-	if (kind === 'config' || kind === 'usage' || kind === 'setting' || kind === 'snapshot' || kind === 'plan-file') return 2;
-	if (name === 'SourceError' && kind !== undefined && source.has(kind)) return 3;
-	if (name === 'TargetError' || kind === 'locked') return 5;
-	return 70;
+	return exitOf(errorKind(error), name === 'SourceError' ? 'source' : name === 'TargetError' ? 'target' : 'command');
 };
 
 /** What a person is told of an error: what, why, and what to do. A bug shows where it is. */
@@ -48,6 +36,6 @@ export const describeFailure = (error: unknown): string => {
 	for (let {cause} = error; cause instanceof Error && causes.length < 5; cause = cause.cause) {
 		if (cause.message !== '' && !error.message.includes(cause.message)) causes.push(`\n  because: ${cause.message}`);
 	}
-	if (kindOf(error) !== undefined) return `${error.message}${causes.join('')}${hint}`;
+	if (errorKind(error) !== undefined) return `${error.message}${causes.join('')}${hint}`;
 	return `this is a bug in slack-im, please report it: ${error.stack ?? error.message}${causes.join('')}`;
 };

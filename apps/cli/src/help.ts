@@ -1,20 +1,21 @@
+import type {ExitCode} from '@slack-im/core';
 import type {Definition} from 'clipanion';
 
 import {exitCodes, type CommandClass} from './commands/base.ts';
 
 /** What every exit code means, by number. */
-const meanings = new Map<number, string>([
-	[0, 'done, or nothing to do'],
-	[1, 'an account failed, or a conflict'],
-	[2, 'usage or config: nothing was read or written'],
-	[3, 'Slack could not be read completely: nothing was planned'],
-	[4, 'a guard withheld operations'],
-	[5, 'a target is unusable, locked or in trouble'],
-	[6, '--check: something would change'],
-	[70, 'a bug, or a report or result that could not be written'],
-	[130, 'stopped by SIGINT'],
-	[143, 'stopped by SIGTERM'],
-]);
+const meanings = {
+	0: 'done, or nothing to do',
+	1: 'an account failed, or a conflict',
+	2: 'usage or config: nothing was read or written',
+	3: 'Slack could not be read completely: nothing was planned',
+	4: 'a guard withheld operations',
+	5: 'a target is unusable, locked or in trouble',
+	6: '--check: something would change',
+	70: 'a bug, or a report or result that could not be written',
+	130: 'stopped by SIGINT',
+	143: 'stopped by SIGTERM',
+} as const satisfies Record<ExitCode, string>;
 
 const wrap = (text: string, width: number, indent: string): string => {
 	const lines: string[] = [];
@@ -76,7 +77,7 @@ export const commandHelp = (command: CommandClass, definition: Definition, colum
 	const own = definition.options.filter(option => !isCommon(option));
 	const common = definition.options.filter(option => isCommon(option));
 	const options = [...[...own, ...common].map(option => optionRow(option)), ['-h, --help', 'this page'] as const];
-	const codes = exitCodes(command).map(code => [String(code), meanings.get(code) ?? ''] as const);
+	const codes = exitCodes(command).map(code => [String(code), meanings[code]] as const);
 	return [
 		`${description.charAt(0).toUpperCase()}${description.slice(1)}.\n`,
 		`Usage: slack-im ${name} ${command.argument === undefined ? '' : `${command.argument} `}[options]\n`,

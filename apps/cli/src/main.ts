@@ -1,8 +1,9 @@
 import {writeSync} from 'node:fs';
 
 import type {CliContext, Terminal} from './context.ts';
-import {describeFailure, failureExit, signalExit, UnfinishedError} from './failure.ts';
+import {describeFailure, failureExit, UnfinishedError} from './failure.ts';
 import {secretsOfEnvironment, printable} from '@slack-im/config';
+import {signalExit} from '@slack-im/core';
 import {codeOf, reasonOf} from '@slack-im/config/errno';
 import {startOf} from './process-start.ts';
 import {createRedactor} from './terminal/redact.ts';

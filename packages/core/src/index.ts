@@ -7,7 +7,7 @@ export {sync, type LibraryOptions, type SyncTarget} from './run/library.ts';
 export {runSync} from './run/sync.ts';
 export {runApply, type ApplyFileOptions} from './run/apply-file.ts';
 export {explain, type ExplainOptions, type Explanation, type TargetExplanation} from './run/explain.ts';
-export {exitCodeOf} from './run/exit-codes.ts';
+export {exitCodeOf, exitOf, signalExit, worstExit} from './run/exit-codes.ts';
 export type {CommonOptions, RunEvent, SyncOptions, TargetSetup} from './run/options.ts';
 export {createRecorder, type Recorder, type RunHeader} from './run/recorder.ts';
 export {createPlanFile, planDigest, PlanFileError, readPlanFile, writePlanFile, type PlanFile} from './run/plan-file.ts';

@@ -1,6 +1,16 @@
 import {describe, expect, test} from 'vitest';
 
-import {exitCodeOf, type ErrorInfo, type ExitCode, type Operation, type Run, type SourceReport, type TargetReport} from '../src/index.ts';
+import {
+	exitCodeOf,
+	exitOf,
+	worstExit,
+	type ErrorInfo,
+	type ExitCode,
+	type Operation,
+	type Run,
+	type SourceReport,
+	type TargetReport,
+} from '../src/index.ts';
 import {pendingReport} from '../src/run/with-target.ts';
 import {account} from './planning.ts';
 import {recorderOf, setupOf} from './running.ts';
@@ -103,5 +113,31 @@ describe('--check', () => {
 
 	test('only where it is asked for', () => {
 		expect(exitCodeOf(run(dry(creating)))).toBe(0);
+	});
+});
+
+describe('the exit code of an error', () => {
+	test.each([
+		['a config that is wrong', 'config', 'command', 2],
+		['a word that was mistyped', 'usage', 'command', 2],
+		['a setting that no target can use', 'setting', 'target', 2],
+		['a plan that was altered', 'plan-file', 'command', 2],
+		['a snapshot that is cut off', 'snapshot', 'source', 2],
+		['a token that Slack refuses', 'auth', 'source', 3],
+		['a token that a target refuses', 'auth', 'target', 5],
+		['another run on the same target', 'locked', 'command', 5],
+		['an error of no known kind in a target', undefined, 'target', 5],
+		['an error of no known kind elsewhere', undefined, 'command', 70],
+		['a kind that every object has as a name', 'constructor', 'command', 70],
+		['a bug, even in a target', 'bug', 'target', 70],
+	] as const)('%s', (_what, kind, place, code) => {
+		expect(exitOf(kind, place)).toBe(code);
+	});
+
+	test('of several: a bug before the config, the config before Slack, Slack before a target', () => {
+		expect(worstExit([5, 3, 2, 70])).toBe(70);
+		expect(worstExit([5, 3, 2])).toBe(2);
+		expect(worstExit([5, 3])).toBe(3);
+		expect(worstExit([])).toBe(0);
 	});
 });

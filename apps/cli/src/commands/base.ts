@@ -1,3 +1,4 @@
+import type {ExitCode} from '@slack-im/core';
 import {Command, Option, type CommandClass as AnyCommandClass} from 'clipanion';
 
 import type {CliContext} from '../context.ts';
@@ -9,13 +10,13 @@ export type CommandClass = AnyCommandClass<CliContext> & {
 	/** Its positional argument, as in `[API_URL]`. */
 	readonly argument?: string;
 	/** The codes it may end with, where they are not those of a run. */
-	readonly exits?: readonly number[];
+	readonly exits?: readonly ExitCode[];
 };
 
 const runExits = [0, 1, 2, 3, 4, 5, 70, 130, 143] as const;
 
 /** The exit codes that a command may end with. */
-export const exitCodes = ({exits = runExits}: CommandClass): readonly number[] => exits;
+export const exitCodes = ({exits = runExits}: CommandClass): readonly ExitCode[] => exits;
 
 /** What every command that reads the config has: which config, and how loud it is. */
 export abstract class ConfigCommand extends Command<CliContext> {

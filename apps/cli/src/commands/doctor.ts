@@ -5,7 +5,7 @@ import {insecureHttpOption, targetOption} from './options.ts';
 
 export class DoctorCommand extends ConfigCommand {
 	static override paths = [['doctor']];
-	static readonly exits = [0, 2, 3, 5, 70, 130, 143];
+	static readonly exits = [0, 2, 3, 5, 70, 130, 143] as const;
 	static override usage = Command.Usage({
 		description: 'checks token, scopes, channel, targets, config, Node, proxy and certificates',
 		details:

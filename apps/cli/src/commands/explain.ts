@@ -6,7 +6,7 @@ import {fromOption, insecureHttpOption, targetOption} from './options.ts';
 export class ExplainCommand extends ConfigCommand {
 	static override paths = [['explain']];
 	static readonly argument = 'PERSON';
-	static readonly exits = [0, 2, 3, 5, 70, 130, 143];
+	static readonly exits = [0, 2, 3, 5, 70, 130, 143] as const;
 	static override usage = Command.Usage({
 		description: 'follows one person through all targets; writes nothing',
 		details:

@@ -4,7 +4,7 @@ import type {CliContext} from '../context.ts';
 
 export class InitCommand extends Command<CliContext> {
 	static override paths = [['init']];
-	static readonly exits = [0, 2, 70];
+	static readonly exits = [0, 2, 70] as const;
 	static override usage = Command.Usage({
 		description: 'writes a commented config and the Slack app manifest',
 		details:

@@ -5,7 +5,7 @@ import {fromOption, insecureHttpOption} from './options.ts';
 
 export class MembersCommand extends ConfigCommand {
 	static override paths = [['members']];
-	static readonly exits = [0, 2, 3, 70, 130, 143];
+	static readonly exits = [0, 2, 3, 70, 130, 143] as const;
 	static override usage = Command.Usage({
 		description: 'lists who is in; with --all who is not, and why',
 		details: "By the config's people; what single targets narrow is shown by slack-im explain.",

@@ -6,7 +6,7 @@ import * as options from './options.ts';
 export class PlanCommand extends ReportingCommand {
 	static override paths = [['plan']];
 	static readonly argument = '[API_URL]';
-	static readonly exits = [0, 1, 2, 3, 4, 5, 6, 70, 130, 143];
+	static readonly exits = [0, 1, 2, 3, 4, 5, 6, 70, 130, 143] as const;
 	static override usage = Command.Usage({
 		description: 'shows what a sync would do, guards included; writes nothing to a target',
 		details:

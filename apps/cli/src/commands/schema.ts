@@ -4,7 +4,7 @@ import type {CliContext} from '../context.ts';
 
 export class SchemaCommand extends Command<CliContext> {
 	static override paths = [['schema']];
-	static readonly exits = [0, 2, 70];
+	static readonly exits = [0, 2, 70] as const;
 	static override usage = Command.Usage({
 		description: "prints the config's JSON Schema",
 		details:

@@ -5,7 +5,7 @@ import {insecureHttpOption} from './options.ts';
 
 export class SnapshotCommand extends ReportingCommand {
 	static override paths = [['snapshot']];
-	static readonly exits = [0, 2, 3, 70, 130, 143];
+	static readonly exits = [0, 2, 3, 70, 130, 143] as const;
 	static override usage = Command.Usage({
 		description: 'reads Slack once and saves it for --from',
 		details:

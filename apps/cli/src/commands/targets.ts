@@ -5,7 +5,7 @@ import {insecureHttpOption, targetOption} from './options.ts';
 
 export class TargetsCommand extends ConfigCommand {
 	static override paths = [['targets']];
-	static readonly exits = [0, 2, 5, 70];
+	static readonly exits = [0, 2, 5, 70] as const;
 	static override usage = Command.Usage({
 		description: 'lists targets: what they can do, when they are due next',
 		details: "No target is called. Times are of each schedule's own time zone.",

@@ -1,13 +1,11 @@
-import {errorInfo, errorKind, notReadable, type Target, type TargetSetup} from '@slack-im/core';
+import {errorInfo, errorKind, exitOf, notReadable, type Target, type TargetSetup} from '@slack-im/core';
 
 import {UsageError} from '../usage.ts';
 
-/** What a person can mend in the config, in contrast to a system that is down. */
-const mistakes = new Set(['setting', 'config', 'usage']);
-
+/** What a person can correct in the config, in contrast to a system that is down. */
 const mistakeOf = ({name}: TargetSetup, opened: PromiseSettledResult<Target>): Error | undefined => {
 	const error =
-		opened.status === 'fulfilled' ? notReadable(name, opened.value) : mistakes.has(errorKind(opened.reason) ?? '') && opened.reason;
+		opened.status === 'fulfilled' ? notReadable(name, opened.value) : exitOf(errorKind(opened.reason), 'target') === 2 && opened.reason;
 	if (!error) return undefined;
 	const {message, hint} = errorInfo(error);
 	return new UsageError(message.startsWith(name) || message.includes(`targets.${name}`) ? message : `${name}: ${message}`, hint);

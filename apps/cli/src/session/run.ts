@@ -3,6 +3,7 @@ import {
 	errorInfo,
 	errorKind,
 	exitCodeOf,
+	exitOf,
 	type ErrorInfo,
 	type ExitCode,
 	type Recorder,
@@ -55,9 +56,6 @@ export interface RunKind extends Omit<RunHeader, 'toolVersion'> {
 	readonly after?: (run: Run, session: Session) => Promise<void>;
 }
 
-/** Mistakes of the person who typed or wrote something: the case `config`, exit 2. */
-const configKinds = new Set(['config', 'usage', 'setting', 'plan-file', 'snapshot']);
-
 /**
 Loads the config, does the work, and leaves reports whatever becomes of it: first files that say that the run did not finish, at the end those of what it did, also when it is stopped or the process is about to die. A JUnit report without a failure is the last thing that is done.
 
@@ -82,7 +80,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 			recorder.configError(configErrorInfo(error), {
 				foreign: kind.only !== undefined && !error.targets.includes(kind.only) && !isOwnReport,
 			});
-		} else if (configKinds.has(errorKind(error) ?? '')) recorder.configError(errorInfo(error));
+		} else if (exitOf(errorKind(error), 'command') === 2) recorder.configError(errorInfo(error));
 		else recorder.bug(errorInfo(error));
 	};
 	const fail = (error: unknown): void => {

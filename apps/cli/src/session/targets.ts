@@ -1,4 +1,4 @@
-import {nextTicks, verbs, type Schedule, type Verb} from '@slack-im/core';
+import {nextTicks, verbs, worstExit, type Schedule, type Verb} from '@slack-im/core';
 import {table} from '@slack-im/report';
 
 import type {ConfigCommand} from '../commands/base.ts';
@@ -15,9 +15,6 @@ export interface TargetsFlags extends ConfigCommand {
 
 /** How many ticks of a schedule are shown. */
 const ticks = 3;
-
-/** What an opening may end with, in the order of precedence. */
-const worstFirst = [130, 143, 70, 2, 3, 5];
 
 /** One target, as it is listed. */
 interface Row {
@@ -79,8 +76,7 @@ export const listTargets = async (command: TargetsFlags): Promise<number> => {
 			one.status === 'rejected' ? [{name: config.targets[index]?.name, reason: one.reason as unknown}] : [],
 		);
 		for (const {name, reason} of failures) log.error(describeFailure(reason), {target: name});
-		const codes = new Set(failures.map(({reason}) => failureExit(reason, context)));
-		const exitCode = worstFirst.find(code => codes.has(code)) ?? 0;
+		const exitCode = worstExit(failures.map(({reason}) => failureExit(reason, context)));
 		if (json) {
 			print(`${JSON.stringify(rows, undefined, '\t')}\n`);
 			return exitCode;

@@ -267,7 +267,7 @@ const notKept = (sent: Sent, now: Operation, {settings, slackIdAt}: JudgeOptions
 		? [operation.kind, settings?.active]
 		: changes.map(({attribute}) => (attribute === slackIdAt ? (settings?.slackId ?? 'slackIdAt') : `attributes.${attribute}`));
 	const named = [...new Set(keys.filter(key => key !== undefined))].map(key => `\`${key}\``);
-	const isFolded = changes.some(({from, to}) => typeof from === 'string' && typeof to === 'string' && fold(from) === fold(to));
+	const isFolded = changes.some(({from, to}) => sameText(from, to));
 	const folded = isFolded ? 'The target changes letter case: map the value as it keeps it, as in `{{ email | lower }}`. ' : '';
 	return {
 		kind: 'not-kept',

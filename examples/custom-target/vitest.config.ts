@@ -1,3 +1,3 @@
 import {suite} from '../../vitest.base.ts';
 
-export default suite();
+export default suite({globalSetup: ['../../apps/cli/test/harness/setup.ts']});

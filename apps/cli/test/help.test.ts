@@ -1,11 +1,12 @@
 import {readFileSync} from 'node:fs';
+import path from 'node:path';
 
 import {describe, expect, test} from 'vitest';
 
 import {slackIm} from './harness/run.ts';
 
 const commands = ['sync', 'plan', 'apply', 'members', 'explain', 'snapshot', 'targets', 'doctor', 'init', 'schema'];
-const {version}: {version: string} = JSON.parse(readFileSync('package.json', 'utf8'));
+const {version}: {version: string} = JSON.parse(readFileSync(path.join(import.meta.dirname, '../package.json'), 'utf8'));
 
 describe('help', () => {
 	test('the first page names every command in one line', async () => {
@@ -17,7 +18,7 @@ describe('help', () => {
 	test('every variable that stands in for an option is on the first page and in the reference', async () => {
 		const pages = await Promise.all(commands.map(async command => (await slackIm([command, '--help'])).stdout));
 		const {stdout} = await slackIm(['--help']);
-		const reference = readFileSync('../../docs/config.md', 'utf8');
+		const reference = readFileSync(path.join(import.meta.dirname, '../../../docs/config.md'), 'utf8');
 		const named = new Set(pages.join().match(/SLACK_IM_[A-Z_]+/g));
 		expect(named.size).toBeGreaterThan(5);
 		for (const name of named) {

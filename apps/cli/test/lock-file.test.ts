@@ -143,7 +143,7 @@ test('is never held by two of many processes, of which some are killed while the
 	const file = newFile();
 	const script = `
 		import {mkdirSync, readFileSync, rmdirSync} from 'node:fs';
-		import {takeLock} from ${JSON.stringify(path.resolve('src/lock.ts'))};
+		import {takeLock} from ${JSON.stringify(path.join(import.meta.dirname, '../src/lock.ts'))};
 		const startOf = pid => { try { return readFileSync('/proc/' + pid + '/stat', 'utf8').split(' ')[21]; } catch { return undefined; } };
 		process.env.TMPDIR = ${JSON.stringify(path.dirname(file))};
 		for (let round = 1; round <= 20; round++) {

@@ -90,7 +90,7 @@ describe.each(['linux', 'darwin'])('the lock of a target (%s)', platform => {
 
 test('the lock of a process that was killed is free at once', async () => {
 	const {type, address} = options();
-	const script = `import {takeLock} from ${JSON.stringify(path.resolve('src/lock.ts'))};
+	const script = `import {takeLock} from ${JSON.stringify(path.join(import.meta.dirname, '../src/lock.ts'))};
 		await takeLock({type: ${JSON.stringify(type)}, address: ${JSON.stringify(address)}, wait: 0, signal: new AbortController().signal, platform: 'linux', pid: process.pid, startOf: () => ''});
 		console.log('held'); setInterval(() => {}, 1000);`;
 	const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {stdio: ['ignore', 'pipe', 'inherit']});

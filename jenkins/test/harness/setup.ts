@@ -5,6 +5,8 @@ import path from 'node:path';
 
 import type {TestProject} from 'vitest/node';
 
+import {buildBundle} from '../../../vitest.bundle.ts';
+
 declare module 'vitest' {
 	// oxlint-disable-next-line typescript/consistent-type-definitions -- merged with vitest's own
 	export interface ProvidedContext {
@@ -16,14 +18,12 @@ declare module 'vitest' {
 /** Builds the bundle once for all tests, and the runner, so that no test waits for its compiler. */
 export default ({provide}: TestProject): (() => void) => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'slack-im-built-'));
-	const cli = path.resolve('../apps/cli');
-	const dist = path.join(folder, 'dist');
-	execFileSync(path.join(cli, 'node_modules/.bin/tsup'), ['--out-dir', dist, '--silent'], {
-		cwd: cli,
-		stdio: ['ignore', 'inherit', 'inherit'],
-	});
-	for (const name of ['cli.cjs', 'licences.txt']) copyFileSync(path.join(dist, name), path.join(folder, name));
-	execFileSync('sh', ['-c', 'sha256sum cli.cjs > cli.cjs.sha256; rm -r dist'], {cwd: folder});
+	const bundle = buildBundle();
+	for (const name of ['cli.cjs', 'licences.txt']) copyFileSync(path.join(bundle.folder, name), path.join(folder, name));
+	execFileSync('sh', ['-c', 'sha256sum cli.cjs > cli.cjs.sha256'], {cwd: folder});
 	provide('built', folder);
-	return () => rmSync(folder, {recursive: true, force: true});
+	return () => {
+		rmSync(folder, {recursive: true, force: true});
+		bundle.release();
+	};
 };

@@ -65,7 +65,7 @@ describe('the Jenkinsfile', () => {
 	});
 
 	test('is the one of this repository, with a head of its own', () => {
-		const ours = readFileSync(path.resolve('../../Jenkinsfile'), 'utf8');
+		const ours = readFileSync(path.join(import.meta.dirname, '../../../../Jenkinsfile'), 'utf8');
 		expect(body(text)).toBe(body(ours));
 		expect(text).not.toBe(ours);
 	});

@@ -1,9 +1,8 @@
-import {execFileSync} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 
 import type {TestProject} from 'vitest/node';
+
+import {buildBundle} from '../../../../vitest.bundle.ts';
 
 declare module 'vitest' {
 	// oxlint-disable-next-line typescript/consistent-type-definitions -- merged with vitest's own
@@ -13,10 +12,9 @@ declare module 'vitest' {
 	}
 }
 
-/** Builds the bundle once for all tests, from the sources as they are now. */
+/** Builds the bundle once for all tests. */
 export default ({provide}: TestProject): (() => void) => {
-	const folder = mkdtempSync(path.join(tmpdir(), 'slack-im-bundle-'));
-	execFileSync(path.resolve('node_modules/.bin/tsup'), ['--out-dir', folder, '--silent'], {stdio: ['ignore', 'inherit', 'inherit']});
+	const {folder, release} = buildBundle();
 	provide('bundle', path.join(folder, 'cli.cjs'));
-	return () => rmSync(folder, {recursive: true, force: true});
+	return release;
 };

@@ -88,7 +88,7 @@ attributes:
 };
 
 describe.each(Object.entries(systems))('%s', (_name, start) => {
-	test('joiner, rename, leaver, returner; a second run of each changes nothing', {timeout: 90_000}, async () => {
+	test('joiner, rename, leaver, returner; a second run of each changes nothing', async () => {
 		const {yaml, values} = await start();
 		const steps = [
 			['both join', [ada, bob], ['done create ada@example.com', 'done create bob@example.com']],

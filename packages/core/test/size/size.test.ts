@@ -44,9 +44,10 @@ const plan = (
 
 test('100,000 people are planned against 100,000 accounts in less than 350 MB', async () => {
 	const child = await bundle();
+	const first = plan(child, 100_000);
 	// What is garbage and not collected yet depends on the machine's other work: the better of two runs is closer to what is needed
-	const runs = [plan(child, 100_000), plan(child, 100_000)];
-	const {kinds, members, error, seconds, reading, planning, megabytes} = runs.toSorted((a, b) => a.megabytes - b.megabytes)[0]!;
+	const second = first.megabytes < 350 ? first : plan(child, 100_000);
+	const {kinds, members, error, seconds, reading, planning, megabytes} = second.megabytes < first.megabytes ? second : first;
 	process.stdout.write(
 		`100,000 people and 100,000 accounts: ${megabytes} MB, ${seconds} s (reading a snapshot ${reading} s, listing and planning ${planning} s)\n`,
 	);

@@ -19,14 +19,32 @@ import {
 	type RunEvent,
 } from '@slack-im/core';
 import {startAgentServer, type AgentServer, type RequestRecord} from '@slack-im/sandbox';
-import {afterAll, afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {build} from 'tsup';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 
 import {accounts, allow, setupOf, source, wanted, writes} from './company.ts';
 
 /** Milliseconds of every answer: long enough for a process to die in the middle of one. */
 const latency = 6;
-const child = new URL('child.ts', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'slack-im-kill-'));
+const child = join(folder, 'child.mjs');
+// A bundle starts in half the time of its sources, and there are 65 processes to start
+beforeAll(async () => {
+	await build({
+		config: false,
+		entry: {child: new URL('child.ts', import.meta.url).pathname},
+		outDir: folder,
+		format: ['esm'],
+		outExtension: () => ({js: '.mjs'}),
+		platform: 'node',
+		noExternal: [/.*/],
+		banner: {js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);"},
+		esbuildOptions: options => {
+			options.conditions = ['@slack-im/source', 'module'];
+		},
+		silent: true,
+	});
+});
 afterAll(() => rmSync(folder, {recursive: true}));
 
 type Kind = 'unique' | 'duplicates';
@@ -75,7 +93,7 @@ interface Death {
 
 /** The program in a process of its own. */
 const startChild = (server: AgentServer, kind: Kind, args: readonly string[] = []) =>
-	spawn(process.execPath, ['--conditions=@slack-im/source', child, server.url, kind, ...args], {
+	spawn(process.execPath, [child, server.url, kind, ...args], {
 		stdio: 'inherit',
 		env: {...process.env, NODE_COMPILE_CACHE: join(folder, 'cache')},
 	});

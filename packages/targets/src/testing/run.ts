@@ -1,3 +1,5 @@
+import {AssertionError} from 'node:assert/strict';
+
 import {type Check, reasonToSkip} from './check.ts';
 import {failing} from './checks/failing.ts';
 import {listing} from './checks/listing.ts';
@@ -15,6 +17,12 @@ export type CheckResult =
 	| {readonly name: string; readonly kind: 'skipped'; readonly reason: string}
 	| {readonly name: string; readonly kind: 'failed'; readonly error: unknown};
 
+/** The messages of checks are what must hold; alone, they would read as what was found. */
+const asDemand = (error: unknown): unknown => {
+	if (error instanceof AssertionError && !error.generatedMessage) error.message = `must hold: ${error.message}`;
+	return error;
+};
+
 /** Runs one check on a system of its own. Never rejects, save where the system cannot be connected to. */
 export const runCheck = async (one: Check, connect: Connect): Promise<CheckResult> => {
 	const {name} = one;
@@ -28,7 +36,7 @@ export const runCheck = async (one: Check, connect: Connect): Promise<CheckResul
 		await one.run(session);
 		return {name, kind: 'passed'};
 	} catch (error) {
-		return {name, kind: 'failed', error};
+		return {name, kind: 'failed', error: asDemand(error)};
 	} finally {
 		await system.close?.();
 	}

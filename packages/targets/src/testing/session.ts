@@ -31,6 +31,22 @@ const never: Call = {signal: new AbortController().signal};
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
+/** People are created before most checks begin: what goes wrong then is mostly the test's own. */
+const refuseDraft = (number: number, error: unknown): never => {
+	const kind = errorKind(error);
+	throw Object.assign(
+		new Error(
+			`person ${number} cannot be created as the test's draft(${number}) has it: ${error instanceof Error ? error.message : String(error)}`,
+			{cause: error},
+		),
+		kind !== undefined && {kind},
+	);
+};
+
+/** A call ends in one of these ways. */
+export const endsWith = (end: string, ...ways: readonly string[]): void =>
+	assert.ok(ways.includes(end), `it ends with ${ways.join(' or ')}, not with ${end}`);
+
 export const createSession = (
 	system: TestSystem,
 	target: Session['target'] & {readonly list?: unknown; readonly find?: unknown},
@@ -72,7 +88,7 @@ export const createSession = (
 		accounts,
 		async create(...numbers) {
 			await act(async (target, call) => {
-				for (const number of numbers) await target.create(system.draft(number), call);
+				for (const number of numbers) await target.create(system.draft(number), call).catch((error: unknown) => refuseDraft(number, error));
 			});
 		},
 		async account(draft) {

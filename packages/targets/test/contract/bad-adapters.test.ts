@@ -72,4 +72,21 @@ describe('the contract', () => {
 		}));
 		expect(await failures(blind)).toEqual(expect.arrayContaining(['inactive accounts are listed, as inactive']));
 	});
+
+	test('says of a check that fails what must hold', async () => {
+		const empty = adapter(() => ({async *list() {}}));
+		const result = (await checkTarget(empty)).find(({name}) => name === 'a list of one account is whole');
+		expect(result).toMatchObject({kind: 'failed', error: {message: expect.stringMatching(/^must hold: the list is whole/)}});
+	});
+
+	test('says which person of the test cannot be created', async () => {
+		const picky = adapter(() => ({
+			async create() {
+				throw Object.assign(new Error('a login is missing'), {kind: 'refused'});
+			},
+		}));
+		const result = (await checkTarget(picky)).find(({name}) => name === 'a list of one account is whole');
+		const message = "person 0 cannot be created as the test's draft(0) has it: a login is missing";
+		expect(result).toMatchObject({kind: 'failed', error: {message, kind: 'refused'}});
+	});
 });

@@ -60,7 +60,7 @@ export const writing = [
 		assert.notEqual(existed, true, 'it was not there before');
 		assert.equal(made.active, true, 'it is active');
 		for (const [name, value] of Object.entries(made.attributes))
-			if (name in draft.attributes) assert.deepEqual(value, draft.attributes[name], name);
+			if (name in draft.attributes) assert.deepEqual(value, draft.attributes[name], `${name} is as in the draft`);
 		if (target.slackIdAt !== undefined) assert.equal(made.slackId, draft.slackId, 'it carries the Slack id');
 		for (const secret of Object.values(draft.secrets)) assert.ok(!JSON.stringify(made).includes(secret), 'no secret is shown');
 	}),

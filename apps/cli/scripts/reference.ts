@@ -190,6 +190,9 @@ export const configReference = (text: string, include: (name: string) => string)
 		.replaceAll(/<!-- keys ([\w-]+)(?:: ([\w ]+?))? -->/g, (_match, name: string, wanted?: string) => keys(name, wanted?.split(' ')))
 		.replaceAll('<!-- list types -->', typeNames.map(name => `[\`${name}\`](#${name})`).join(' · '));
 	const missing = notShown();
-	if (missing.length > 0) throw new Error(`the page does not show ${missing.join(', ')}`);
+	if (missing.length > 0)
+		throw new Error(
+			`docs/config.md would not show ${missing.join(', ')}: name them in a line such as <!-- keys TYPE --> in apps/cli/scripts/target-types.md`,
+		);
 	return page;
 };

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 
 import {expect, test} from 'vitest';
@@ -32,6 +32,15 @@ test('imports run one way, from a room to those before it', () => {
 	const all = arrows();
 	expect(all.length).toBeGreaterThan(200);
 	expect(all.filter(({from, to}) => rooms.indexOf(from) < rooms.indexOf(to)).map(({text}) => text)).toEqual([]);
+});
+
+test('every file that CONTRIBUTING.md sends a reader to is there', () => {
+	const root = path.resolve(import.meta.dirname, '../../..');
+	const text = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8');
+	const named = [...text.matchAll(/`((?:cli|config|core|targets)\/[\w./-]+)`/g)].map(([, name = '']) => name);
+	expect(named.length).toBeGreaterThan(20);
+	const missing = named.filter(name => !existsSync(path.join(root, name.startsWith('cli/') ? 'apps' : 'packages', name)));
+	expect(missing).toEqual([]);
 });
 
 test('deciding reads nothing: no clock, no file, no network', () => {

@@ -1,5 +1,6 @@
 import {errorKind, TargetError, type TargetErrorKind} from '@slack-im/core';
 
+import {scalarText} from './exact.ts';
 import {isRecord} from './json.ts';
 import type {NoAnswer} from './transport.ts';
 
@@ -253,6 +254,21 @@ const networkFailures: Readonly<Record<string, NetworkFailure>> = {
 /** What undici says where a proxy opens no tunnel. */
 const noTunnel = /^Proxy response \((\d+)\)/;
 
+/** Where a name has several addresses, each has failed for itself. */
+const causesOf = (cause: unknown): unknown[] => (isRecord(cause) ? [cause, ...(Array.isArray(cause.errors) ? cause.errors : [])] : []);
+
+/** The host that could not be reached, where it is not the one that was asked: then it is a proxy. */
+const proxyIn = ({cause}: NoAnswer, {hostname, port, protocol}: URL): string | undefined => {
+	const asked = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+	for (const each of causesOf(cause)) {
+		if (!isRecord(each)) continue;
+		const host = scalarText(each['hostname']) ?? scalarText(each['address']);
+		if (typeof each['port'] === 'number' && each['port'] !== asked) return `${host ?? ''}:${each['port']}`;
+		if (typeof each['hostname'] === 'string' && each['hostname'] !== hostname) return host;
+	}
+	return undefined;
+};
+
 const networkFailure = (error: NoAnswer): NetworkFailure & {readonly what: string} => {
 	const {cause, message} = error;
 	const proxyStatus = noTunnel.exec(message)?.[1];
@@ -260,8 +276,7 @@ const networkFailure = (error: NoAnswer): NetworkFailure & {readonly what: strin
 		const hint = `${proxyStatus === '407' ? 'Put its user and password into HTTPS_PROXY' : 'May it open a connection to this host?'}; NO_PROXY names hosts that are reached without it.`;
 		return {what: `the proxy answered ${proxyStatus}`, hint};
 	}
-	// Where a name has several addresses, each has failed for itself
-	const causes: unknown[] = isRecord(cause) ? [cause, ...(Array.isArray(cause.errors) ? cause.errors : [])] : [];
+	const causes = causesOf(cause);
 	const codes = causes.flatMap(each => (isRecord(each) && typeof each.code === 'string' ? each.code : []));
 	const code = codes.find(code => Object.hasOwn(networkFailures, code));
 	return {what: oneLine(message), ...(code !== undefined && networkFailures[code])};
@@ -277,6 +292,12 @@ export const noAnswerError = (asked: Asked, error: NoAnswer, atOnce = 1): Target
 	const kind: TargetErrorKind = asked.read || !error.sent ? 'unavailable' : 'unknown-outcome';
 	const {what, hint} = networkFailure(error);
 	if (error.reason === 'aborted') return new TargetError('aborted', `${name} was stopped`, {cause: error.cause});
+	const proxy = error.reason === 'unreachable' ? proxyIn(error, asked.url) : undefined;
+	if (proxy !== undefined) {
+		const proxyHint =
+			'HTTPS_PROXY and HTTP_PROXY name it: is it running, and is its address right? NO_PROXY names hosts that are reached without it.';
+		return new TargetError('unavailable', `${name} cannot reach the proxy ${oneLine(proxy)}: ${what}`, {cause: error, hint: proxyHint});
+	}
 	if (error.reason === 'unreachable')
 		return new TargetError('unavailable', `${name} cannot reach ${asked.url.host}: ${what}`, {
 			cause: error,

@@ -133,6 +133,25 @@ describe.each(locks)('the lock of %s', (_type, system) => {
 });
 
 describe('a proxy', () => {
+	test.each([
+		['http://dev.example', {http: 'http://127.0.0.1:1'}, 'cannot reach the proxy 127.0.0.1:1: connection refused'],
+		['https://dev.example', {https: 'http://kim:pass@127.0.0.1:1'}, 'cannot reach the proxy 127.0.0.1:1: connection refused'],
+		['http://dev.example', {http: 'http://nowhere.invalid:3128'}, 'cannot reach the proxy nowhere.invalid'],
+	])('that cannot be reached is named, and not its password: %s by %o', async (url, proxy, message) => {
+		const error: unknown = await client(url, {proxy, random: () => 0}, {insecureHttp: true})
+			.get('users')
+			.then(
+				() => undefined,
+				(caught: unknown) => caught,
+			);
+		expect(error).toMatchObject({
+			kind: 'unavailable',
+			message: expect.stringContaining(message),
+			hint: expect.stringContaining('NO_PROXY'),
+		});
+		expect(JSON.stringify(error)).not.toContain('pass');
+	});
+
 	test('is used, save for the hosts that are named', async () => {
 		const target = await serve(() => ({body: 'direct'}));
 		const proxy = await serve(() => ({body: 'by proxy'}));

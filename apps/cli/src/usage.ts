@@ -1,6 +1,6 @@
 import type {Definition} from 'clipanion';
 
-import {nearest} from '@slack-im/config';
+import {nearest} from '@slack-im/core';
 
 /** Something that was typed and cannot be meant. Told apart by `kind`; exit 2. */
 export class UsageError extends Error {

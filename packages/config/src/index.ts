@@ -4,6 +4,5 @@ export {type JsonSchema, configJsonSchema, membersOf, writtenJsonSchema} from '.
 export {type LoadOptions, loadConfig} from './load.ts';
 export {candidatesIn} from './read/find.ts';
 export {configErrorInfo, formatConfigError, isConfigError} from './say/error.ts';
-export {nearest} from './say/nearest.ts';
 export {printable} from './say/printable.ts';
 export {policyKeys, wrongTargetName} from './schema/written.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
-import {listed} from '../src/say/nearest.ts';
+import {listed} from '../src/say/listed.ts';
 import {typeNames} from '../src/schema/written.ts';
 import {environment, failure, load, withTarget} from './config.ts';
 

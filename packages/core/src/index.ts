@@ -75,7 +75,7 @@ export {sameValue} from './model/equal.ts';
 export {key, keyText, sameText, type Key} from './model/key.ts';
 export {hasKey, lookupIn} from './model/lookup.ts';
 export type {Json} from './model/json.ts';
-export {nearest} from './model/nearest.ts';
+export {isSlip, nearest} from './model/nearest.ts';
 export {ownField} from './model/record.ts';
 export {isCredentialName, soundsSecret, variableSoundsSecret, wordsOf} from './model/secrecy.ts';
 

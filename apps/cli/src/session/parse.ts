@@ -1,6 +1,15 @@
-import {durationSchema, liftableGuards, parseInstant, SettingError, verbs, type Allowance, type PlanFile, type Verb} from '@slack-im/core';
+import {
+	durationSchema,
+	liftableGuards,
+	parseInstant,
+	SettingError,
+	verbs,
+	type Allowance,
+	type PlanFile,
+	type Verb,
+	nearest,
+} from '@slack-im/core';
 
-import {nearest} from '@slack-im/config';
 import {UsageError} from '../usage.ts';
 
 const oneOf = <T extends string>(words: readonly T[], word: string, what: string): T => {

@@ -1,6 +1,4 @@
-import {key, type Overrides, type People} from '@slack-im/core';
-
-import {nearest} from '@slack-im/config';
+import {key, type Overrides, type People, nearest} from '@slack-im/core';
 
 /** More are a count: of thousands, no one reads each. */
 const mostNamed = 20;

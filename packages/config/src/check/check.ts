@@ -1,12 +1,11 @@
 import {classifier, peopleSchema, scopeClassifier, scopeSchema} from '@slack-im/core';
-import {targetTypes, type TargetType} from '@slack-im/targets';
+import {addressProblem, targetTypes, type TargetType} from '@slack-im/targets';
 import {asWritten, checkAttributes} from './attributes.ts';
 import {channelFindings, overrideFindings, peopleFindings, policyFindings, settingFindings, type Finding} from './checks.ts';
 import {isPlainObject, pathKey, type FilledConfig} from '../fill/environment.ts';
 import type {Mistake, Path} from '../say/error.ts';
 import {headerFindings, tokenFinding} from './headers.ts';
 import {valueAt} from '../schema/schema-walk.ts';
-import {httpFinding} from './plain-http.ts';
 import type {Written} from '../say/text.ts';
 import {policyKeys, targetSchemas} from '../schema/written.ts';
 
@@ -26,7 +25,7 @@ export const configMistakes = (written: Written, value: unknown, filled: FilledC
 		...(isPlainObject(source)
 			? [
 					...channelFindings(source['channel'], ['source', 'channel']),
-					httpFinding(source['url'], source['insecureHttp'] === true, ['source', 'url']),
+					addressFinding(source['url'], source['insecureHttp'] === true, ['source', 'url']),
 					...tokenFinding(trimmed(source['token']), ['source', 'token'], filled),
 				]
 			: []),
@@ -85,6 +84,12 @@ export const typeOf = (name: string): TargetType<unknown> | undefined => {
 	return isTargetType(found) ? found : undefined;
 };
 
+/** What is wrong with an address beyond its form, which its schema tells. */
+const addressFinding = (url: unknown, insecureHttp: boolean, path: Path): Finding | undefined => {
+	const problem = typeof url === 'string' && URL.canParse(url) ? addressProblem(url, insecureHttp) : undefined;
+	return problem && {path, message: problem.message, hint: problem.hint};
+};
+
 const targetFindings = (name: string, target: Readonly<Record<string, unknown>>, filled: FilledConfig['filled']): Finding[] => {
 	const base = ['targets', name] as const;
 	const attributes = isPlainObject(target['attributes']) ? target['attributes'] : {};
@@ -96,7 +101,7 @@ const targetFindings = (name: string, target: Readonly<Record<string, unknown>>,
 	const templates = optionTemplateFindings(base, filled);
 	// What the options of a team's own module mean is the module's to say
 	const headers = type === 'module' ? [] : headerFindings(target, base, filled);
-	const address = httpFinding(target['url'], target['insecureHttp'] === true, [...base, 'url']);
+	const address = addressFinding(target['url'], target['insecureHttp'] === true, [...base, 'url']);
 	const before = new Set([...templates, ...headers, ...(address === undefined ? [] : [address])].map(({path}) => pathKey(path)));
 	const defaultMatch = options === undefined ? ['email'] : (targetType?.defaults(options).match ?? []);
 	const does = (verb: string): boolean => !Array.isArray(target['do']) || target['do'].includes(verb);

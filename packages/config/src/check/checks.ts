@@ -1,8 +1,17 @@
-import {compileMapping, errorKind, nextTicks, overrideNames, overridesSchema, type Schedule, type SettingError} from '@slack-im/core';
+import {
+	compileMapping,
+	errorKind,
+	nextTicks,
+	overrideNames,
+	overridesSchema,
+	type Schedule,
+	type SettingError,
+	nearest,
+} from '@slack-im/core';
 
 import type {Path} from '../say/error.ts';
 import {isPlainObject} from '../fill/environment.ts';
-import {listed, nearest} from '../say/nearest.ts';
+import {listed} from '../say/listed.ts';
 import {reservedNames} from '../schema/written.ts';
 
 /** A mistake that no schema sees, before it is placed. */

@@ -1,6 +1,6 @@
 import {isPlainObject, type Lookup} from './environment.ts';
 import type {Mistake} from '../say/error.ts';
-import {listed} from '../say/nearest.ts';
+import {listed} from '../say/listed.ts';
 import type {Written} from '../say/text.ts';
 
 /** Scheme, host and port. */

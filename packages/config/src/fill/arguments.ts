@@ -1,10 +1,10 @@
-import {isCredentialName} from '@slack-im/core';
+import {isCredentialName, nearest} from '@slack-im/core';
 
 import {foreignAddress} from './api-url.ts';
 import {isPlainObject, variables, type Environment} from './environment.ts';
 import {ConfigError, type Mistake, type Path} from '../say/error.ts';
 import {maskLine} from '../say/mask.ts';
-import {listed, nearest} from '../say/nearest.ts';
+import {listed} from '../say/listed.ts';
 import type {Written} from '../say/text.ts';
 
 /** Name of the one target of a run without a config: its host and port, so that reports of several systems are told apart. */

@@ -1,12 +1,11 @@
 import {isUtf8} from 'node:buffer';
 import {readFileSync} from 'node:fs';
 
-import {variableSoundsSecret} from '@slack-im/core';
+import {variableSoundsSecret, nearest} from '@slack-im/core';
 
 import {reasonOf} from '../say/errno.ts';
 import type {Mistake, Path} from '../say/error.ts';
 import {mayBeSecret} from './hidden.ts';
-import {nearest} from '../say/nearest.ts';
 import type {Written} from '../say/text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,8 @@
-import {variableSoundsSecret} from '@slack-im/core';
+import {variableSoundsSecret, isSlip} from '@slack-im/core';
 import {isAlias, isMap, isScalar, isSeq, type Document, type Node} from 'yaml';
 
 import type {Path} from '../say/error.ts';
 import {mayMeanSecret} from '../say/mask.ts';
-import {isSlip} from '../say/nearest.ts';
 import {valueAt} from '../schema/schema-walk.ts';
 
 /** What stands among secrets and is none: whatever else does may be one, also under a mistyped key. */

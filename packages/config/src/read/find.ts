@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises';
 import path from 'node:path';
 
 import {ConfigError} from '../say/error.ts';
-import {nearest} from '../say/nearest.ts';
+import {nearest} from '@slack-im/core';
 
 /** What a config file may be called, in no order: two in one folder are a mistake. */
 export const configNames = ['yaml', 'yml', 'json', 'ts', 'mts', 'mjs'].map(extension => `slack-im.config.${extension}`);

@@ -1,6 +1,4 @@
-import {soundsSecret, variableSoundsSecret, wordsOf} from '@slack-im/core';
-
-import {isSlip} from './nearest.ts';
+import {soundsSecret, variableSoundsSecret, wordsOf, isSlip} from '@slack-im/core';
 
 /** Words that are told apart by more than one letter: a slip of one still means them. */
 const mistypedWords = ['secret', 'token', 'password', 'passwd', 'bearer'];

@@ -8,16 +8,16 @@ What is wrong with a target's address, if anything: not a URL, credentials in it
 @param path - Of the setting, for the error.
 */
 export const addressProblem = (url: string, insecureHttp = false, path: readonly string[] = ['url']): SettingError | undefined => {
-	if (!URL.canParse(url)) return new SettingError(path, 'is not a URL', {hint: 'Write it whole, as in https://dev.example/api.'});
+	if (!URL.canParse(url)) return new SettingError(path, 'is not a URL', {hint: 'write it whole, as in https://dev.example/api'});
 	const {protocol, hostname, username, password} = new URL(url);
-	if (protocol !== 'https:' && protocol !== 'http:') return new SettingError(path, `cannot use ${protocol}`, {hint: 'Use https:.'});
 	if (username !== '' || password !== '') {
-		return new SettingError(path, 'has credentials in it, which would show in logs', {hint: 'Set `auth: {basic: {user, password}}`.'});
+		const hint = 'take them out; a target has `auth: {basic: {user, password}}`';
+		return new SettingError(path, 'has credentials in it, which would show in logs', {hint});
 	}
+	if (protocol !== 'https:' && protocol !== 'http:') return new SettingError(path, `${protocol} cannot be used`, {hint: 'write https:'});
 	if (protocol === 'http:' && !insecureHttp && !isLoopback(hostname)) {
-		return new SettingError(path, `is plain http: to ${hostname}: credentials and personal data would cross the network readable`, {
-			hint: 'Use https:, or set `insecureHttp: true` to accept it.',
-		});
+		const hint = 'write https:, or accept it with `insecureHttp: true` (--insecure-http)';
+		return new SettingError(path, `plain http: to ${hostname}: credentials and personal data would cross the network readable`, {hint});
 	}
 	return undefined;
 };

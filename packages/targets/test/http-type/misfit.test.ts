@@ -195,9 +195,9 @@ describe('a config that cannot work is refused before anything is asked', () => 
 		],
 		[
 			'a filter that is not there',
-			'{list: {path: users}, create: {body: {a: "{{ slackId | shout }}"}}}',
+			'{list: {path: users}, create: {body: {a: "{{ slackId | jsn }}"}}}',
 			['create', 'body', 'a'],
-			'the template "{{ slackId | shout }}": unknown filter shout (did you mean sort?)',
+			'the template "{{ slackId | jsn }}": unknown filter jsn (did you mean json?)',
 		],
 		['a look-up of nobody', '{find: {path: users}}', ['find'], 'looks for nobody'],
 		[

@@ -160,6 +160,14 @@ describe('"exists" on create, where the target cannot be looked at', () => {
 		]);
 	});
 
+	test('a create that the target did not take is sent once more', async () => {
+		let asked = 0;
+		const fault = () => (asked++ === 0 ? {before: trouble('unavailable', 503)} : undefined);
+		const world = createWorld({unique: ['userId'], can: [], fault});
+		expect((await sync(world.target, [member('ada')])).lines).toEqual(['done create ada@example.com']);
+		expect(creates(world)).toBe(2);
+	});
+
 	test('creates are marked as unverified, and count for no guard', async () => {
 		const world = createWorld({unique: ['userId'], can: []});
 		const {report} = await sync(world.target, [member('ada')], {policy: {guards: {privileged: {name: ['ada']}}}});

@@ -111,7 +111,7 @@ What happened to a call:
 - `refused`: the target understood and said no (other 4xx)
 - `changed`: the account is no longer as it was read (412)
 - `auth`: the credentials are not accepted (401), or not for this (403)
-- `unavailable`: the target says itself that it cannot answer now, or was not reached: nobody looks whether something was done (5xx to a read, 500, 429, 503 with `Retry-After`, a refused connection)
+- `unavailable`: the target says itself that it cannot answer now, or was not reached: nobody looks whether something was done (5xx to a read, 500, 429, 503 with `Retry-After` or within a second, a refused connection)
 - `unknown-outcome`: a write was sent and no usable answer came: it may have been done
 - `invalid-answer`: an answer came that is not what the config says it should be
 - `not-kept`: said by the engine: a write was answered as done, and the target does not show it

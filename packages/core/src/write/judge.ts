@@ -22,6 +22,8 @@ export interface JudgeOptions {
 	readonly mayRepeat: boolean;
 	/** The target refuses a create of what is there already. */
 	readonly declaresExists: boolean;
+	/** An account that this write had made would be shown by now: see {@link answeredBefore}. */
+	readonly wouldShow: boolean;
 	/** Attributes of which no two accounts may hold the same value. */
 	readonly unique: ReadonlySet<string>;
 	readonly settings: TargetSettings | undefined;
@@ -97,7 +99,7 @@ export const unlooked = (sent: Sent, {mayRepeat, declaresExists}: Pick<JudgeOpti
 	const kind = answer.kind === 'error' ? errorKind(answer.error) : undefined;
 	if (operation.kind === 'create' && declaresExists) {
 		if (kind === 'exists') return {outcome: {kind: 'done', operation, milliseconds, note: 'existed'}};
-		if (kind === 'unknown-outcome' && mayRepeat) return {again: operation};
+		if (isOpen(sent) && mayRepeat) return {again: operation};
 	}
 	return {outcome: byAnswer(sent)};
 };
@@ -168,6 +170,18 @@ const vanished = (sent: Sent): Failure => ({
 	hint: 'Look whether the list shows every account, and whether somebody deleted it meanwhile; the next run plans it anew',
 });
 
+const isMade = ({operation, answer}: Sent): boolean => operation.kind === 'create' && answer.kind === 'done';
+
+/**
+The writes that were answered before the last account was created, where a list shows every account that was: it hides nothing of theirs, and is not late. A write that was too much at once is one of these, for the others end after it.
+
+@param all - Everything that was sent, in the order of the answers.
+@param isShown - Whether the list shows what a create made.
+*/
+export const answeredBefore = (all: readonly Sent[], isShown: (sent: Sent) => boolean): ReadonlySet<Sent> => {
+	return new Set(all.filter(isMade).every(isShown) ? all.slice(0, Math.max(0, all.findLastIndex(isMade))) : []);
+};
+
 /** A create of which nothing is to be seen. */
 const invisible = (sent: Sent & {readonly operation: Create}, accounts: readonly Account[], options: JudgeOptions): Judgement => {
 	const {operation, answer, milliseconds} = sent;
@@ -181,7 +195,9 @@ const invisible = (sent: Sent & {readonly operation: Create}, accounts: readonly
 		if (sent.adopts) return failed(sent, failureOf(errorOf(sent)));
 		return {outcome: {kind: 'conflict', operation, milliseconds, conflict: held(operation, accounts, errorOf(sent), options)}};
 	}
-	if (isOpen(sent) && options.mayRepeat && options.declaresExists) return {again: operation};
+	// The target itself did not take it, and nothing came of it: the next run would send it again
+	const isNotDone = kind === 'unavailable' && options.wouldShow;
+	if (isOpen(sent) && options.mayRepeat && (options.declaresExists || isNotDone)) return {again: operation};
 	if (kind === 'unknown-outcome' || kind === 'aborted') return {outcome: byAnswer(sent)};
 	return failed(sent, failureOf(errorOf(sent)));
 };

@@ -26,8 +26,13 @@ export interface SendOptions {
 
 /** The writes of one apply. */
 export interface Sender {
-	/** Sends operations, in an order in which they do not stand in each other's way. `adopting`: Slack ids of people whose create turned out to exist. */
-	send(operations: readonly Operation[], adopting?: ReadonlySet<string>): Promise<void>;
+	/**
+	Sends operations, in an order in which they do not stand in each other's way.
+
+	@param adopting - Slack ids of people whose create turned out to exist.
+	@param atOnce - Fewer than usual, where it may have been too much for the target.
+	*/
+	send(operations: readonly Operation[], adopting?: ReadonlySet<string>, atOnce?: number): Promise<void>;
 	/** Everything that was sent or was to be, as it was answered last, by Slack id. */
 	readonly sent: ReadonlyMap<string, Sent>;
 }
@@ -92,11 +97,11 @@ export const createSender = ({target, caller, secrets, unique, ofEmail = [], con
 
 	return {
 		sent: all,
-		async send(operations, adopting = new Set()) {
+		async send(operations, adopting = new Set(), atOnce = concurrency) {
 			const begun = new Set<Operation>();
 			for (const phase of [operations.filter(operation => !isRemoval(operation)), operations.filter(isRemoval)]) {
 				for (const wave of inWaves(phase, unique, {idAt: target.idAt, ofEmail})) {
-					const writes = inParallel(wave, {concurrency, mayStart: caller.mayStart}, async step => {
+					const writes = inParallel(wave, {concurrency: atOnce, mayStart: caller.mayStart}, async step => {
 						begun.add(step.operation);
 						onBegin?.(step.operation);
 						await take(step, adopting);

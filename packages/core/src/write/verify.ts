@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 
 import {isOpen, type Sent} from './attempt.ts';
 import {isNotBegun} from './calls.ts';
-import {driftedError, judge, unlooked, type Judgement, type JudgeOptions} from './judge.ts';
+import {answeredBefore, driftedError, judge, unlooked, type Judgement, type JudgeOptions} from './judge.ts';
 import {canLook, lookAgain, type Look, type Looking} from './look.ts';
 import type {GuardName, Operation, Outcome, Plan} from '../model/plan.ts';
 import type {Sender} from './send.ts';
@@ -61,14 +61,24 @@ export const createVerifier = (options: VerifyOptions): Verifier => {
 
 	const judged = (sent: readonly Sent[], look?: Look): Judgements => {
 		const {declaresExists = false, settings, slackIdAt} = target;
-		const judging = {mayRepeat: mayRepeat && caller.mayStart(), declaresExists, unique: options.unique, settings, slackIdAt};
-		return new Map(sent.map(one => [one, look ? judge(one, look.of(one), judging) : unlooked(one, judging)]));
+		const judging = {
+			mayRepeat: mayRepeat && caller.mayStart(),
+			declaresExists,
+			wouldShow: false,
+			unique: options.unique,
+			settings,
+			slackIdAt,
+		};
+		if (!look) return new Map(sent.map(one => [one, unlooked(one, judging)]));
+		const isShown = (one: Sent): boolean => isDone(judge(one, look.of(one), judging));
+		const before = look.whole && judging.mayRepeat ? answeredBefore([...sender.sent.values()], isShown) : new Set();
+		return new Map(sent.map(one => [one, judge(one, look.of(one), {...judging, wouldShow: before.has(one)})]));
 	};
 	const keep = (judgements: Judgements): void => {
 		for (const [sent, judgement] of judgements) if ('outcome' in judgement) settled.set(slackIdOf(sent), judgement.outcome);
 	};
 
-	/** Sends once what a look left open, and never a second time; an account that was found only now must pass the guards as well. False where nothing was open. */
+	/** Sends once what a look left open, one after another, and never a second time; an account that was found only now must pass the guards as well. False where nothing was open. */
 	const repeated = async (judgements: Judgements): Promise<boolean> => {
 		const operations: Operation[] = [];
 		const adopting = new Set<string>();
@@ -84,7 +94,7 @@ export const createVerifier = (options: VerifyOptions): Verifier => {
 		}
 		if (!isOpen) return false;
 		mayRepeat = false;
-		await sender.send(operations, adopting);
+		await sender.send(operations, adopting, 1);
 		return true;
 	};
 

@@ -122,8 +122,8 @@ const excerpt = (body: string, {secrets = [], headers, redact = text => text}: P
 	return shown(messageOf(data) ?? safe);
 };
 
-/** What a status means; `told` is whether `Retry-After` came with it. */
-const kindOfStatus = (status: number, read: boolean, told: boolean): TargetErrorKind => {
+/** What a status means; `notTaken` is whether a 503 shows that nobody began with it: by `Retry-After`, or as it came at once. */
+const kindOfStatus = (status: number, read: boolean, notTaken: boolean): TargetErrorKind => {
 	if (status === 401 || status === 403 || status === 407) return 'auth';
 	if (status === 404 || status === 410) return 'not-found';
 	if (status === 409) return 'exists';
@@ -132,7 +132,7 @@ const kindOfStatus = (status: number, read: boolean, told: boolean): TargetError
 	if (status >= 500) {
 		if (status === 501 || status === 505) return 'refused';
 		// A system that says itself that it failed is not asked the same again; what a gateway says leaves open what the system did
-		return read || status === 500 || (status === 503 && told) ? 'unavailable' : 'unknown-outcome';
+		return read || status === 500 || (status === 503 && notTaken) ? 'unavailable' : 'unknown-outcome';
 	}
 	return status >= 400 ? 'refused' : 'invalid-answer';
 };
@@ -188,11 +188,11 @@ export const answerError = (
 	asked: Asked,
 	status: number,
 	body: string,
-	{told = false, kind}: {told?: boolean; kind?: TargetErrorKind | undefined} = {},
+	{notTaken = false, kind}: {notTaken?: boolean; kind?: TargetErrorKind | undefined} = {},
 ): TargetError => {
 	const said = excerpt(body, asked);
 	return new TargetError(
-		kind ?? kindOfStatus(status, asked.read, told),
+		kind ?? kindOfStatus(status, asked.read, notTaken),
 		`${requestName(asked)} answered ${status}${said === '' ? '' : `: ${said}`}`,
 		{
 			status,

@@ -43,6 +43,8 @@ export interface Sender {
 const repeatableMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 const redirects = new Set([301, 302, 303, 307, 308]);
 const mostRedirects = 5;
+/** A 503 within this time took nothing on. Later it may be a proxy's, whose system still works on it. */
+const prompt = 1_000;
 
 /** Waits for what rejects only when the signal is aborted. */
 const patiently = async (wait: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> => {
@@ -160,5 +162,5 @@ export const refusal = (outgoing: Asked, answer: WireAnswer): TargetError => {
 			typeof headers.location === 'string' ? headers.location : undefined,
 			'a write is not sent on to another place',
 		);
-	return answerError(outgoing, status, decoded(answer), {told: retryAfter(answer, 0) !== undefined});
+	return answerError(outgoing, status, decoded(answer), {notTaken: retryAfter(answer, 0) !== undefined || answer.milliseconds < prompt});
 };

@@ -26,6 +26,8 @@ export interface WireAnswer {
 	readonly status: number;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;
+	/** How long it took to come. */
+	readonly milliseconds: number;
 }
 
 /** Why no answer came. `unencodable`: HTTP has no way to write the request, as one with Hangul in a header. */
@@ -66,6 +68,7 @@ export const exchange = (
 	room: Room,
 ): Promise<WireAnswer> =>
 	new Promise((resolve, reject) => {
+		const startedAt = performance.now();
 		let controller: Dispatcher.DispatchController | undefined;
 		let ended = false;
 		let status = 0;
@@ -88,7 +91,7 @@ export const exchange = (
 			controller?.abort(error);
 		};
 		const finish = (): void => {
-			if (end()) resolve({status, headers: answerHeaders, body: joined(chunks)});
+			if (end()) resolve({status, headers: answerHeaders, body: joined(chunks), milliseconds: performance.now() - startedAt});
 		};
 		const abort = (): void => stop('aborted', signal?.reason);
 		const timer = setTimeout(() => stop('timeout'), timeout);

@@ -21,7 +21,7 @@ describe('what a status means', () => {
 		[500, 'unavailable', 'unavailable'],
 		[501, 'refused', 'refused'],
 		[502, 'unavailable', 'unknown-outcome'],
-		[503, 'unavailable', 'unknown-outcome'],
+		[503, 'unavailable', 'unavailable'],
 		[504, 'unavailable', 'unknown-outcome'],
 	] as const)('%d is %s to a read and %s to a write', async (status, toRead, toWrite) => {
 		const {url} = await serve(() => status);

@@ -44,8 +44,8 @@ const statuses: readonly (readonly [
 	[422, {}, ['refused'], ['refused']],
 	[429, notNow, ['unavailable'], ['unavailable']],
 	[500, {}, ['unavailable'], ['unavailable']],
-	// Said by a gateway: nobody knows what the system did
-	[503, {}, ['unavailable'], ['unknown-outcome']],
+	// It comes at once, so nobody began with it; a target may be more careful, for a gateway says it too
+	[503, {}, ['unavailable'], ['unavailable', 'unknown-outcome']],
 	[503, notNow, ['unavailable'], ['unavailable']],
 ];
 
@@ -91,12 +91,12 @@ export const failing = [
 					]
 				: []),
 			check(`a create that is answered ${inWords(status)} is ${toWrite.join(' or ')}`, needsOf(), async session => {
-				assert.equal(await endingWith(session, fault, creating(session), onWrites), toWrite[0]);
+				endsWith(await endingWith(session, fault, creating(session), onWrites), ...toWrite);
 			}),
 			check(`an update that is answered ${inWords(status)} is ${toWrite.join(' or ')}`, needsOf(['look', 'update']), async session => {
 				await session.create(0);
 				const account = await session.account(session.system.draft(0));
-				assert.equal(await endingWith(session, fault, updating(account, session), onWrites), toWrite[0]);
+				endsWith(await endingWith(session, fault, updating(account, session), onWrites), ...toWrite);
 			}),
 		];
 	}),

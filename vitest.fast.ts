@@ -31,6 +31,7 @@ export default defineConfig({
 					include: globSync('test/**/*.test.ts', {cwd: root}).filter(file => isFast(path.join(root, file))),
 					setupFiles: [path.join(import.meta.dirname, 'vitest.alone.ts')],
 					env: {SLACK_IM_PROPERTY_RUNS: '100'},
+					isolate: ['apps/cli', 'packages/targets'].includes(folder),
 				}),
 				root,
 			};

@@ -1,3 +1,3 @@
 import {suite} from '../../vitest.base.ts';
 
-export default suite({globalSetup: ['test/harness/setup.ts'], testTimeout: 90_000});
+export default suite({globalSetup: ['test/harness/setup.ts']});

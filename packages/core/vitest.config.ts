@@ -1,3 +1,4 @@
 import {suite} from '../../vitest.base.ts';
 
-export default suite();
+// Files share no state of modules: loading the modules again for each would be half of the time
+export default suite({isolate: false});

@@ -252,7 +252,7 @@ export const mutants: readonly Mutant[] = [
 	m(
 		'a create is sent again to a server that takes duplicates',
 		'write/judge',
-		'options.mayRepeat && options.declaresExists',
+		'options.mayRepeat && (options.declaresExists || isNotDone)',
 		'options.mayRepeat',
 		'exists',
 		'faults',

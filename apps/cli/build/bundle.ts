@@ -22,7 +22,8 @@ const gate = `(function () {
 	process.exit(2);
 })();`;
 
-export const banner = `#!/usr/bin/env node\n${gate}`;
+/** The last line shows other tools that it is CommonJS: minified, nothing else begins a line. */
+export const banner = `#!/usr/bin/env node\n${gate}\nmodule.exports = {};`;
 
 /** Puts `load-work.ts` in the place of what it loads. */
 export const workIsApart: EsbuildPlugin = {

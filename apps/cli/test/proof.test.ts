@@ -16,7 +16,7 @@ describe('exit 0 is a proof: the target showed what was planned', () => {
 		for (let night = 0; night < 2; night++) {
 			const {exitCode, stdout, junit} = await run(['sync']);
 			expect(exitCode).toBe(1);
-			expect(stdout).toContain('answered as done, and the account is still active');
+			expect(stdout).toContain('answered 204, and the account is still active');
 			expect(stdout).toContain('`account.active`');
 			expect(junit().failures).toBe(1);
 		}

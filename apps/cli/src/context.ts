@@ -35,6 +35,8 @@ export interface CliContext extends BaseContext {
 	readonly now: () => Date;
 	readonly host: Host;
 	readonly redactor: Redactor;
+	/** Lets out what the code of others wrote while the secrets of the config were not known. */
+	readonly releaseOthers: () => void;
 	/** Aborted when the process is asked to stop; the reason is the signal's name. */
 	readonly signal: AbortSignal;
 	/** What must still be done if the process is about to die: `main` calls it, a command sets it. */

@@ -7,7 +7,7 @@ import {signalExit} from '@slack-im/core';
 import {codeOf, reasonOf} from '@slack-im/config/errno';
 import {startOf} from './process-start.ts';
 import {createRedactor} from './terminal/redact.ts';
-import {logStream, resultStream} from './terminal/streams.ts';
+import {logStream, resultStream, takeOver} from './terminal/streams.ts';
 import {version} from './version.ts';
 
 const {env, argv, stdin} = process;
@@ -43,8 +43,14 @@ class LostResultError extends Error {
 	}
 }
 
-const stdout = resultStream(process.stdout, redactor);
-const stderr = logStream(process.stderr, redactor);
+const others = {out: takeOver(process.stdout, redactor), err: takeOver(process.stderr, redactor)};
+const stdout = resultStream(others.out.sink, redactor);
+const stderr = logStream(others.err.sink, redactor);
+// The first of all: what others write when the process ends goes out at once
+process.on('exit', () => {
+	others.out.end();
+	others.err.end();
+});
 let lostResult: unknown;
 let isLossTold = false;
 // A reader that is gone ends nothing: what was begun in a target has to be finished and reported
@@ -58,7 +64,7 @@ const context: CliContext = {
 	stdout,
 	stderr,
 	written: async () => {
-		await new Promise<void>(resolve => void process.stdout.write('', () => resolve()));
+		await new Promise<void>(resolve => void others.out.sink.write('', () => resolve()));
 		if (lostResult === undefined || isLossTold) return;
 		isLossTold = true;
 		throw new LostResultError(reasonOf(lostResult));
@@ -78,6 +84,10 @@ const context: CliContext = {
 	redactor,
 	signal: stopping.signal,
 	dying: {},
+	releaseOthers: () => {
+		others.out.release();
+		others.err.release();
+	},
 };
 
 /** The last words, when nothing asynchronous can be waited for any more. */

@@ -10,7 +10,8 @@ import {devConfig, staff, world} from './harness/world.ts';
 const green = '<?xml version="1.0"?><testsuites><testsuite name="slack-im.run" tests="1"/></testsuites>\n';
 const yesterday = {'reports/junit.xml': green, 'reports/run.json': '{"exitCode":0}\n', 'reports/report.html': '<p>Done.</p>\n'};
 
-const hanging = `process.stderr.write('loading');\nawait new Promise(resolve => setTimeout(resolve, 600_000));\nexport default {};\n`;
+/** What a config prints is held while it loads; this goes past that. */
+const hanging = `import {writeSync} from 'node:fs';\nwriteSync(2, 'loading');\nawait new Promise(resolve => setTimeout(resolve, 600_000));\nexport default {};\n`;
 
 /** Kills the run for good once its log says so. */
 const killAt = (words: string): Pick<RunOptions, 'onStderr'> => ({

@@ -44,7 +44,7 @@ const withoutConfig = async ({context: {cwd, env, redactor}, config, offline}: D
 
 const load = async (command: DoctorFlags): Promise<{config?: Config; findings: Finding[]}> => {
 	const {context, config, offline, target, insecureHttp} = command;
-	const {cwd, env, redactor, dying} = context;
+	const {cwd, env, redactor, dying, releaseOthers} = context;
 	try {
 		const loaded = await loadConfig({cwd, env, config, targets: target, insecureHttp, offline, learn: redactor.add});
 		dying.hasConfig = true;
@@ -56,6 +56,8 @@ const load = async (command: DoctorFlags): Promise<{config?: Config; findings: F
 		if (without) return {config: without, findings: describeConfig(without)};
 		redactor.add(...error.secrets);
 		return {findings: [problem('config', 2, formatConfigError(error), 'fix these, then run slack-im doctor again')]};
+	} finally {
+		releaseOthers();
 	}
 };
 

@@ -5,7 +5,7 @@ import type {Logger} from '../terminal/log.ts';
 /** Loads the config and says what was found. Whatever becomes of it, its secrets are known to the redactor before anybody is told. */
 export const loadAndTell = async (
 	options: LoadOptions,
-	{redactor, dying, log}: Pick<CliContext, 'redactor' | 'dying'> & {readonly log: Logger},
+	{redactor, dying, releaseOthers, log}: Pick<CliContext, 'redactor' | 'dying' | 'releaseOthers'> & {readonly log: Logger},
 ): Promise<Config> => {
 	try {
 		const config = await loadConfig({...options, learn: redactor.add});
@@ -17,5 +17,7 @@ export const loadAndTell = async (
 	} catch (error) {
 		if (isConfigError(error)) redactor.add(...error.secrets);
 		throw error;
+	} finally {
+		releaseOthers();
 	}
 };

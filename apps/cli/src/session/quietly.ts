@@ -23,10 +23,10 @@ export const quietly = async (
 	work: (session: QuietSession) => Promise<number>,
 ): Promise<number> => {
 	const {context, quiet} = command;
-	const {cwd, env, redactor, dying, stdout, now} = context;
+	const {cwd, env, redactor, releaseOthers, dying, stdout, now} = context;
 	const live = quiet ? plainLive(context) : await openLive(context);
 	const log = command.logger(live.print);
-	const config = await loadAndTell({cwd, env, config: command.config, ...load}, {redactor, dying, log});
+	const config = await loadAndTell({cwd, env, config: command.config, ...load}, {redactor, dying, releaseOthers, log});
 	const progress = startProgress({log, live, now, quiet});
 	try {
 		const print = (piece: string): void => {

@@ -63,7 +63,7 @@ Loads the config, does the work, and leaves reports whatever becomes of it: firs
 */
 export const reported = async (command: ReportingCommand, kind: RunKind, work: (session: Session) => Promise<void>): Promise<ExitCode> => {
 	const {context} = command;
-	const {cwd, env, now, redactor, dying, stderr, err} = context;
+	const {cwd, env, now, redactor, releaseOthers, dying, stderr, err} = context;
 	const {load, check = false, print, after, ...header} = kind;
 	const recorder = createRecorder({...header, toolVersion: version}, now);
 	const live = command.quiet ? plainLive(context) : await openLive(context);
@@ -102,7 +102,7 @@ export const reported = async (command: ReportingCommand, kind: RunKind, work: (
 		log = command.logger(live.print);
 		const config = await loadAndTell(
 			{cwd, env, config: command.config, ...(typeof load === 'function' ? await load() : load)},
-			{redactor, dying, log},
+			{redactor, dying, releaseOthers, log},
 		);
 		reports = createReports(separateReports(command, config.reports, cwd), {recorder, context});
 		for (const warning of config.warnings) recorder.warn(warning);

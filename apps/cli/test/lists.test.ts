@@ -155,7 +155,7 @@ targets:
 	});
 });
 
-test('a first sync of a system that takes 4 writes at once, and answers more with 500, is hardly disturbed by it', async () => {
+test('a first sync of a system that takes 4 writes at once, and answers more with 500, is done in one run', async () => {
 	const emails: string[] = [];
 	let underWay = 0;
 	let refused = 0;
@@ -180,13 +180,7 @@ test('a first sync of a system that takes 4 writes at once, and answers more wit
 	const {run} = await world({slack: {people: staff(150)}, config: config('{path: users, paging: {by: none}}'), env: {API_URL: url}});
 	const first = await run(['sync']);
 	expect(refused).toBeLessThan(30);
-	expect(first.stdout.includes('lower `limits: {concurrency}`')).toBe(refused > 0);
-	expect(first.exitCode).toBe(refused > 0 ? 1 : 0);
-	let runs = 1;
-	while (emails.length < 150 && runs < 4) {
-		await run(['sync']);
-		runs++;
-	}
+	expect(first.exitCode, first.stdout).toBe(0);
 	expect([new Set(emails).size, emails.length]).toEqual([150, 150]);
 	expect(writes).toHaveLength(150 + refused);
 });

@@ -58,7 +58,7 @@ const describe = (name: string, target: Target): Finding[] => {
 	return [
 		warning(
 			check,
-			'it keeps no Slack id: a user whose e-mail changes becomes a conflict, and a user whose keys all change shows up as a create and an orphan',
+			'it keeps no Slack id: a user whose e-mail changes becomes a conflict where another key still matches, else a second account; the first one stays active and is reported as an orphan',
 			'if the target has a field for it, set slackIdAt',
 		),
 	];

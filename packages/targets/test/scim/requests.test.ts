@@ -202,7 +202,7 @@ describe('what is sent', () => {
 test('the address has no credentials, and plain http beyond this machine needs a word', () => {
 	expect(scim.address(scim.schema.parse({url: 'https://idp.example/scim/v2/?key=1'}))).toBe('https://idp.example/scim/v2');
 	expect(scim.check!(scim.schema.parse({url: 'http://idp.example/scim'})).map(({hint}) => hint)).toEqual([
-		'Use https:, or set `insecureHttp: true` to accept it.',
+		'write https:, or accept it with `insecureHttp: true` (--insecure-http)',
 	]);
 	expect(scim.schema.safeParse({url: 'https://idp.example', token: 'a', auth: {bearer: 'b'}}).success).toBe(false);
 });

@@ -118,7 +118,8 @@ describe('a saved plan', () => {
 			devServer
 				.accounts()
 				.filter(({active}) => !active)
-				.map(({userId}) => userId),
+				.map(({userId}) => userId)
+				.toSorted(),
 		).toEqual(['p002', 'p003', 'p004', 'p005', 'p006']);
 		const sha256 = JSON.parse(result.file('plan.json').split('\n')[1]!).sha256;
 		expect(JSON.parse(result.file('reports/run.json')).plan).toEqual({sha256, approved: true, approvedBy: 'kim'});

@@ -120,6 +120,11 @@ describe('the plan', () => {
 			dry({outcomes: Array.from({length: 61}, (_, index) => notRun(create(`p${index}`), 'dry-run'))}),
 			'    … and 41 more: --all shows all\n',
 		],
+		[
+			'what was in line and is not any more is printed too',
+			dry({outcomes: [failed(noop('ada'), {kind: 'changed', message: 'not in line any more'})]}),
+			'failed: not in line any more',
+		],
 		['the sum comes first', dry({outcomes: [notRun(create(), 'dry-run')]}), 'people in Slack\n  Plan: 1 to create.\n  + create'],
 		[
 			'guards stand with their numbers, the tripped ones marked',
@@ -183,6 +188,13 @@ describe('the plan', () => {
 	test('equal runs print equal bytes, whatever is asked for twice', () => {
 		const text = planText(dry({outcomes: [notRun(create(), 'dry-run')]}));
 		expect([...text]).toEqual([...text]);
+	});
+
+	test('words stand in the order of the sum, whatever the order of the people', () => {
+		const text = plan(
+			dry({outcomes: [notRun(deactivate('a'), 'dry-run'), notRun(update('b'), 'dry-run'), notRun(create('c'), 'dry-run')]}),
+		);
+		expect(text.match(/^ {2}[+~-] \w+/gm)).toEqual(['  + create', '  ~ update', '  - deactivate']);
 	});
 });
 

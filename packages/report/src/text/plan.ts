@@ -109,16 +109,14 @@ const about = ({type, address, accounts, claimed}: TargetReport): string =>
 /** What an operation is printed as: those of one word stand together. */
 const wordOf = ({operation}: Outcome): string => (operation.kind === 'skip' ? 'skip' : verbText(operation));
 
-/** Operations by their word, in the order in which each word comes first. */
+/** The order in which the sum of a plan names them. `unchanged`: what was in line, and then changed by itself. */
+const words = ['create', 'ensure', 'update', 'adopt', 'reactivate', 'deactivate', 'delete', 'unchanged', 'skip'];
+
+/** Operations by their word. */
 function* operationLines({outcomes}: TargetReport, style: PlanStyle): Generator<string> {
-	const groups = new Map<string, Outcome[]>();
-	for (const outcome of outcomes) {
-		if (!isPrinted(outcome)) continue;
-		const group = groups.get(wordOf(outcome));
-		if (group) group.push(outcome);
-		else groups.set(wordOf(outcome), [outcome]);
-	}
-	for (const group of groups.values()) {
+	const printed = outcomes.filter(isPrinted);
+	for (const word of words) {
+		const group = printed.filter(outcome => wordOf(outcome) === word);
 		const shown = shownOf(group, style);
 		const widest = shown.reduce((most, {operation}) => Math.max(most, displayWidth(personName(operation.person))), 0);
 		for (const outcome of shown) yield* operationLine(outcome, Math.min(widest, widestName), style);

@@ -3,6 +3,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
+import {build} from 'tsup';
+
 /** A bundle that some test suites of this process use. */
 interface Built {
 	readonly folder: string;
@@ -35,4 +37,27 @@ export const buildBundle = (): {readonly folder: string; readonly release: () =>
 			rmSync(built.folder, {recursive: true, force: true});
 		},
 	};
+};
+
+/**
+Bundles one program of a test, as what is shipped is bundled: it starts in half the time of its sources, and Node's removal of types is no part of what is measured.
+
+@returns the path of the bundle.
+*/
+export const bundleProgram = async (source: URL, folder: string): Promise<string> => {
+	await build({
+		config: false,
+		entry: {program: source.pathname},
+		outDir: folder,
+		format: ['esm'],
+		outExtension: () => ({js: '.mjs'}),
+		platform: 'node',
+		noExternal: [/.*/],
+		banner: {js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);"},
+		esbuildOptions: options => {
+			options.conditions = ['@slack-im/source', 'module'];
+		},
+		silent: true,
+	});
+	return path.join(folder, 'program.mjs');
 };

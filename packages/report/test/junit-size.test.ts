@@ -3,22 +3,16 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {build} from 'tsup';
+
 import {afterAll, beforeAll, expect, test} from 'vitest';
+
+import {bundleProgram} from '../../../vitest.bundle.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'slack-im-size-'));
 
-// Bundled as it ships: stripping types costs 30 MB that are not the report's
+let program = '';
 beforeAll(async () => {
-	await build({
-		entry: [new URL('junit-size.ts', import.meta.url).pathname],
-		outDir: folder,
-		format: 'esm',
-		target: 'node22',
-		config: false,
-		silent: true,
-		clean: false,
-	});
+	program = await bundleProgram(new URL('junit-size.ts', import.meta.url), folder);
 }, 60_000);
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
@@ -30,7 +24,7 @@ test.each([
 	'%s',
 	async (_sentence, mode, most) => {
 		const file = join(folder, 'junit.xml');
-		const {stdout} = await promisify(execFile)(process.execPath, ['--max-semi-space-size=8', join(folder, 'junit-size.js'), file, mode]);
+		const {stdout} = await promisify(execFile)(process.execPath, ['--max-semi-space-size=8', program, file, mode]);
 		const [seconds = 0, processor = 0, before = 0, megabytes = 0, bytes = 0] = stdout.split(' ').map(Number);
 		process.stdout.write(
 			`junit.xml of 100,000 cases (${mode}): ${seconds.toFixed(2)} s (${processor.toFixed(2)} s of processor time), maxRSS ${megabytes.toFixed(0)} MB, of which ${before.toFixed(0)} MB before the report began; ${(bytes / 1e6).toFixed(1)} MB written\n`,

@@ -19,31 +19,17 @@ import {
 	type RunEvent,
 } from '@slack-im/core';
 import {startAgentServer, type AgentServer, type RequestRecord} from '@slack-im/sandbox';
-import {build} from 'tsup';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 
+import {bundleProgram} from '../../../../vitest.bundle.ts';
 import {accounts, allow, setupOf, source, wanted, writes} from './company.ts';
 
 /** Milliseconds of every answer: long enough for a process to die in the middle of one. */
 const latency = 6;
 const folder = mkdtempSync(join(tmpdir(), 'slack-im-kill-'));
-const child = join(folder, 'child.mjs');
-// A bundle starts in half the time of its sources, and there are 65 processes to start
+let child = '';
 beforeAll(async () => {
-	await build({
-		config: false,
-		entry: {child: new URL('child.ts', import.meta.url).pathname},
-		outDir: folder,
-		format: ['esm'],
-		outExtension: () => ({js: '.mjs'}),
-		platform: 'node',
-		noExternal: [/.*/],
-		banner: {js: "import {createRequire as makeRequire} from 'node:module'; const require = makeRequire(import.meta.url);"},
-		esbuildOptions: options => {
-			options.conditions = ['@slack-im/source', 'module'];
-		},
-		silent: true,
-	});
+	child = await bundleProgram(new URL('child.ts', import.meta.url), folder); // There are 65 processes to start
 });
 afterAll(() => rmSync(folder, {recursive: true}));
 

@@ -11,7 +11,8 @@ import path from 'node:path';
 import process from 'node:process';
 import {parseArgs, styleText} from 'node:util';
 
-import {mutants, type Mutant} from './mutants/list.ts';
+import {mutants} from './mutants/list.ts';
+import type {Mutant} from './mutants/mutant.ts';
 
 const {values} = parseArgs({options: {only: {type: 'string', default: ''}, parallel: {type: 'string', default: '2'}}});
 const root = path.resolve(import.meta.dirname, '..');

@@ -96,6 +96,7 @@ export const mutants: readonly Mutant[] = [
 	),
 	m('what is open is sent without end', 'write/verify', '\t\tmayRepeat = false;\n\t\tawait sender', '\t\tawait sender', 'exists'),
 	m('an account that vanished is made anew', 'write/judge', "} else if (now!.kind === 'create') {", '} else if (false) {', 'verify'),
+	m('a link that was refused is one that is not kept', 'write/verify', 'written().filter(one => !isRefused(one))', 'written()', 'verify'),
 	m('two accounts made by one create are a success', 'write/judge', "\tif ('conflict' in shown) return", '\tif (false) return', 'verify'),
 	m(
 		'a look-up that failed after a write is a success',

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 
-import type {Account} from '../src/index.ts';
+import type {Account, Json} from '../src/index.ts';
 
 import {apply, save} from './saved.ts';
 import {crowd, left, member, numbered, renamed, row, sync} from './running.ts';
@@ -174,6 +174,22 @@ describe('what is not kept', () => {
 			expect(exit).toBe(1);
 		}
 		expect(world.rows.size).toBe(4);
+	});
+
+	test.each([
+		['refused for another value', {unique: ['userId']}, 'failed update ada@example.com (exists)'],
+		[
+			'kept, and another value of it is not',
+			{keeps: (name: string, value: Json) => (name === 'name' ? 'old' : value)},
+			'failed update ada@example.com (not-kept)',
+		],
+	] as const)('is no link where the write of it was %s: new people are created', async (_sentence, options, line) => {
+		const ada = row('ada', {attributes: {email: 'ada@example.com', name: 'old'}, keys: {email: 'ada@example.com'}});
+		const stranger = row('ada2', {id: 'other', attributes: {userId: 'ada', name: 'x'}, keys: {userId: 'ada'}});
+		const world = createWorld({slackIdAt: 'ext', accounts: [ada, stranger], ...options});
+		const {lines} = await sync(world.target, [member('ada'), member('ben')]);
+		expect(lines[0]).toBe(line);
+		expect([...world.rows.values()].map(({keys}) => keys['email'])).toContain('ben@example.com');
 	});
 
 	test('is no second account, however often it is run', async () => {

@@ -1,8 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 
 import {isOpen, type Sent} from './attempt.ts';
-import {isNotBegun} from './calls.ts';
-import {answeredBefore, driftedError, judge, unlooked, type Judgement, type JudgeOptions} from './judge.ts';
+import {isNotBegun, isTroubled} from './calls.ts';
+import {errorKind} from '../model/errors.ts';
+import {answeredBefore, driftedError, judge, unlooked, type Judgement, type JudgeOptions, type Shown} from './judge.ts';
 import {canLook, lookAgain, type Look, type Looking} from './look.ts';
 import type {GuardName, Operation, Outcome, Plan} from '../model/plan.ts';
 import type {Sender} from './send.ts';
@@ -45,6 +46,14 @@ const longestPause = 10_000;
 type Judgements = ReadonlyMap<Sent, Judgement>;
 
 const isDone = (judgement: Judgement): boolean => 'outcome' in judgement && judgement.outcome.kind === 'done';
+
+/** Whether the target said no for a reason of its own: that tells nothing of what it keeps. */
+const isRefused = ({answer}: Sent): boolean => answer.kind === 'error' && !isTroubled(errorKind(answer.error));
+
+/** Whether an account is shown with the link that was written, whatever became of its other values. */
+const isLinked = (shown: Shown, slackIdAt: string | undefined): boolean =>
+	'operation' in shown &&
+	!(shown.operation && 'changes' in shown.operation && shown.operation.changes?.some(({attribute}) => attribute === slackIdAt));
 
 const slackIdOf = ({operation}: {readonly operation: Operation}): string => operation.person.slackId;
 
@@ -127,10 +136,10 @@ export const createVerifier = (options: VerifyOptions): Verifier => {
 	return {
 		async keepsLinks(links) {
 			await sender.send(links);
-			const sent = written();
+			const sent = written().filter(one => !isRefused(one));
 			if (sent.length === 0 || !caller.mayStart()) return true;
-			const judgements = judged(sent, await lookAgain(sent, options));
-			return [...judgements.values()].some(isDone);
+			const look = await lookAgain(sent, options);
+			return sent.some(one => isLinked(look.of(one), target.slackIdAt));
 		},
 		async holds() {
 			const sent = written();
